@@ -1,0 +1,102 @@
+"""The command line: `perennial extract | refresh | check | status | new`.
+
+Every import that costs time stands inside the command that needs it: `extract` must answer in under a second, so
+Prefect, Great Expectations, pandas and requests stay out of its way.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schemas.errors import PerennialError
+
+INTERRUPTED = 130
+"""What shells give for Ctrl-C; the contract's own codes are 0 to 3."""
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Keeps a systematic review alive: fetch, read, prove, and rebuild the CSV that a meta-analyst pools.",
+    epilog="--debug anywhere on the line shows where an error came from.",
+)
+
+
+@app.callback()
+def perennial() -> None:
+    """Keep a systematic review alive: fetch, read, prove, and rebuild the CSV that a meta-analyst pools."""
+
+
+@app.command(
+    epilog="Examples: perennial extract paper.pdf · perennial extract --json reviews/thyroid/inbox/*.txt | jq .report.title"
+)
+def extract(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Documents to read.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, one line a record.")] = False,
+) -> None:
+    """Read documents with no review and no store: arms, results with their quotes, findings.
+
+    Takes registry JSON or XML, PubMed XML, JATS, HTML, text, PDF, RIS and NBIB. A file that cannot be read gives one
+    sentence on stderr and exit code 2; the others go on.
+    """
+    from flows.extract import extract_files
+
+    raise typer.Exit(extract_files(files, as_json, debug=_debug_wanted()))
+
+
+def _debug_wanted() -> bool:
+    return os.environ.get("PERENNIAL_DEBUG", "") not in {"", "0"}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and exit with the contract's code: 0 done, 1 needs a person, 2 wrong use, 3 nothing was lost."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if "--debug" in given:
+        given.remove("--debug")
+        os.environ["PERENNIAL_DEBUG"] = "1"
+    sys.exit(_run(given))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code = app(args=arguments, prog_name="perennial", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except BrokenPipeError:  # `| head` closed the pipe: no complaint, and none at the interpreter's exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        sys.stderr.write("Interrupted; what was stored so far is kept.\n")
+        return INTERRUPTED
+    except Exception as error:
+        if _debug_wanted():
+            traceback.print_exc()
+        return _complain(error)
+
+
+def _complain(error: Exception) -> int:
+    """One sentence on stderr, and the exit code that goes with it."""
+    if isinstance(error, PerennialError):
+        sentence, code = str(error), error.exit_code
+    elif hasattr(error, "format_message"):  # typer's own: an unknown option, a missing argument
+        context = getattr(error, "ctx", None)
+        hint = f" (try: {context.command_path} --help)" if context else ""
+        sentence, code = f"{error.format_message()}{hint}", 2
+        if not error.format_message():  # no arguments at all: typer has shown the help, which is the answer
+            return code
+    else:
+        sentence = f"Something unforeseen failed ({type(error).__name__}: {error}); add --debug to see where."
+        code = PerennialError.exit_code
+    sys.stderr.write(f"{sentence}\n")
+    return code
+
+
+if __name__ == "__main__":
+    main()
