@@ -15,11 +15,11 @@ help:
 	@echo "make docs      write the generated documents again"
 	@echo "make bench     the figures: reading quality and speed"
 
-# pip alone, so that Python and make are all a machine needs; the lock carries hashes.
+# pip alone, so that Python and make are all a machine needs. The lock is complete and carries hashes: --no-deps.
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Perennial needs Python 3.11 or newer; run make PYTHON=/path/to/it")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $(READY)
 
