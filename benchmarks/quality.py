@@ -1,0 +1,105 @@
+"""How well documents are read, by the scoring scripts of `../shared/tools` on the labelled sets."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from benchmarks.figures import SHARED, Figure, absent
+
+READING_SETS = {
+    "seeds": ("gold/seeds", "seeds", {"precision": "0.95", "recall": "0.70"}),
+    "oncology_abstracts": (
+        "bench/oncology_abstracts",
+        "bench/oncology_abstracts/texts",
+        {"precision": "0.96", "recall": "0.88", "strict_precision": "0.92", "ci": "0.98", "counts": "0.95"},
+    ),
+}
+
+
+def extract(files: Iterable[Path], out: Path) -> list[dict]:
+    """Run the command line on the files; its JSON lines go to `out` and come back parsed."""
+    with out.open("wb") as lines:
+        subprocess.run(
+            [Path(sys.executable).with_name("perennial"), "extract", "--json", *files], stdout=lines, check=False
+        )
+    return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+
+
+def score(script: str, *arguments: Path) -> dict:
+    """The figures that a scoring script prints as JSON."""
+    done = subprocess.run(
+        [sys.executable, SHARED / "tools" / script, *arguments], capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout)
+
+
+def read_jsonl(path: Path) -> list[dict]:
+    """The objects of a file with one JSON object a line."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def reading(scratch: Path) -> Iterator[Figure]:
+    """Precision, recall and the rest on every labelled set of whole documents."""
+    for name, (gold, texts, goals) in READING_SETS.items():
+        if not (SHARED / gold).exists():
+            yield absent(name, SHARED / gold)
+            continue
+        out = scratch / f"{name}.jsonl"
+        extract(sorted((SHARED / texts).glob("*.txt")), out)
+        for figure, value in score("score_reading.py", SHARED / gold, out).items():
+            yield Figure(name, figure, str(value), goals.get(figure, ""))
+
+
+def seed_findings(scratch: Path) -> Iterator[Figure]:
+    """Which objections of a careful reader were raised, and whether a forbidden number came through."""
+    gold = SHARED / "gold/seeds"
+    if not gold.exists():
+        yield absent("seed findings", gold)
+        return
+    read = {Path(line["file"]).stem: line for line in read_jsonl(scratch / "seeds.jsonl")}
+    wanted = read_jsonl(gold / "findings.jsonl")
+    raised = [w for w in wanted if w["rule"] in {f["rule"] for f in read[w["id"]]["findings"]}]
+    yield Figure("seeds", "findings raised", f"{len(raised)} of {len(wanted)}", f"{len(wanted)}")
+    broken = []
+    for item in read_jsonl(gold / "forbidden.jsonl"):
+        line = read[item["id"]]
+        broken += [v for v in item.get("values", []) if v in {r["value"] for r in line["results"]}]
+        broken += [i for i in item.get("registry_ids", []) if i in line["report"]["registry_ids"]["own"]]
+    yield Figure("seeds", "forbidden numbers read", ", ".join(map(str, broken)) or "none", "none")
+
+
+def registry(scratch: Path) -> Iterator[Figure]:
+    """Every posted number of the recorded registry results."""
+    records = SHARED / "services/clinicaltrials_gov/with_results.ndjson"
+    if not records.exists():
+        yield absent("registry results", records)
+        return
+    out = scratch / "registry.jsonl"
+    extract([records], out)
+    for figure, value in score("score_registry.py", records, out).items():
+        yield Figure("with_results.ndjson", figure, f"{value['found']} of {value['expected']}", "0.90")
+
+
+def registry_files(scratch: Path) -> Iterator[Figure]:
+    """Are all recorded ClinicalTrials.gov files read, or refused with a sentence?"""
+    folder = SHARED / "services/clinicaltrials_gov"
+    if not folder.exists():
+        yield absent("ClinicalTrials.gov files", folder)
+        return
+    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and "spec" not in p.parts]
+    lines = extract(files, scratch / "ctgov.jsonl")
+    read = {line["file"] for line in lines}
+    yield Figure("ClinicalTrials.gov files", "read", f"{len(read)} of {len(files)}, {len(lines)} records", "all")
+
+
+def figures() -> Iterator[Figure]:
+    """All quality figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        for part in (reading, seed_findings, registry, registry_files):
+            yield from part(scratch)
