@@ -150,6 +150,8 @@ class Arm:
     n_evaluable: int | None = None
     names: list[str] = field(default_factory=list)
     """Every form in which the report names this arm, label included."""
+    same_as: str = ""
+    """Letter of the arm that this entry is another name of: a group of posted results tied to its protocol arm."""
 
 
 @dataclass(slots=True)
