@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 DICTIONARY = Path(__file__).with_name("fields.yml")
 LIST_SEPARATOR = "; "
-DTYPES = {
+DTYPES: dict[str, Any] = {
     "string": "string",
     "date": "string",
     "list": "string",
