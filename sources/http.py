@@ -1,0 +1,260 @@
+"""One polite way to ask services: a rate limit per host, retries that honour Retry-After, timeouts, clear failures.
+
+Every failure becomes `SourceFailed` with one sentence. Addresses in sentences and recordings never carry keys or mail
+addresses: they pass through `public_url` first, and the texts of library exceptions (which quote whole addresses) are
+never repeated.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import orjson
+import requests
+from requests.adapters import BaseAdapter
+from urllib3.util import Retry
+
+from schemas.errors import SourceFailed
+
+SECRET_PARAMETERS = frozenset({"api_key", "email", "mailto", "tool"})
+"""Parameters that say who asks, not what: left out of messages, recordings and the matching of a replay."""
+
+RATES = {
+    "clinicaltrials.gov": 1.0,  # robots.txt asks for one request a second; no limit is published
+    "eutils.ncbi.nlm.nih.gov": 3.0,  # 10 with a key, see `_rates`
+    "www.ebi.ac.uk": 5.0,  # no limit is published; well below what the service is seen to bear
+}
+"""Requests a second by host."""
+UNKNOWN_HOST_RATE = 1.0
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Our own machine needs no protection from us."""
+
+TRIES = 5
+RETRY_STATUS = frozenset({429, 500, 502, 503, 504})
+RETRY_AFTER_MAX = 120.0
+"""Seconds. A service that wants a longer pause is asked again at the next refresh, not within this one."""
+BACKOFF = 1.0
+"""Seconds before the second try; doubles with every further one."""
+CONNECT_TIMEOUT, READ_TIMEOUT = 10.0, 120.0
+"""Seconds. A page of 1,000 studies takes its service up to a minute."""
+
+
+class Recorder(Protocol):
+    """Something that keeps a copy of every reply: see `archive.Recorder`."""
+
+    def keep(self, source: str, response: requests.Response) -> None:
+        """Store one reply."""
+
+
+class RateLimit:
+    """Lets callers pass at most `per_second` times a second, whichever thread they are on."""
+
+    def __init__(self, per_second: float, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._interval = 1.0 / per_second
+        self._sleep = sleep
+        self._lock = threading.Lock()
+        self._next = 0.0
+
+    def wait(self) -> None:
+        """Return when it is this caller's turn; turns are given out in the order of asking."""
+        with self._lock:
+            now = time.monotonic()
+            turn = max(now, self._next)
+            self._next = turn + self._interval
+        if turn > now:
+            self._sleep(turn - now)
+
+
+class PoliteSession:
+    """A requests session shared by all connectors and threads of a refresh.
+
+    `transport` replaces the network (an archive's `ReplayAdapter`): then nothing is limited and nothing waits.
+    `rates` overrides requests a second by `host:port` or host. `recorder` keeps a copy of every reply.
+    """
+
+    def __init__(
+        self,
+        contact: str | None = None,
+        transport: BaseAdapter | None = None,
+        rates: Mapping[str, float] | None = None,
+        recorder: Recorder | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        # urllib3 logs whole addresses, keys included, at debug level.
+        logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
+        self._session = requests.Session()
+        self._session.headers.update({"User-Agent": user_agent(contact), "Accept-Encoding": "gzip, deflate"})
+        self._replaying = transport is not None
+        if transport is not None:
+            self._session.mount("https://", transport)
+            self._session.mount("http://", transport)
+        self._rates = _rates() | dict(rates or {})
+        self._recorder = recorder
+        self._sleep = sleep
+        self._limits: dict[str, RateLimit] = {}
+        self._lock = threading.Lock()
+
+    def get(self, source: str, url: str, parameters: Mapping[str, str] | None = None) -> requests.Response:
+        """GET with limit and retries; the reply's status is below 400. `source` is the name used in messages."""
+        return self._ask(source, "GET", url, params=dict(parameters or {}))
+
+    def post(self, source: str, url: str, form: Mapping[str, str]) -> requests.Response:
+        """POST a form, likewise: for questions too long for an address. Our services only read, so retrying is safe."""
+        return self._ask(source, "POST", url, data=dict(form))
+
+    def get_json(self, source: str, url: str, parameters: Mapping[str, str]) -> dict[str, Any]:
+        """GET a JSON object; an HTML page, a cut-off text or another shape is a failure."""
+        response = self.get(source, url, parameters)
+        try:
+            value = orjson.loads(response.content)
+        except orjson.JSONDecodeError as error:
+            raise SourceFailed(
+                f"{source}: the reply to {public_url(response.url)} is {_shape(response.content)}, not complete JSON; "
+                "run the refresh again."
+            ) from error
+        if not isinstance(value, dict):
+            raise SourceFailed(f"{source}: the reply to {public_url(response.url)} is JSON but not an object.")
+        return value
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def __enter__(self) -> PoliteSession:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _ask(self, source: str, method: str, url: str, **arguments: Any) -> requests.Response:
+        """Ask until an answer comes, `TRIES` times; every try waits for its turn at the host."""
+        for attempt in range(1, TRIES + 1):
+            self._wait_for_turn(url)
+            try:
+                response = self._session.request(method, url, timeout=(CONNECT_TIMEOUT, READ_TIMEOUT), **arguments)
+            except requests.RequestException as error:
+                if attempt == TRIES or not _is_passing(error):
+                    raise SourceFailed(f"{source}: {_in_words(error)} at {public_url(url)}; try again later.") from None
+                self._pause(BACKOFF * 2 ** (attempt - 1))
+                continue
+            if self._recorder is not None:
+                self._recorder.keep(source, response)
+            if response.status_code < 400:
+                return response
+            if attempt == TRIES or response.status_code not in RETRY_STATUS:
+                raise SourceFailed(_refusal(source, response))
+            self._pause(self._asked_pause(source, response) or BACKOFF * 2 ** (attempt - 1))
+        raise AssertionError("the last try returns or raises")
+
+    def _asked_pause(self, source: str, response: requests.Response) -> float:
+        """Seconds that a reply's Retry-After asks for (both forms of the header), 0 without one."""
+        header = response.headers.get("Retry-After", "").strip()
+        try:
+            seconds = Retry().parse_retry_after(header) if header else 0.0
+        except Exception:
+            # urllib3 raises its InvalidHeader for text that is neither seconds nor a date: as good as no header.
+            return 0.0
+        if seconds > RETRY_AFTER_MAX:
+            raise SourceFailed(
+                f"{source}: the service answered {response.status_code} and asks for a pause of {seconds:.0f} seconds; "
+                "run the refresh again after that."
+            )
+        return float(seconds)
+
+    def _pause(self, seconds: float) -> None:
+        if not self._replaying:
+            self._sleep(seconds)
+
+    def _wait_for_turn(self, url: str) -> None:
+        if self._replaying:
+            return
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        rate = self._rates.get(parts.netloc, self._rates.get(host))
+        if rate is None:
+            if host in LOOPBACK:
+                return
+            rate = UNKNOWN_HOST_RATE
+        with self._lock:
+            limit = self._limits.setdefault(parts.netloc, RateLimit(rate, self._sleep))
+        limit.wait()
+
+
+def user_agent(contact: str | None = None) -> str:
+    """Who asks, as services want to know it: name, version and a mail address (PERENNIAL_CONTACT)."""
+    contact = contact or os.environ.get("PERENNIAL_CONTACT", "")
+    name = f"Perennial/{version('perennial')}"
+    return f"{name} (mailto:{contact})" if contact else name
+
+
+def public_url(url: str) -> str:
+    """The address without the parameters that tell who asks, and without a user name or password."""
+    parts = urlsplit(url)
+    kept = [(key, value) for key, value in parse_qsl(parts.query, True) if key.lower() not in SECRET_PARAMETERS]
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, urlencode(kept), ""))
+
+
+def without_secrets(text: str) -> str:
+    """The text without this environment's key and contact address, which some services repeat in their errors."""
+    for name in ("NCBI_API_KEY", "PERENNIAL_CONTACT"):
+        secret = os.environ.get(name, "")
+        if secret:
+            text = text.replace(secret, "…")
+    return text
+
+
+def _rates() -> dict[str, float]:
+    with_key = {"eutils.ncbi.nlm.nih.gov": 10.0} if os.environ.get("NCBI_API_KEY") else {}
+    return RATES | with_key
+
+
+def _is_passing(error: requests.RequestException) -> bool:
+    """Whether asking again can help: lost connections, timeouts and cut-off bodies, not malformed addresses."""
+    passing = (
+        requests.ConnectionError,
+        requests.Timeout,
+        requests.exceptions.ChunkedEncodingError,
+        requests.exceptions.ContentDecodingError,
+    )
+    return isinstance(error, passing) and not isinstance(error, requests.exceptions.SSLError)
+
+
+def _in_words(error: requests.RequestException) -> str:
+    if isinstance(error, requests.exceptions.SSLError):
+        return "the service's certificate is not accepted"
+    if isinstance(error, requests.Timeout):
+        return "the service did not answer in time"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
+        return "the reply broke off or is garbled"
+    if isinstance(error, requests.ConnectionError):
+        return "no connection to the service"
+    return f"the request cannot be made ({type(error).__name__})"
+
+
+def _refusal(source: str, response: requests.Response) -> str:
+    """One sentence for a status of 400 and more, with the service's own words where they are words."""
+    kind = response.headers.get("Content-Type", "")
+    said = ""
+    if "html" not in kind and response.content:
+        words = " ".join(response.text[:300].split())
+        said = f" ({without_secrets(words)})"
+    mend = "mend the query" if response.status_code in (400, 414) else "try again later"
+    return f"{source}: the service answered {response.status_code}{said} to {public_url(response.url)}; {mend}."
+
+
+def _shape(content: bytes) -> str:
+    head = content[:200].lstrip().lower()
+    if not head:
+        return "empty"
+    if head.startswith((b"<!doctype html", b"<html")):
+        return "an HTML page"
+    if head.startswith(b"<"):
+        return "XML"
+    return "cut off" if head.startswith((b"{", b"[")) else "plain text"
