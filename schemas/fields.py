@@ -148,9 +148,9 @@ def _text(value: Any) -> str | None:
 
 def _integer(value: Any) -> int:
     """A whole number, given as integer or as a float without a fraction."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Real) or value != int(value):
+    if isinstance(value, bool) or not isinstance(value, numbers.Real) or value % 1 != 0:
         raise TypeError
-    return int(value)
+    return int(float(value)) if not isinstance(value, numbers.Integral) else int(value)
 
 
 def _number(value: Any) -> float:

@@ -1,311 +1,170 @@
-"""A review's `protocol.yml` as models: what is asked, what counts as an answer, where to look and how often.
+"""Reading a review's `protocol.yml` with errors for people, and laying out a new review.
 
-Unknown keys are refused. Every error is one sentence that names the file, the key and, where one is near, the known
-key. Topic words live in `reviews/<slug>/` only; nothing here knows a disease.
+The models are in `schemas.protocol_models` and exported here: other rooms import both from this module.
 """
 
 from __future__ import annotations
 
+import difflib
+import re
+from collections.abc import Hashable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from schemas.errors import BadInput
+from schemas.protocol_models import (
+    COMMON_OUTCOMES,
+    Comparison,
+    Intervention,
+    Outcome,
+    Protocol,
+    Query,
+    Source,
+    Window,
+)
+
+__all__ = [
+    "COMMON_OUTCOMES",
+    "PROTOCOL_FILE",
+    "Comparison",
+    "Intervention",
+    "Outcome",
+    "Protocol",
+    "Query",
+    "Window",
+    "load_protocol",
+    "new_review",
+]
 
 PROTOCOL_FILE = "protocol.yml"
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
-OutcomeId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=40)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-Design = Literal["rct", "single_arm", "nonrandomised", "pooled", "protocol", "other"]
-Measure = Literal["RR", "OR", "RD", "HR", "MD", "SMD", "PLO", "MN"]
-Source = Literal["clinicaltrials_gov", "pubmed", "europe_pmc"]
-
-# fmt: off
-COMMON_OUTCOMES = [
-    "OS", "PFS", "DFS", "EFS", "RFS", "TTP", "TTF", "DOR", "ORR", "CR", "PR", "SD", "PD", "DCR", "CBR", "PCR", "AE_ANY",
-    "AE_G3PLUS", "SAE", "AE_OTHER", "AE_SPECIFIC", "DEATH", "DISCONTINUATION", "LOCAL_CONTROL", "MFS", "QOL", "OTHER",
-]
-# fmt: on
-"""Outcome ids that every review has; a protocol may add its own."""
-
-
-class _Part(BaseModel):
-    """A part of the protocol: immutable, and extra keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Question(_Part):
-    """The question of the review, part by part, in words for readers."""
-
-    population: Text
-    intervention: Text
-    comparison: Text
-    outcome: Text
-
-
-class Phrases(_Part):
-    """Phrases looked for as whole words, case ignored: one of `include` must stand there, none of `exclude` may."""
-
-    include: list[Text] = []
-    exclude: list[Text] = []
-
-
-class Eligibility(_Part):
-    """Which reports belong to the review. An empty list sets no condition."""
-
-    designs: list[Design] = []
-    conditions: Phrases = Phrases()
-    interventions: list[Text] = []
-    """Phrases of eligible treatments; empty means the labels and synonyms of `interventions`."""
-    population_exclude: list[Text] = []
-    """Phrases that mark a population outside the review."""
-    languages: list[Language] = []
-    """ISO 639-1 codes. A report of unknown language is not excluded."""
-
-
-class Intervention(_Part):
-    """A treatment under one id, however reports spell it."""
-
-    id: Slug
-    label: Text
-    synonyms: list[Text] = []
-    role: Literal["experimental", "control", "either"] = "experimental"
-
-
-class Window(_Part):
-    """A range of time points that count as one: `from_weeks <= timepoint_weeks <= to_weeks`."""
-
-    label: Text
-    from_weeks: Annotated[float, Field(ge=0)]
-    to_weeks: Annotated[float, Field(ge=0)]
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.to_weeks < self.from_weeks:
-            raise ValueError("to_weeks must not be less than from_weeks")
-        return self
-
-
-class Outcome(_Part):
-    """An outcome of the review: one of the common ids, or its own id with the phrases that name it."""
-
-    id: OutcomeId
-    label: Text
-    phrases: list[Text] = []
-    better: Literal["higher", "lower"]
-    """Which direction is good for patients."""
-    primary: bool = False
-    measure: Measure | None = None
-    """Effect measure between two arms; None takes the one of `analysis.measures` for the kind of data."""
-    windows: list[Window] = []
-
-    @model_validator(mode="after")
-    def _named(self) -> Self:
-        if self.id not in COMMON_OUTCOMES and not self.phrases:
-            raise ValueError(f"outcome {self.id} is the review's own and needs the phrases that name it")
-        return self
-
-
-class Comparison(_Part):
-    """Arms to set against each other, as intervention ids; an empty `control` asks for single arms."""
-
-    id: Slug
-    label: Text
-    experimental: Annotated[list[Slug], Field(min_length=1)]
-    control: list[Slug] = []
-
-
-class Query(_Part):
-    """One search at one source. Renaming `id` starts the search anew; so does changing the words."""
-
-    id: Slug
-    text: str = ""
-    """In the search language of the source."""
-    params: dict[str, str] = {}
-    """Further parameters under the names that the service's documentation gives them."""
-
-    @model_validator(mode="after")
-    def _asks(self) -> Self:
-        if not self.text.strip() and not self.params:
-            raise ValueError("a query needs text or params")
-        return self
-
-
-class _Bounds(_Part):
-    """A floor below which the check fails, a ceiling above which it warns, and the reason for both."""
-
-    floor: Annotated[float, Field(ge=0)] | None = None
-    ceiling: Annotated[float, Field(ge=0)] | None = None
-    reason: Text
-
-    @model_validator(mode="after")
-    def _bounded(self) -> Self:
-        if self.floor is None and self.ceiling is None:
-            raise ValueError("give a floor, a ceiling or both")
-        if self.floor is not None and self.ceiling is not None and self.ceiling < self.floor:
-            raise ValueError("ceiling must not be less than floor")
-        return self
-
-
-class ExpectedRows(_Bounds):
-    """How many rows a table should have, of all rows or of those whose cells equal `where`."""
-
-    table: Text
-    where: dict[str, str] = {}
-
-
-class ExpectedFill(_Bounds):
-    """Which share of a column (0 to 1) should be filled, of all rows or of those whose cells equal `where`."""
-
-    table: Text
-    column: Text
-    where: dict[str, str] = {}
-
-    @model_validator(mode="after")
-    def _share(self) -> Self:
-        if max(self.floor or 0, self.ceiling or 0) > 1:
-            raise ValueError("fill rates are shares between 0 and 1")
-        return self
-
-
-class ExpectedRecords(_Bounds):
-    """How many records a source should have given by now."""
-
-    source: Source
-
-
-class Expected(_Part):
-    """Counts and fill rates: they catch a dead parser, which checks of single rows cannot."""
-
-    records: list[ExpectedRecords] = []
-    rows: list[ExpectedRows] = []
-    fill: list[ExpectedFill] = []
-
-
-class Measures(_Part):
-    """Effect measure for each kind of data, where an outcome names none."""
-
-    binary: Literal["RR", "OR", "RD"] = "RR"
-    time_to_event: Literal["HR"] = "HR"
-    continuous: Literal["MD", "SMD"] = "MD"
-    single_binary: Literal["PLO"] = "PLO"
-    single_continuous: Literal["MN"] = "MN"
-
-
-class Analysis(_Part):
-    """How rows are to be pooled."""
-
-    measures: Measures = Measures()
-    model: Literal["EE", "DL", "PM", "REML", "ML"] = "REML"
-    test: Literal["z", "t", "knha"] = "knha"
-    level: Annotated[float, Field(gt=0, lt=100)] = 95
-    """Level of pooled intervals, in percent."""
-    notes: str = ""
-    """What the analysis plan says beyond this: subgroups, sensitivity analyses."""
-
-
-class Schedule(_Part):
-    """When refreshes run by themselves."""
-
-    cron: Text = "0 6 * * 1"
-    timezone: Text = "UTC"
-
-
-class Living(_Part):
-    """How the review stays alive, as PRISMA-LSR asks to report it."""
-
-    mode: Literal["fixed_interval", "on_new_evidence", "not_living"] = "fixed_interval"
-    justification: str = ""
-    search_every_days: dict[Source, Annotated[int, Field(ge=1)]] = {}
-    """Planned interval per source; a source that is not named is searched at every refresh."""
-    triggers: list[Text] = []
-    """What brings a new version about."""
-    retirement_plan: Text = "None has been made."
-    preceding_version: str = ""
-    """DOI or address of the version this review goes on from, if it was published elsewhere."""
-    version_doi: str = ""
-
-
-class Contact(_Part):
-    """A person of the review."""
-
-    name: Text
-    role: str = ""
-    email: str = ""
-    orcid: str = ""
-
-
-class Files(_Part):
-    """Names of the files beside the protocol in which people write."""
-
-    screening: Text = "screening.csv"
-    corrections: Text = "corrections.csv"
-    inbox: Text = "inbox"
-
-    @model_validator(mode="after")
-    def _inside(self) -> Self:
-        for name in (self.screening, self.corrections, self.inbox):
-            if Path(name).is_absolute() or ".." in Path(name).parts:
-                raise ValueError(f"{name} must lie inside the review's folder")
-        return self
-
-
-class Protocol(_Part):
-    """Everything a review decides beforehand."""
-
-    slug: Slug
-    title: Text
-    question: Question
-    eligibility: Eligibility = Eligibility()
-    interventions: Annotated[list[Intervention], Field(min_length=1)]
-    outcomes: Annotated[list[Outcome], Field(min_length=1)]
-    comparisons: list[Comparison] = []
-    queries: dict[Source, list[Query]] = {}
-    expected: Expected = Expected()
-    analysis: Analysis = Analysis()
-    schedule: Schedule = Schedule()
-    living: Living = Living()
-    contacts: list[Contact] = []
-    files: Files = Files()
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        _unique("interventions", [i.id for i in self.interventions])
-        _unique("outcomes", [o.id for o in self.outcomes])
-        _unique("comparisons", [c.id for c in self.comparisons])
-        for source, queries in self.queries.items():
-            _unique(f"queries.{source}", [q.id for q in queries])
-        known = {i.id for i in self.interventions}
-        for comparison in self.comparisons:
-            if strange := set(comparison.experimental + comparison.control) - known:
-                raise ValueError(f"comparison {comparison.id} names {min(strange)!r}, which is no intervention's id")
-        return self
-
-    def outcome(self, outcome_id: str) -> Outcome | None:
-        """The protocol's outcome of that id, None where it has none."""
-        return next((o for o in self.outcomes if o.id == outcome_id), None)
-
-    def intervention(self, intervention_id: str) -> Intervention | None:
-        """The protocol's intervention of that id, None where it has none."""
-        return next((i for i in self.interventions if i.id == intervention_id), None)
-
-    @property
-    def outcome_ids(self) -> list[str]:
-        """Every outcome id that tables of this review may hold: the common ones, then the review's own."""
-        return [*COMMON_OUTCOMES, *(o.id for o in self.outcomes if o.id not in COMMON_OUTCOMES)]
-
-
-def _unique(where: str, ids: list[str]) -> None:
-    """Complain about the first id that stands there twice."""
-    for index, one in enumerate(ids):
-        if one in ids[:index]:
-            raise ValueError(f"{where} has the id {one!r} twice")
+TEMPLATE = Path(__file__).with_name("protocol_template.yml")
+SCREENING_HEADER = "report,decision,reason,decided_by,decided_on,seen_sha256\n"
+CORRECTIONS_HEADER = "row_id,column,old,new,reason,decided_by,decided_on,seen_sha256\n"
+LARGEST = 2_000_000
+"""Bytes. A protocol is some kilobytes; anything near this is another file under its name."""
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without the silent rule that the last of two equal keys wins."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if isinstance(key, Hashable) and key in seen:
+                raise yaml.constructor.ConstructorError(
+                    problem=f"the key {key!r} stands there twice", problem_mark=key_node.start_mark
+                )
+            seen.add(key) if isinstance(key, Hashable) else None
+        return super().construct_mapping(node, deep=deep)
 
 
 def load_protocol(folder: Path) -> Protocol:
     """The protocol of the review in `folder`; `BadInput` with one sentence where it is missing or wrong."""
-    from schemas.protocol_file import read_protocol  # noqa: PLC0415 - the reader needs the models above
+    path = folder / PROTOCOL_FILE
+    content = _content(path)
+    try:
+        return Protocol.model_validate(content)
+    except ValidationError as error:
+        raise BadInput(_sentence(path, error)) from error
 
-    return read_protocol(folder / PROTOCOL_FILE)
+
+def _content(path: Path) -> Mapping[str, Any]:
+    """The mapping in the file, or `BadInput`."""
+    if not path.is_file():
+        raise BadInput(f"{path}: there is no such file; `perennial new SLUG` writes one to fill in.")
+    if path.stat().st_size > LARGEST:
+        raise BadInput(f"{path}: the file is larger than a protocol can be; was another file saved under its name?")
+    try:
+        content = yaml.load(path.read_bytes(), Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        line = f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise BadInput(f"{path}: not readable as YAML{line}: {error.problem}; mend that line.") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise BadInput(f"{path}: not readable as YAML text; save it as UTF-8 text.") from error
+    if not isinstance(content, Mapping):
+        raise BadInput(f"{path}: a protocol is a list of `key: value` lines and this is not; start from the template.")
+    return content
+
+
+def _sentence(path: Path, error: ValidationError) -> str:
+    """The first objection as one sentence, and how many more there are."""
+    objections = error.errors(include_url=False)
+    # An unknown key is usually the reason why a known one is missing: name the typo, not its consequence.
+    objections.sort(key=lambda o: o["type"] != "extra_forbidden")
+    first, more = objections[0], len(objections) - 1
+    where = _dotted(first["loc"])
+    also = f" ({more} more after this)" if more else ""
+    if first["type"] == "extra_forbidden" or first["loc"][-1:] == ("[key]",):
+        return f"{path}: {where} is not a known key; {_nearest(first['loc'])}{also}."
+    if first["type"] == "missing":
+        return f"{path}: {where} is missing; add it{also}."
+    message = first["msg"].removeprefix("Value error, ").rstrip(".")
+    message = message[0].lower() + message[1:]
+    if first["type"] == "value_error":
+        return f"{path}: {where + ': ' if where else ''}{message}{also}."
+    return f"{path}: {where} is {_shown(first['input'])}, and that cannot be: {message}{also}."
+
+
+def _shown(value: Any) -> str:
+    """The offending value, cut to a length that fits a sentence; booleans with YAML's trap explained."""
+    if isinstance(value, bool):
+        return f"{value} (YAML reads yes, no, on and off as true or false: put text in quotes)"
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _dotted(loc: tuple[int | str, ...]) -> str:
+    """`outcomes[0].label` for `("outcomes", 0, "label")`."""
+    text = ""
+    for part in loc:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return text.lstrip(".").replace(".[key]", "")
+
+
+def _nearest(loc: tuple[int | str, ...]) -> str:
+    """What the unknown key may have meant, or the keys that are known there."""
+    known = list(get_args(Source)) if loc[-1] == "[key]" else list(_model_at(loc[:-1]).model_fields)
+    name = loc[-2] if loc[-1] == "[key]" else loc[-1]
+    near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
+    return f"the nearest known one is {near[0]}" if near else f"known there are {', '.join(known)}"
+
+
+def _model_at(loc: tuple[int | str, ...]) -> type[BaseModel]:
+    """The model that stands at a place of the protocol."""
+    model: type[BaseModel] = Protocol
+    for part in loc:
+        if isinstance(part, str) and part in model.model_fields:
+            model = _inner_model(model.model_fields[part].annotation) or model
+    return model
+
+
+def _inner_model(annotation: Any) -> type[BaseModel] | None:
+    """The model inside `list[Model]`, `dict[str, list[Model]]` and the like."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _inner_model(part))), None)
+
+
+def new_review(folder: Path, slug: str) -> Path:
+    """Lay out `folder/slug` with a commented protocol, empty screening and corrections and an inbox.
+
+    Returns the protocol's path. A slug that cannot be one, or a review that is already there, is `BadInput`.
+    """
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,59}", slug):
+        raise BadInput(f"{slug!r} cannot name a review; use small letters, digits, - and _, such as my-review.")
+    review = folder / slug
+    path = review / PROTOCOL_FILE
+    if path.exists():
+        raise BadInput(f"{path}: this review exists already; choose another name or edit it.")
+    (review / "inbox").mkdir(parents=True, exist_ok=True)
+    template = TEMPLATE.read_text("utf-8").replace("SLUG", slug)
+    path.write_text(template, "utf-8", newline="\n")
+    for name, header in (("screening.csv", SCREENING_HEADER), ("corrections.csv", CORRECTIONS_HEADER)):
+        if not (review / name).exists():
+            (review / name).write_text(header, "utf-8", newline="\n")
+    return path
