@@ -1,0 +1,172 @@
+"""Records: payloads by content hash, and the versions in which they were seen."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from evidence import tables as t
+from evidence.database import Database, chunks
+from schemas.models import Record
+
+
+@dataclass(slots=True, frozen=True)
+class Arrival:
+    """A record on its way into the store.
+
+    `stable` is its payload without churning parts (`sources.readers.stable`); `note` says why it cannot be read, where
+    the source knew that already.
+    """
+
+    record: Record
+    stable: bytes
+    note: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class Version:
+    """One version of a record, without its payload."""
+
+    source: str
+    record: str
+    sha256: str
+    media: str
+    url: str
+    note: str
+    seen_on: date
+
+    @property
+    def key(self) -> str:
+        """What a cached extraction hangs on: equal payloads under two ids read as two reports."""
+        parts = (self.source, self.record, self.media, self.url, self.sha256, self.note)
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+class Records(Database):
+    """What was seen, and when."""
+
+    def keep(self, review: str, run: int, seen_on: date, arrivals: Sequence[Arrival]) -> int:
+        """Store what is new or changed, in one transaction; return how many records that were.
+
+        A record whose stable part is the newest known one is the same record: nothing is stored for it.
+        """
+        with self._writing() as connection:
+            known = {
+                key: change_hash
+                for source, ids in _by_source(arrivals).items()
+                for key, change_hash in self._newest_hashes(connection, review, source, ids)
+            }
+            rows, blobs = [], {}
+            for arrival in arrivals:
+                record = arrival.record
+                change_hash = hashlib.sha256(arrival.stable + arrival.note.encode()).hexdigest()
+                if known.get((record.source, record.id)) == change_hash:
+                    continue
+                known[record.source, record.id] = change_hash
+                blobs[record.sha256] = record.payload
+                rows.append(_version_row(review, run, seen_on, arrival, change_hash))
+            if rows:
+                self._add_payloads(connection, blobs)
+                connection.execute(sa.insert(t.versions), rows)
+        return len(rows)
+
+    def withdraw(self, review: str, run: int, seen_on: date, source: str, present: set[str]) -> int:
+        """Mark the records of a source that are no longer there (a file taken out of the inbox); return how many."""
+        gone = [v for v in self.current(review) if v.source == source and v.record not in present]
+        rows = [
+            {"review": review, "run": run, "seen_on": seen_on, "source": source, "record": v.record, "sha256": "",
+             "change_hash": "", "media": "", "url": "", "note": "withdrawn"}
+            for v in gone
+        ]  # fmt: skip
+        if rows:
+            with self._writing() as connection:
+                connection.execute(sa.insert(t.versions), rows)
+        return len(rows)
+
+    def current(self, review: str, as_of: date | None = None) -> list[Version]:
+        """The newest version of every record (seen up to `as_of`), by source and id; without withdrawn ones."""
+        c = t.versions.c
+        newest = sa.select(sa.func.max(c.id)).where(c.review == review)
+        if as_of is not None:
+            newest = newest.where(c.seen_on <= as_of)
+        newest = newest.group_by(c.source, c.record)
+        columns = [c[name] for name in Version.__slots__]
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(*columns).where(c.id.in_(newest), c.sha256 != ""))
+            versions = [Version(*row) for row in rows]
+        return sorted(versions, key=lambda v: (v.source, v.record))  # here, not in SQL: collations differ by database
+
+    def records(self, versions: Sequence[Version]) -> Iterator[tuple[Version, Record]]:
+        """The versions with their payloads, in the order given. Hold few at a time: payloads are in memory."""
+        data = self._payloads({version.sha256 for version in versions})
+        for v in versions:
+            yield v, Record(v.source, v.record, data[v.sha256], v.media, v.url)
+
+    def counts(self, review: str) -> dict[str, int]:
+        """Records by source, as they stand now."""
+        counted: dict[str, int] = {}
+        for version in self.current(review):
+            counted[version.source] = counted.get(version.source, 0) + 1
+        return counted
+
+    def _newest_hashes(
+        self, connection: sa.Connection, review: str, source: str, ids: Sequence[str]
+    ) -> Iterator[tuple[tuple[str, str], str]]:
+        c = t.versions.c
+        for chunk in chunks(ids):
+            newest = (
+                sa.select(sa.func.max(c.id))
+                .where(c.review == review, c.source == source, c.record.in_(chunk))
+                .group_by(c.record)
+            )
+            for row in connection.execute(sa.select(c.record, c.change_hash).where(c.id.in_(newest))):
+                yield (source, row.record), row.change_hash
+
+    def _add_payloads(self, connection: sa.Connection, blobs: dict[str, bytes]) -> None:
+        c, known = t.payloads.c, set[str]()
+        for chunk in chunks(list(blobs)):
+            known.update(connection.scalars(sa.select(c.sha256).where(c.sha256.in_(chunk))))
+        rows = [
+            {"sha256": sha256, "size": len(payload), "data": zlib.compress(payload, 6)}
+            for sha256, payload in blobs.items()
+            if sha256 not in known
+        ]
+        if rows:  # another review may be storing the same payload at this moment
+            connection.execute(self._insert(t.payloads).on_conflict_do_nothing(), rows)
+
+    def _payloads(self, hashes: set[str]) -> dict[str, bytes]:
+        c, found = t.payloads.c, dict[str, bytes]()
+        with self._reading() as connection:
+            for chunk in chunks(sorted(hashes)):
+                for row in connection.execute(sa.select(c.sha256, c.data).where(c.sha256.in_(chunk))):
+                    found[row.sha256] = zlib.decompress(row.data)
+        return found
+
+
+def _version_row(review: str, run: int, seen_on: date, arrival: Arrival, change_hash: str) -> dict[str, Any]:
+    record = arrival.record
+    return {
+        "review": review,
+        "run": run,
+        "seen_on": seen_on,
+        "source": record.source,
+        "record": record.id,
+        "sha256": record.sha256,
+        "change_hash": change_hash,
+        "media": record.media,
+        "url": record.url,
+        "note": arrival.note,
+    }
+
+
+def _by_source(arrivals: Sequence[Arrival]) -> dict[str, list[str]]:
+    ids: dict[str, list[str]] = {}
+    for arrival in arrivals:
+        ids.setdefault(arrival.record.source, []).append(arrival.record.id)
+    return ids

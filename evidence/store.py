@@ -1,0 +1,15 @@
+"""The append-only store of everything that was ever fetched, and of what was read from it."""
+
+from __future__ import annotations
+
+from evidence.extractions import Extractions
+from evidence.records import Records
+from evidence.searches import Searches
+
+
+class Store(Searches, Records, Extractions):
+    """Payloads, versions, runs, searches and cached extractions, in SQLite or PostgreSQL.
+
+    `review` is everywhere the review's key: its slug, or `slug@archive-folder` for a replay, so that replayed and live
+    evidence never mix.
+    """

@@ -1,0 +1,75 @@
+"""The store's tables. Rows are added, never changed: what was seen stays seen, and a new version is a new row.
+
+The one exception is the end of a run (`runs.ended`, `state`, `note`), which is written when it ends; a run without an
+end was killed.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+payloads = sa.Table(
+    "payloads",
+    metadata,
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    sa.Column("size", sa.BigInteger, nullable=False, comment="bytes before compression"),
+    sa.Column("data", sa.LargeBinary, nullable=False, comment="zlib"),
+)
+
+versions = sa.Table(
+    "versions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("review", sa.String(200), nullable=False),
+    sa.Column("source", sa.String(60), nullable=False),
+    sa.Column("record", sa.String(500), nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False, comment="empty: the record was withdrawn"),
+    sa.Column("change_hash", sa.String(64), nullable=False, comment="of the payload without its churning parts"),
+    sa.Column("media", sa.String(40), nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False, comment="why it cannot be read, where that was known on arrival"),
+    sa.Column("seen_on", sa.Date, nullable=False),
+    sa.Column("run", sa.Integer, nullable=False),
+    sa.Index("versions_of_a_record", "review", "source", "record", "id"),
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("review", sa.String(200), nullable=False, index=True),
+    sa.Column("reason", sa.String(40), nullable=False, comment="manual, scheduled or archive"),
+    sa.Column("started", sa.String(32), nullable=False, comment="UTC, ISO 8601"),
+    sa.Column("ended", sa.String(32)),
+    sa.Column("state", sa.String(20), comment="done, partial or failed"),
+    sa.Column("note", sa.Text),
+)
+
+searches = sa.Table(
+    "searches",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("review", sa.String(200), nullable=False),
+    sa.Column("source", sa.String(60), nullable=False),
+    sa.Column("query_hash", sa.String(64), nullable=False),
+    sa.Column("query", sa.Text, nullable=False),
+    sa.Column("run", sa.Integer, nullable=False),
+    sa.Column("until", sa.Date, nullable=False, comment="the watermark, when complete"),
+    sa.Column("complete", sa.Boolean, nullable=False, comment="every page was read and stored"),
+    sa.Column("records", sa.Integer, nullable=False),
+    sa.Column("changed", sa.Integer, nullable=False, comment="records that were new or had changed"),
+    sa.Column("total", sa.Integer, comment="what the service said there is"),
+    sa.Column("note", sa.Text, nullable=False, comment="the sentence with which it failed"),
+    sa.Index("searches_of_a_query", "review", "source", "query_hash", "id"),
+)
+
+extractions = sa.Table(
+    "extractions",
+    metadata,
+    sa.Column("record_key", sa.String(64), primary_key=True, comment="hash of source, id, media, url and payload"),
+    sa.Column("reader", sa.String(64), primary_key=True, comment="version of the code that read it"),
+    sa.Column("vocabulary", sa.String(64), primary_key=True, comment="hash of the review's outcome words"),
+    sa.Column("data", sa.LargeBinary, nullable=False, comment="see packing.py"),
+)
