@@ -69,8 +69,6 @@ def test_effects_are_those_of_metafor():
             compared[measure] += 1
     wanted = ("RR", "OR", "RD", "MD", "SMD", "PLO", "OR_from_CI")
     assert all(compared[measure] > 5 for measure in wanted), dict(compared)
-        compared
-    )
 
 
 def test_a_standard_error_comes_from_the_interval_at_its_own_level():
