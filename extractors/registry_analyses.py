@@ -25,7 +25,7 @@ def contrast_statistic(param: str, unit: str) -> str:
         return "hr"
     if "odds ratio" in low or low == "or":
         return "or"
-    if "risk ratio" in low or "relative risk" in low or "rate ratio" in low and "incidence" not in low:
+    if "risk ratio" in low or "relative risk" in low or ("rate ratio" in low and "incidence" not in low):
         return "rr"
     if "risk difference" in low or re.search(
         r"(percentage|proportion)s? difference|difference in (percent|proportion|rate)", low
@@ -94,7 +94,7 @@ def _compare(result: Result, groups: list[str], arms: Arms, own: Sequence[Result
 
 def _turned(result: Result, groups: list[str], own: Sequence[Result]) -> bool | None:
     """Whether the estimate is second over first, as the difference of the groups' own values shows; None if unclear."""
-    values = {}
+    values: dict[str, float] = {}
     for r in own:
         if r.arm in groups and r.value is not None:
             values.setdefault(r.arm, r.value)
@@ -122,5 +122,6 @@ def read_harms(module: dict[str, Any], arms: Arms) -> Iterator[Result]:
             yield Result(
                 "arm", outcome, "count", outcome_text=title, timepoint=time, timepoint_weeks=weeks(time),
                 arm=letters[group["id"]], value=float(events), unit="participants", events=events, n_eval=n,
-                events_origin="reported", locator={"pointer": f"{pointer}/{i}/{prefix}NumAffected"}, quote=str(group[f"{prefix}NumAffected"]),
+                events_origin="reported", locator={"pointer": f"{pointer}/{i}/{prefix}NumAffected"},
+                quote=str(group[f"{prefix}NumAffected"]),
             )  # fmt: skip

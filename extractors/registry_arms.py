@@ -72,6 +72,9 @@ class Arms:
         clear. With `fresh`, a title that stands twice in the module becomes two entries.
         """
         titles = [g.get("title") or "" for g in groups]
+        known_titles = [self._by_title.get(plain(t)) for t in titles]
+        if not fresh and all(known_titles):
+            return {g["id"]: a.arm for g, a in zip(groups, known_titles, strict=True) if a}
         ties = match(titles, [a.label for a in self.entries[: self._planned]], self._details)
         if sizes is not None and not any(t is not None for t in ties):
             known = [a.n for a in self.entries[: self._planned]]
@@ -115,23 +118,13 @@ def _roles(groups: Sequence[dict[str, Any]]) -> list[str]:
     if len(groups) == 1:
         return ["single"]
     types = [g.get("type") or "" for g in groups]
-    roles = ["control" if t in _CONTROL_TYPES else "experimental" for t in types]
-    if "experimental" in roles:
-        return (
-            [_by_label(r, g) for r, g in zip(roles, groups, strict=True)] if set(roles) == {"experimental"} else roles
-        )
-    passive = {"PLACEBO_COMPARATOR", "SHAM_COMPARATOR", "NO_INTERVENTION"}
-    return (
-        ["control" if t in passive else "experimental" for t in types]
-        if passive & set(types)
-        else roles_of_equals(groups)
-    )
-
-
-def roles_of_equals(groups: Sequence[dict[str, Any]]) -> list[str]:
-    """Arms that the registry calls active comparators all alike: the labels decide, else the first is compared."""
-    roles = [_by_label("experimental", g) for g in groups]
-    return roles
+    controls = _CONTROL_TYPES if "EXPERIMENTAL" in types else _CONTROL_TYPES - {"ACTIVE_COMPARATOR"}
+    if sorted(types) == ["EXPERIMENTAL", "OTHER"]:
+        controls = controls | {"OTHER"}
+    roles = ["control" if t in controls else "experimental" for t in types]
+    if "control" in roles:
+        return roles
+    return [_by_label(r, g) for r, g in zip(roles, groups, strict=True)]
 
 
 def _by_label(role: str, group: dict[str, Any]) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
 _EMPTY = frozenset(
-    "a an and the of or in to for with arm arms group groups cohort treatment participants patients subjects plus".split()
-)
+    ("a", "an", "and", "the", "of", "or", "in", "to", "for", "with", "arm", "arms", "group", "groups", "cohort",
+     "treatment", "phase", "participants", "patients", "subjects", "plus")
+)  # fmt: skip
 _POOLED = re.compile(
     r"^(all|total|overall|combined|pooled|both)\b|\btotal$|\b(all|both) (participants|patients|subjects|arms|groups)\b",
     re.I,
@@ -21,6 +23,13 @@ _POOLED = re.compile(
 _CONTROL = re.compile(
     r"\b(placebo|control|sham|standard of care|usual care|observation|no treatment|no intervention)\b", re.I
 )
+_LATER = re.compile(
+    r"\b(post[- ]?treatment|open[- ]label|extension|follow[- ]?up|delayed|run[- ]in|wash[- ]?out|withdrawal"
+    r"|long[- ]term|cross(ed)?[- ]?over|re-?treatment|maintenance|period [2-9])\b",
+    re.I,
+)
+_SEQUENCE = re.compile(r"[^\W\d_]{3,}[^/]{0,20}\s?/\s?[^\W\d_]{3,}|\b(then|followed by)\b", re.I)
+_PLACEBO = re.compile(r"\b(placebo|sham)\b", re.I)
 _NUMBERED = re.compile(
     r"\b(arm|cohort|part|stage|sequence|group|dl|level|dose)\s*(level)?\s*([ivx]+\b|\d+\b|[a-h]\b)", re.I
 )
@@ -31,6 +40,7 @@ def plain(text: str | None) -> str:
     return " ".join((text or "").split()).casefold()
 
 
+@lru_cache(maxsize=4096)
 def words(text: str) -> frozenset[str]:
     """The telling words and numbers of a title."""
     found = {t for t in _TOKEN.findall(text.casefold())}
@@ -44,7 +54,7 @@ def is_pooled(title: str) -> bool:
 
 def reads_as_control(title: str) -> bool:
     """Whether a group with no arm in the protocol names itself a control, and nothing given on top."""
-    return bool(_CONTROL.search(title)) and not re.search(r"then|followed by|/", title, re.I)
+    return bool(_CONTROL.search(title)) and not re.search(r"\b(then|followed by|to|controlled)\b|/", title, re.I)
 
 
 def match(titles: Sequence[str], labels: Sequence[str], details: Sequence[str] = ()) -> list[int | None]:
@@ -67,13 +77,10 @@ def match(titles: Sequence[str], labels: Sequence[str], details: Sequence[str] =
     _drop_shared(result, open_groups)
     left = [g for g in open_groups if result[g] is None]
     unused = [a for a in range(len(labels)) if a not in result]
-    if (
-        len(titles) == len(labels)
-        and len(left) == 1
-        and len(unused) == 1
-        and not _contradicts(titles[left[0]], labels[unused[0]])
-    ):
-        result[left[0]] = unused[0]
+    if len(titles) == len(labels) and len(left) == 1 and len(unused) == 1:
+        title, label = titles[left[0]], labels[unused[0]]
+        if not _contradicts(title, label) and not _one_is_placebo(title, label):
+            result[left[0]] = unused[0]
     return result
 
 
@@ -91,7 +98,7 @@ def _closest(
     common = Counter(w for label in labels for w in words(label))
     scored = []
     for a in free:
-        if _contradicts(titles[g], labels[a]):
+        if _contradicts(titles[g], labels[a]) or _one_is_placebo(titles[g], labels[a]):
             continue
         theirs = words(labels[a])
         scored.append(
@@ -123,14 +130,21 @@ def _likeness(one: frozenset[str], other: frozenset[str], common: Counter[str]) 
 
 
 def _contradicts(title: str, label: str) -> bool:
-    """Whether both carry a mark of the same kind (Arm I, Cohort 2, 5 mg) that differs, or only one says placebo."""
-    one, other = _marks(title), _marks(label)
-    if any(one[k] != other[k] for k in one.keys() & other.keys()):
+    """Whether both carry a mark of the same kind (Arm I, Cohort 2, 5 mg) that differs.
+
+    A later phase of a trial, and a sequence of treatments, is not the arm either unless the arm's label says so too.
+    """
+    if any(bool(p.search(title)) and not p.search(label) for p in (_LATER, _SEQUENCE)):
         return True
-    placebo = [bool(re.search(r"\b(placebo|sham)\b", t, re.I)) for t in (title, label)]
-    return placebo[0] != placebo[1]
+    one, other = _marks(title), _marks(label)
+    return any(one[k] != other[k] for k in one.keys() & other.keys())
 
 
+def _one_is_placebo(title: str, label: str) -> bool:
+    return bool(_PLACEBO.search(title)) != bool(_PLACEBO.search(label))
+
+
+@lru_cache(maxsize=4096)
 def _marks(text: str) -> dict[str, str]:
     marks = {m.group(1).casefold(): m.group(3).casefold() for m in _NUMBERED.finditer(text)}
     doses = re.findall(r"(\d+(?:\.\d+)?(?:/\d+(?:\.\d+)?)?)\s*(mg|µg|μg|mcg|g|iu|gy|ml|mci|gbq)\b", text, re.I)
