@@ -111,7 +111,7 @@ class ReplayAdapter(BaseAdapter):
 
 
 class Recorder:
-    """Keeps a copy of every reply in `archive/<day>/`, without keys; `close` (or the end of `with`) writes the index."""
+    """Keeps every reply in `archive/<day>/`, without keys; `close`, or the end of `with`, writes the index."""
 
     def __init__(self, archive: Path, day: date) -> None:
         self.folder = archive / day.isoformat()

@@ -22,8 +22,7 @@ MOST = 9999
 LONG_QUERY = 2000
 """Characters from which the query travels as a form: addresses are cut at some 4,000 on the way."""
 FIRST_ENTRY = date(1800, 1, 1)
-"""Before every entry date: PubMed's oldest articles carry dates of the 18th and 19th century as printed, and are
-given an entry date of their digitisation or of print."""
+"""Before every entry date."""
 
 
 def fetch(session: PoliteSession, query: str, window: Window) -> Iterator[Page]:
@@ -42,7 +41,7 @@ def fetch(session: PoliteSession, query: str, window: Window) -> Iterator[Page]:
 def _split(
     session: PoliteSession, query: str, dates: dict[str, str], first: date, last: date
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Halve the span of entry dates until every part is small enough; entry dates never change, so parts never overlap."""
+    """Halve the span of entry dates until every part is small enough; they never change, so parts never overlap."""
     part = f'({query}) AND ("{_slashed(first)}"[edat] : "{_slashed(last)}"[edat])'
     count, history = _search(session, part, dates)
     if count <= MOST:
@@ -128,4 +127,4 @@ def _who_asks() -> dict[str, str]:
 
 
 def _slashed(day: date) -> str:
-    return day.strftime("%Y/%m/%d") if day.year >= 1000 else day.isoformat().replace("-", "/")
+    return day.strftime("%Y/%m/%d")
