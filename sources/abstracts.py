@@ -1,0 +1,110 @@
+"""Cuts a run of abstract text at the heads that stand inside it.
+
+People's abstracts come as `BACKGROUND: … METHODS: …`, as `Objective To … .Methods Conducting …`, glued by web pages
+(`…universally.MethodsBetween …`), in brackets (`[Methods] We …`). Pieces are spans of the given text: nothing is
+rewritten, so that a quote of a piece is a quote of the document.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sources.headings import STRONG_HEADS, in_abstract, section_of
+
+
+@dataclass(slots=True, frozen=True)
+class Piece:
+    """A span of the text (head left out), the words of its head and its section."""
+
+    start: int
+    end: int
+    heading: str
+    section: str
+
+
+_WORDS = STRONG_HEADS.replace(" and ", r"\s(?:and|&|＆)\s")
+# A head opens the text, a line, or follows the end of a sentence (a space may be missing there).
+_BEFORE = r"(?:^|(?<=[.!?;。\])）%])|(?<=\n))\s*"
+_CAPITAL = r"(?=[A-Z])"
+# Strong words with a colon, or capitals with a colon; capitals that name no part (`PROCLAIM:`) open nothing.
+_COLON = re.compile(
+    rf"{_BEFORE}(?P<open>{_CAPITAL}(?P<head>(?i:{_WORDS})|[A-Z]{{4,}}(?:[ ,/&()-]+[A-Z]+){{0,8}})\s?[:：](?!//))"
+)
+_BRACKET = re.compile(rf"(?:{_BEFORE}|\s)(?P<open>[\[【(<（])(?P<head>{_CAPITAL}(?i:{_WORDS}))[\]】)>）]\s?[:：]?")
+# Without a colon only words that hardly begin a sentence otherwise.
+_BARE_WORDS = (
+    r"backgrounds?|objectives?|aims?|purpose|importance|introduction|methods?|materials?\s(?:and|&)\smethods?"
+    r"|patients?\s(?:and|&)\smethods?|methodology|results?|findings|discussion|conclusions?|interpretation"
+    r"|study\sdesign|trial\sregistration|registration|funding|main\soutcome\smeasures?|measurements"
+)
+# `Methods Conducting a …`, `Methods. We …`, `METHODS—We …`: the next word begins a sentence.
+_BARE = re.compile(
+    rf"{_BEFORE}(?P<open>{_CAPITAL}(?P<head>(?i:{_BARE_WORDS}))(?:\s*[.—–-]\s*|\s+)(?=[A-Z0-9¹²³][^.]|[A-Z]{{2}}))"
+)
+# `MethodsBetween`, `ResultsAs`, `Results154 patients`, `BackgroundRecurrent`.
+_GLUED = re.compile(rf"{_BEFORE}(?P<open>{_CAPITAL}(?P<head>(?i:{_BARE_WORDS}))(?=[A-Z][A-Za-z]|[A-Z]\s|\d))")
+# Each style with the number of parts of an abstract that must be found for it to be believed.
+_STYLES = ((_COLON, 1), (_BRACKET, 2), (_GLUED, 2), (_BARE, 2))
+
+
+def split_abstract(text: str, start: int = 0, end: int | None = None) -> list[Piece]:
+    """The labelled pieces of `text[start:end]`, in order; one piece without heading where no head is found."""
+    end = len(text) if end is None else end
+    heads = _heads(text[start:end])
+    if not heads:
+        piece = _trimmed(text, start, end, "", "abstract")
+        return [piece] if piece else []
+    pieces = [_trimmed(text, start, start + heads[0][0], "", "abstract")]
+    for n, (_, after, heading, section) in enumerate(heads):
+        until = heads[n + 1][0] if n + 1 < len(heads) else end - start
+        pieces.append(_trimmed(text, start + after, start + until, heading, section))
+    return [piece for piece in pieces if piece]
+
+
+def opens_with_head(paragraph: str) -> str | None:
+    """The section of the `Methods:` that a paragraph begins with, or None."""
+    match = _COLON.match(paragraph)
+    return _section(match["head"]) if match else None
+
+
+def _heads(text: str) -> list[tuple[int, int, str, str]]:
+    """(start, end, heading, section) of each head, in order, by the style that names most parts of an abstract."""
+    best: list[tuple[int, int, str, str]] = []
+    for pattern, needed in _STYLES:
+        found = _found(pattern, text)
+        parts = _core(found)
+        if len(parts) >= needed and len(parts) > len(_core(best)):
+            best = found
+    # `Trial registration: …` stands with a colon even where the other heads are glued.
+    explicit = [head for head in _found(_COLON, text) if not any(a < head[1] and head[0] < b for a, b, *_ in best)]
+    if best and not (_core(explicit) & _core(best)):
+        best = sorted(best + explicit)
+    return best or explicit
+
+
+def _found(pattern: re.Pattern[str], text: str) -> list[tuple[int, int, str, str]]:
+    heads = []
+    for m in pattern.finditer(text):
+        section = _section(m["head"])
+        if section:
+            heads.append((m.start("open"), m.end(), m["head"].strip(), section))
+    return heads
+
+
+def _core(heads: list[tuple[int, int, str, str]]) -> set[str]:
+    return {section for *_, section in heads} & {"background", "methods", "results", "conclusion", "discussion"}
+
+
+def _section(head: str) -> str | None:
+    section = section_of(head)
+    return in_abstract(section) if section else None
+
+
+def _trimmed(text: str, start: int, end: int, heading: str, section: str) -> Piece | None:
+    """The span without white space around it, or None where nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Piece(start, end, heading, section) if start < end else None

@@ -1,0 +1,132 @@
+"""What kind of document is this? Decided by its content; the name only serves in messages.
+
+Also decodes text of unknown encoding, and refuses what is no document: an empty file, a zip, a picture.
+"""
+
+from __future__ import annotations
+
+import re
+
+from schemas.errors import BadInput
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Largest file that is read: 64 MiB, about 75 times the largest registry record seen."""
+
+_NOT_DOCUMENTS = {
+    b"PK\x03\x04": "a zip archive (or a Word or Excel file); unpack it or save it as text, PDF or HTML",
+    b"PK\x05\x06": "an empty zip archive; give the document itself",
+    b"\x1f\x8b": "gzip-compressed; unpack it first",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file; save it as text, PDF or HTML",
+    b"\x89PNG": "a picture; give the text or the PDF",
+    b"\xff\xd8\xff": "a picture; give the text or the PDF",
+    b"SQLite format 3": "a database; give the document itself",
+    b"7z\xbc\xaf": "a 7z archive; unpack it first",
+}
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_ROOTS = {
+    "pubmedarticleset": "pubmed-xml",
+    "pubmedarticle": "pubmed-xml",
+    "pubmedbookarticle": "pubmed-xml",
+    "article": "jats",
+    "pmc-articleset": "jats",
+    "oai-pmh": "jats",
+    "clinical_study": "ctgov-xml",
+    "search_results": "ctgov-xml",
+    "html": "html",
+}
+_PROLOG = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>|\s+)*", re.S | re.I)
+_TAG = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
+
+
+def media_of(payload: bytes, name: str) -> str:
+    """The media name of a payload (see `sources.readers.READERS`); json and jsonl are told apart later."""
+    for magic, what in _NOT_DOCUMENTS.items():
+        if payload.startswith(magic):
+            raise BadInput(f"{name} is {what}.")
+    if not payload.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise BadInput(f"{name} is empty; put the document's text into it or remove it.")
+    if payload[:1024].lstrip().startswith(b"%PDF-"):
+        return "pdf"
+    head = _head(payload)
+    if head.startswith(("{", "[")) and re.match(r'[\[{]\s*(?:["\[{\]}]|$)', head):
+        return "json"
+    if head.startswith("<"):
+        return _markup(head, name)
+    if re.search(r"^TY  ?- ", head, re.M) or re.match(r"PMID ?- ?\d", head):
+        return "ris"
+    if head.count("\x00") > len(head) // 20:
+        raise BadInput(f"{name} is binary and of no kind known here; save it as text, HTML, PDF or XML.")
+    return "text"
+
+
+def _head(payload: bytes) -> str:
+    """The first characters, for looking at only."""
+    start = payload[:8192]
+    for bom, encoding in _BOMS:
+        if start.startswith(bom):
+            return start[: len(start) // 4 * 4].decode(encoding, "ignore").lstrip()
+    return start.decode("utf-8", "replace").lstrip()
+
+
+def _markup(head: str, name: str) -> str:
+    at = _PROLOG.match(head)
+    root = _TAG.match(head, at.end() if at else 0)
+    if "<!doctype html" in head[:1000].lower():
+        return "html"
+    if root and root[1].lower() in _ROOTS:
+        return _ROOTS[root[1].lower()]
+    if re.search(r"<(?:html|body|head|div|p|table|span|section|br|h[1-6])\b", head, re.I):
+        return "html"
+    for known, media in _ROOTS.items():
+        if re.search(rf"<(?:[\w.-]+:)?{re.escape(known)}[\s>]", head, re.I):
+            return media
+    if root:
+        raise BadInput(
+            f"{name}: the XML element <{root[1]}> at its root is of no kind known here; "
+            "give PubMed XML, JATS or ClinicalTrials.gov XML."
+        )
+    return "text"
+
+
+def decode(payload: bytes, name: str) -> str:
+    """Text of unknown encoding: by its byte order mark, as UTF-8, or by its letters (charset-normalizer)."""
+    for bom, encoding in _BOMS:
+        if payload.startswith(bom):
+            try:
+                return payload.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise BadInput(f"{name} begins like {encoding} but does not stay so; save it as UTF-8.") from error
+    try:
+        return payload.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    return _guessed(payload, name)
+
+
+def _guessed(payload: bytes, name: str) -> str:
+    # Western single-byte text is by far the commonest, and short text misleads any guesser: cp1252 goes first
+    # when it leaves nothing but letters, digits and the signs of medical prose.
+    if payload.count(b"\x00") > len(payload) // 4:
+        return payload.decode("utf-16-le" if payload[1:2] == b"\x00" else "utf-16-be", "replace")
+    try:
+        western = payload.decode("cp1252")
+        if not re.search(
+            r"[^\x09\x0a\x0d\x20-\x7eÀ-ÖØ-öø-ÿ€‚ƒ„…†‡‰‹›‘’“”•–—™Šš Žž£§©«»°±²³µ·¹º¼½¾¿¡×÷\u00a0®¢¥¨¶¬¦ª´¸¯ˆ˜Ÿ]", western
+        ):
+            odd = len(re.findall(r"[À-ÿ]{3,}", western))
+            if odd <= max(1, len(western) // 2000):
+                return western
+    except UnicodeDecodeError:
+        pass
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - only for odd encodings
+
+    best = from_bytes(payload).best()
+    if best is None:
+        raise BadInput(f"{name} is not text in any known encoding; save it as UTF-8.")
+    return str(best)

@@ -1,0 +1,225 @@
+"""Plain text into blocks: paragraphs, headings, abstract and body, captions and references.
+
+The text may be a bare abstract, a page saved from a browser with its navigation, or a Markdown rendering of a paper.
+Blocks are slices of it, so every quote stands in the file as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from schemas.models import Block
+from sources.abstracts import opens_with_head, split_abstract
+from sources.headings import clean_heading, in_abstract, in_body, section_of, strong_section
+
+
+@dataclass(slots=True, frozen=True)
+class Paragraph:
+    """A run of text and where it stands in the document."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(slots=True, frozen=True)
+class Heading:
+    """A heading line: its words, the section they open (None: unknown), its depth, and whether it is numbered."""
+
+    words: str
+    section: str | None
+    level: int
+    numbered: bool
+    marked: bool
+
+
+_CAPTION = re.compile(
+    r"^(?:#+\s*)?(?:supplementary |additional |extended data )?(?:table|figure|fig\.?)\s*[A-Z]?\d+\b", re.I
+)
+_BARE_CAPTION = re.compile(r"^(?:table|figure|fig\.?)\s*[A-Z]?\d+[.:]?$", re.I)
+_REFERENCE = re.compile(r"^\[?\d{1,3}[.\])]?\s+(?:[A-Z][\w'’\-]+ ){1,3}?[A-Z]{1,3}[,.;].*\b(?:19|20)\d\d\b", re.S)
+_LINKS = re.compile(r"(?:pubmed abstract|crossref full text|google scholar)", re.I)
+_MATTER = re.compile(
+    r"^[*†\s]*(?:key ?words?|citation|how to cite(?: this article)?|cite this article(?: as)?|received|accepted|published"
+    r"(?: online)?|revised|copyright|©|\(c\)|correspondence(?: to)?|corresponding author|disclaimer|edited by"
+    r"|reviewed by|doi|pmid|pmcid|issn|author information|comment in|erratum in|update in|conflict of interest"
+    r"(?: statement)?|competing interests?|funding|support|financial support|abbreviations|e-?mail)\b\s*(?:[:：]|©|\(|\d)",
+    re.I,
+)
+_AFFILIATION = re.compile(
+    r"^[\s•*]*(?:\(?\d+\)?|[a-d†‡§])?\s*(?:\d|department|division|school|faculty|institute|centre|center|hospital"
+    r"|universit|college|laborator)|\b(?:department of|university hospital|school of medicine)\b",
+    re.I,
+)
+_LONG = 60
+"""Words from which a paragraph without any head is taken for an abstract rather than for front matter."""
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    """Blank lines and unwrapped line ends separate paragraphs; lines of a hard-wrapped run belong together."""
+    found: list[Paragraph] = []
+    for chunk in re.finditer(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", text):
+        lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", chunk[0])]
+        if not _is_wrapped([chunk[0][a:b] for a, b in lines]):
+            spans = lines
+        else:
+            spans = [(lines[0][0], lines[-1][1])]
+        for a, b in spans:
+            piece = chunk[0][a:b]
+            start = chunk.start() + a + len(piece) - len(piece.lstrip())
+            found.append(Paragraph(start, start + len(piece.strip()), piece.strip()))
+    return found
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Were these lines broken to a width? Then all but the last are about as long as each other."""
+    if len(lines) < 2 or max(map(len, lines)) > 130 or heading_of(lines[0].strip()):
+        return False
+    body = sorted(len(line) for line in lines[:-1])
+    return body[len(body) // 2] >= 45 and not any(re.match(r"\s*(?:[•*-]|\d+\.)\s", line) for line in lines[1:])
+
+
+def heading_of(line: str) -> Heading | None:
+    """The heading that a line is, by its mark, its number or its words alone."""
+    if "\n" in line or len(line) > 160:
+        return None
+    marks = re.match(r"(#{1,6})(?:\s|$)", line)
+    if marks:
+        return Heading(clean_heading(line), section_of(line), len(marks[1]), False, True)
+    number = re.match(r"(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?=[A-Z])", line)
+    strong = strong_section(line) if len(line) <= 90 and not line.endswith((",", ";")) else None
+    if strong:
+        return Heading(clean_heading(line), strong, number[1].count(".") + 1 if number else 1, bool(number), False)
+    if number and "." in number[1] and len(line) <= 110 and not line.endswith("."):
+        return Heading(clean_heading(line), section_of(line), number[1].count(".") + 1, True, False)
+    return None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where the reading stands."""
+
+    zone: str = "front"
+    """front, abstract or body."""
+    section: str = "other"
+    heading: str = ""
+    top: str = "other"
+    abstract_level: int = 0
+    inline_heads: bool = False
+    seen: set[str] = field(default_factory=set)
+    caption_open: bool = False
+    blocks: list[Block] = field(default_factory=list)
+
+    def add(self, section: str, text: str, heading: str = "", part: str = "body") -> None:
+        self.blocks.append(
+            Block(f"{'a' if part == 'abstract' else 'b'}{len(self.blocks) + 1}", section, text, heading, part)
+        )
+
+
+def blocks_of(text: str, pars: list[Paragraph], title: Paragraph | None = None) -> list[Block]:
+    """Every paragraph as a block of its section; pieces of a structured abstract each as one."""
+    walk = _Walk()
+    start = abstract_start(text, pars)
+    for n, par in enumerate(pars):
+        if title is not None and par.start == title.start:
+            walk.add("title", par.text)
+            continue
+        if n == start and walk.zone == "front":
+            walk.zone, walk.section = "abstract", "abstract"
+        heading = heading_of(par.text)
+        if heading and not _CAPTION.match(par.text):
+            _enter(walk, heading)
+        elif walk.zone == "abstract" and not _MATTER.match(par.text):
+            _abstract_paragraph(walk, text, par)
+        else:
+            walk.add(_body_section(walk, par.text), par.text, walk.heading)
+    return walk.blocks
+
+
+def abstract_start(text: str, pars: list[Paragraph]) -> int:
+    """Index of the paragraph with which the abstract begins (its heading, if it has one); len(pars) if there is none."""
+    body = len(pars)
+    for n, par in enumerate(pars):
+        heading = heading_of(par.text)
+        if heading and heading.section == "abstract":
+            return n
+        if heading and heading.section in {"background", "methods", "results"}:
+            body = n
+            break
+        if opens_with_head(par.text) in {"background", "methods", "results"} or len(_parts(text, par)) >= 3:
+            return n
+    for n, par in enumerate(pars[:body]):
+        if len(par.text.split()) >= _LONG and not _AFFILIATION.match(par.text) and not _MATTER.match(par.text):
+            return n
+    # Headings on their own lines and nothing else: an abstract if nothing of a full paper follows.
+    short = sum(len(p.text) for p in pars[body:]) < 6000
+    return body if short and not any(_REFERENCE.match(p.text) for p in pars[body:]) else len(pars)
+
+
+def _parts(text: str, par: Paragraph) -> set[str]:
+    if len(par.text) < 200:
+        return set()
+    return {piece.section for piece in split_abstract(text, par.start, par.end)} - {"abstract", "other"}
+
+
+def _enter(walk: _Walk, heading: Heading) -> None:
+    """Goes on to what a heading opens."""
+    section = heading.section
+    walk.caption_open = False
+    if section == "abstract" and walk.zone != "body":
+        walk.zone, walk.section, walk.abstract_level = "abstract", "abstract", heading.level if heading.marked else 0
+        return
+    if walk.zone == "abstract" and not _leaves_abstract(walk, heading):
+        walk.section = in_abstract(section or "abstract")
+        walk.seen.add(walk.section)
+        walk.heading = heading.words
+        return
+    walk.zone, walk.heading = "body", heading.words
+    if heading.level <= 1 or (heading.marked and heading.level <= 2):
+        walk.section = walk.top = _top_section(walk, heading)
+    else:
+        walk.section = section if section in {"eligibility", "registration", "references"} else walk.top
+
+
+def _leaves_abstract(walk: _Walk, heading: Heading) -> bool:
+    if walk.abstract_level:
+        return heading.level <= walk.abstract_level
+    past = bool(walk.seen & {"results", "conclusion"}) and heading.section in {"background", "methods"}
+    apart = heading.section in {"other", "references", "eligibility", None}
+    return heading.numbered or heading.words.lower() == "introduction" or walk.inline_heads or past or apart
+
+
+def _top_section(walk: _Walk, heading: Heading) -> str:
+    """A top heading's section; words that say nothing, or name a detail of methods within results, change nothing."""
+    section = heading.section
+    detail = section == "methods" and walk.section == "results" and "method" not in heading.words.lower()
+    if section is None or detail:
+        return walk.section if walk.section in {"methods", "results", "discussion"} else "other"
+    return in_body(section)
+
+
+def _abstract_paragraph(walk: _Walk, text: str, par: Paragraph) -> None:
+    for piece in split_abstract(text, par.start, par.end):
+        if piece.heading:
+            walk.inline_heads = True
+            walk.section, walk.heading = piece.section, piece.heading
+            walk.seen.add(piece.section)
+        walk.add(walk.section, text[piece.start : piece.end], walk.heading, "abstract")
+
+
+def _body_section(walk: _Walk, paragraph: str) -> str:
+    """Captions, references and end matter are known by their look, all else by the heading above."""
+    if walk.section == "references" and not _MATTER.match(paragraph):
+        return "references"
+    if _LINKS.search(paragraph) and len(paragraph) < 120 or _REFERENCE.match(paragraph):
+        return "references"
+    if _CAPTION.match(paragraph) and (len(paragraph) < 30 or re.match(r"^\S+\s*\S+?[.:|]\s", paragraph)):
+        walk.caption_open = bool(_BARE_CAPTION.match(paragraph))
+        return "caption"
+    if walk.caption_open:
+        return "caption"
+    if _MATTER.match(paragraph):
+        walk.section = "other" if walk.section == "references" else walk.section
+        return "registration" if paragraph.lower().startswith("trial") else "other"
+    return walk.section

@@ -1,0 +1,49 @@
+"""Which reader reads which kind of payload: an explicit list, nothing discovered.
+
+Readers are pure functions `read(record) -> Report`; they raise `BadInput` with one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from schemas.errors import BadInput
+from schemas.models import Record, Report
+from sources.inbox import text
+
+Reader = Callable[[Record], Report]
+
+
+def _unreadable(record: Record) -> Report:
+    """A document that the inbox could not open: its payload is the reason, in one sentence."""
+    raise BadInput(record.payload.decode("utf-8", "replace"))
+
+
+READERS: dict[str, Reader] = {
+    "unreadable": _unreadable,
+    "text": text.read,
+}
+
+_STABLE: dict[str, Callable[[bytes], bytes]] = {}
+
+
+def read_record(record: Record) -> Report:
+    """Reads one record into a report, or raises BadInput with one sentence."""
+    reader = READERS.get(record.media)
+    if reader is None:
+        raise BadInput(f"{record.id}: no reader knows the media {record.media!r}; known are {', '.join(READERS)}.")
+    return reader(record)
+
+
+def stable(record: Record) -> bytes:
+    """The payload without what churns while the record stays the same: its hash tells whether the record changed.
+
+    A payload that cannot be parsed is its own stable form.
+    """
+    strip = _STABLE.get(record.media)
+    if strip is None:
+        return record.payload
+    try:
+        return strip(record.payload)
+    except (BadInput, ValueError):
+        return record.payload
