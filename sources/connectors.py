@@ -1,0 +1,16 @@
+"""Every source that can be asked, by the name of its folder. Explicit, so that nothing is found by luck."""
+
+from __future__ import annotations
+
+from sources.clinicaltrials_gov import fetch as clinicaltrials_gov
+from sources.europe_pmc import fetch as europe_pmc
+from sources.inbox import fetch as inbox
+from sources.paging import Fetch
+from sources.pubmed import fetch as pubmed
+
+CONNECTORS: dict[str, Fetch] = {
+    "clinicaltrials_gov": clinicaltrials_gov.fetch,
+    "pubmed": pubmed.fetch,
+    "europe_pmc": europe_pmc.fetch,
+    "inbox": inbox.fetch,
+}
