@@ -1,6 +1,7 @@
 """A review's `protocol.yml` as models: what is asked, what counts as an answer, where to look and how often.
 
-Unknown keys are refused; `schemas.protocol` reads the file and words the errors. Topic words live in `reviews/<slug>/` only; nothing here knows a disease.
+Unknown keys are refused; `schemas.protocol` reads the file and words the errors. Topic words live in
+`reviews/<slug>/` only; nothing here knows a disease.
 """
 
 from __future__ import annotations

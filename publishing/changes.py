@@ -1,0 +1,119 @@
+"""`changes.csv`: what is different from the last published version, row by row and cell by cell, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from publishing.cells import cell_text, restore
+from publishing.last import LastVersion, Tables
+from schemas.fields import Table, table
+
+Row = Mapping[str, Any]
+Rows = Sequence[Row]
+
+COMPARED = ("meta_analysis", "held", "studies", "arms", "results", "contrasts", "findings", "screening")
+"""Tables whose changes a reader wants to see; provenance follows them and prisma counts them."""
+KEY_SEPARATOR = " | "
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """What is different about the inputs: the reasons that rows can have changed for."""
+
+    new_studies: frozenset[str]
+    gone_studies: frozenset[str]
+    new_reports: frozenset[str]
+    changed_reports: frozenset[str]
+    gone_reports: frozenset[str]
+    decided_reports: frozenset[str]
+    """Reports whose screening decision is another one now."""
+    inputs: tuple[str, ...]
+    """Names of the files of the review's folder, and `the code`, that are not what they were."""
+
+
+def causes(old: LastVersion, tables: Tables, inputs: Mapping[str, str], code_version: str) -> Causes:
+    """Compare the inputs of two versions as far as tables and manifest tell."""
+    new = LastVersion(tables=tables)
+    before, now = old.reports, new.reports
+    studies_before = {row["study_id"] for row in old.tables["studies"]}
+    studies_now = {row["study_id"] for row in tables["studies"]}
+    decisions = {row["report"]: row["decision"] for row in old.tables["screening"]}
+    hashes = old.manifest.get("inputs", {})
+    different = [n for n in ("protocol", "screening", "corrections") if hashes.get(n) != inputs.get(n)]
+    if old.manifest.get("versions", {}).get("perennial") != code_version:
+        different.append("the code")
+    return Causes(
+        new_studies=frozenset(studies_now - studies_before),
+        gone_studies=frozenset(studies_before - studies_now),
+        new_reports=frozenset(now.keys() - before.keys()),
+        gone_reports=frozenset(before.keys() - now.keys()),
+        changed_reports=frozenset(r for r in now.keys() & before.keys() if now[r] != before[r]),
+        decided_reports=frozenset(
+            r["report"] for r in tables["screening"] if decisions.get(r["report"], r["decision"]) != r["decision"]
+        ),
+        inputs=tuple(different),
+    )
+
+
+def change_rows(old: Mapping[str, Rows], new: Mapping[str, Rows], why: Causes) -> list[dict[str, Any]]:
+    """Clean rows of `changes.csv`, not yet sorted."""
+    studies = {s["study_id"]: s for s in (*old["studies"], *new["studies"])}
+    return [
+        {**change, "why": _why(row, studies, why)}
+        for name in COMPARED
+        for change, row in _differences(table(name), old[name], new[name])
+    ]
+
+
+def _differences(where: Table, old: Rows, new: Rows) -> Iterator[tuple[dict[str, Any], Row]]:
+    """Each change without its reason, and the row it is about."""
+    before, now = _by_key(where, old), _by_key(where, new)
+    for key in sorted(before.keys() | now.keys()):
+        base = {"table": where.name, "key": key, "column": None, "old": None, "new": None}
+        if key not in before:
+            yield {**base, "change": "added"}, now[key]
+        elif key not in now:
+            yield {**base, "change": "removed"}, before[key]
+        else:
+            for column in where.columns:
+                was, is_now = before[key][column.name], now[key][column.name]
+                if was != is_now:
+                    texts = [restore(cell_text(column, value)) or None for value in (was, is_now)]
+                    yield (
+                        {**base, "change": "changed", "column": column.name, "old": texts[0], "new": texts[1]},
+                        now[key],
+                    )
+
+
+def _by_key(where: Table, rows: Rows) -> dict[str, Row]:
+    """Key text → row. Of rows with one key the last stands; the check stage complains about such keys."""
+    return {KEY_SEPARATOR.join(str(row[name] or "") for name in where.key): row for row in rows}
+
+
+def _why(row: Row, studies: Mapping[str, Row], why: Causes) -> str | None:
+    """The causes that touch this row, most telling first; causes that touch every row only where nothing else does."""
+    study, reports = row.get("study_id"), _reports_of(row, studies)
+    reasons = []
+    if study in why.new_studies:
+        reasons.append("new study")
+    if study in why.gone_studies:
+        reasons.append("study no longer included")
+    for group, words in (
+        (why.new_reports, "new report"),
+        (why.changed_reports, "changed report"),
+        (why.gone_reports, "report gone"),
+        (why.decided_reports, "new screening decision"),
+    ):
+        reasons += [f"{words} {report}" for report in sorted(reports & group)]
+    if not reasons:
+        reasons = [f"{name} changed" for name in why.inputs]
+    return "; ".join(reasons) or None
+
+
+def _reports_of(row: Row, studies: Mapping[str, Row]) -> set[str]:
+    """Reports that the row was made from: its own, or all of its study."""
+    own = {row[name] for name in ("source_report", "report") if row.get(name)}
+    study = studies.get(row.get("study_id") or "")
+    return own | set((study["reports"] or "").split("; ") if study else ())

@@ -1,0 +1,116 @@
+"""A folder swapped in whole: readers see the old one or the new one, never half of either.
+
+The new folder is built beside the old one under a hidden name, every file is forced to disk, and then the two change
+places in one step (Linux `renameat2` with `RENAME_EXCHANGE`). Where the system cannot do that, two renames follow each
+other; `mend` puts things right should a kill fall between them. The review's lock keeps two publishers apart.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from schemas.errors import BadInput
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_NOT_HERE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
+"""What kernels and file systems answer that cannot exchange."""
+
+
+def _building(out: Path) -> Path:
+    return out.with_name(f".{out.name}.building")
+
+
+def _previous(out: Path) -> Path:
+    return out.with_name(f".{out.name}.previous")
+
+
+def mend(out: Path) -> None:
+    """Undo what a killed run left: put back a folder that was moved aside, remove half-built ones."""
+    if not out.exists() and _previous(out).exists():
+        _previous(out).rename(out)
+    for leftover in (_building(out), _previous(out)):
+        if leftover.exists():
+            shutil.rmtree(leftover)
+
+
+def swap_in(out: Path, files: Mapping[str, bytes]) -> None:
+    """Make `out` a folder of exactly these files, and of whatever else people had put into it.
+
+    Files that an earlier version wrote and this one does not are gone only if their names are in `files` or they were
+    ours; the caller passes all of ours. `BadInput` if `out` cannot be written.
+    """
+    out = out.absolute()
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        mend(out)
+        building = _building(out)
+        building.mkdir()
+        for name, content in files.items():
+            _write(building / name, content)
+        _carry_over(out, building, set(files))
+        _sync_folder(building)
+        _exchange(building, out)
+        _sync_folder(out.parent)
+        mend(out)
+    except OSError as error:
+        raise BadInput(f"{out}: the folder cannot be written ({error.strerror}); free it or choose another.") from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file and force it to disk."""
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    """Force a folder's entries to disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _carry_over(old: Path, new: Path, ours: set[str]) -> None:
+    """Copy what people put into the published folder: we do not delete what we did not write."""
+    if not old.exists():
+        return
+    for entry in old.iterdir():
+        if entry.name in ours:
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.copytree(entry, new / entry.name, symlinks=True)
+        else:
+            shutil.copy2(entry, new / entry.name, follow_symlinks=False)
+
+
+def _exchange(new: Path, out: Path) -> None:
+    """Put `new` in the place of `out` in one step where the system can, else in two."""
+    if not out.exists():
+        new.rename(out)
+        return
+    if _rename_exchange(new, out):
+        return
+    out.rename(_previous(out))
+    new.rename(out)
+
+
+def _rename_exchange(one: Path, other: Path) -> bool:
+    """Let two paths change places in one step. False where kernel, C library or file system cannot."""
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _NOT_HERE:
+        return False
+    raise OSError(code, os.strerror(code), str(other))

@@ -1,0 +1,104 @@
+"""`publish`: tables in, a folder of files out, swapped in whole and left alone where nothing changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from publishing.cells import csv_bytes
+from publishing.changes import causes, change_rows
+from publishing.context import PublishContext, Published
+from publishing.folder import swap_in
+from publishing.last import MANIFEST, LastVersion, Tables, last_version
+from publishing.prisma import AGAINST_LAST, prisma_rows
+from publishing.status import json_bytes, manifest, status
+from publishing.summary import summary
+from schemas.datapackage import datapackage
+from schemas.errors import BadInput
+from schemas.fields import DICTIONARY, TABLES, clean_rows, sort_rows
+from schemas.protocol import Protocol
+
+MADE_HERE = ("changes", "prisma")
+"""Tables that publishing itself makes."""
+
+
+def publish(
+    tables: Mapping[str, Iterable[Mapping[str, Any]]], protocol: Protocol, out: Path, context: PublishContext
+) -> Published:
+    """Write all tables of the dictionary and what describes them into the folder `out`.
+
+    `tables` is table name → rows (missing tables are empty; `changes` and `prisma` are made here). If they equal those
+    of the version in `out`, made under the same protocol by the same code, its folder stays as it is, byte for byte.
+    Otherwise the folder is replaced in one step; the version rises only if a table changed. `BadInput` for rows that
+    the dictionary does not know, and for a folder that is not this review's.
+    """
+    context = _complete(context)
+    if unknown := set(tables) - set(TABLES):
+        raise BadInput(f"schemas/fields.yml: there is no table {min(unknown)!r}; define it there or leave it out.")
+    built: Tables = {
+        name: sort_rows(name, clean_rows(name, tables.get(name, ()))) for name in TABLES if name not in MADE_HERE
+    }
+    old = last_version(out, context.slug)
+    built["prisma"] = clean_rows("prisma", prisma_rows(built, old.tables["studies"], context))
+    same = old.version > 0 and _comparable(built) == _comparable(old.tables)
+    if same and old.intact and _made_alike(old, context):
+        return _published(out, old.version, False, {**built, "changes": old.tables["changes"]}, old.summary)
+    version = old.version if same else old.version + 1
+    built["changes"] = _changes(built, old, context, same)
+    if same:
+        built["prisma"] = old.tables["prisma"]
+    files = _files(built, protocol, context, version)
+    swap_in(out, files)
+    return _published(out, version, not same, built, files["summary.md"].decode("utf-8"))
+
+
+def _complete(context: PublishContext) -> PublishContext:
+    """The context with days as ISO text, should dates have been given, and the version of the dictionary."""
+    return replace(
+        context,
+        versions={**context.versions, "fields": hashlib.sha256(DICTIONARY.read_bytes()).hexdigest()[:12]},
+        as_of=str(context.as_of),
+        searched={source: str(day) for source, day in context.searched.items()},
+        last_success={source: str(day) for source, day in context.last_success.items()},
+    )
+
+
+def _comparable(tables: Mapping[str, list[dict[str, Any]]]) -> dict[str, bytes]:
+    """The tables as files, without what depends on the version before."""
+    prisma = [row for row in tables["prisma"] if row["data"] not in AGAINST_LAST]
+    compared = {name: tables[name] for name in TABLES if name not in MADE_HERE}
+    return {name: csv_bytes(name, rows) for name, rows in {**compared, "prisma": prisma}.items()}
+
+
+def _made_alike(old: LastVersion, context: PublishContext) -> bool:
+    """True if protocol and code are those of the last version, so that its other files still hold."""
+    same_protocol = old.manifest.get("inputs", {}).get("protocol") == context.inputs.get("protocol")
+    versions = {"perennial": context.code_version, **context.versions}
+    return same_protocol and old.manifest.get("versions") == versions
+
+
+def _changes(built: Tables, old: LastVersion, context: PublishContext, same: bool) -> list[dict[str, Any]]:
+    """Rows of changes.csv: those of the last version where no table changed, none in the first version."""
+    if same or old.version == 0:
+        return old.tables["changes"]
+    why = causes(old, built, context.inputs, context.code_version)
+    return sort_rows("changes", clean_rows("changes", change_rows(old.tables, built, why)))
+
+
+def _files(built: Tables, protocol: Protocol, context: PublishContext, version: int) -> dict[str, bytes]:
+    """File name → bytes of the whole folder."""
+    files = {f"{name}.csv": csv_bytes(name, built[name]) for name in TABLES}
+    files["status.json"] = json_bytes(status(built, protocol, context, version))
+    files["datapackage.json"] = json_bytes(datapackage(protocol, version))
+    files["summary.md"] = summary(built, protocol, context, version).encode("utf-8")
+    files[MANIFEST] = json_bytes(manifest(files, built, context, version))
+    return files
+
+
+def _published(out: Path, version: int, changed: bool, tables: Tables, page: str) -> Published:
+    """The answer."""
+    counts = {name: len(tables[name]) for name in TABLES}
+    return Published(out, version, changed, counts, page, len(tables["changes"]))

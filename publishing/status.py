@@ -1,0 +1,95 @@
+"""`status.json` (where the living review stands) and `manifest.json` (what made these files)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from publishing.context import PublishContext
+from schemas.fields import table
+from schemas.protocol import Protocol
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def json_bytes(value: Any) -> bytes:
+    """JSON as published: two spaces, keys in the order given, a line feed at the end."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def added(tables: Mapping[str, Rows], name: str, version: int) -> set[str]:
+    """Keys of the rows of a table that came with this version: in the first, all of them."""
+    if version == 1:
+        key = table(name).key[0]
+        return {row[key] for row in tables[name]}
+    return {r["key"] for r in tables["changes"] if r["table"] == name and r["change"] == "added"}
+
+
+def status(tables: Mapping[str, Rows], protocol: Protocol, context: PublishContext, version: int) -> dict[str, Any]:
+    """The living status. `conclusion_changed` is unknown: no machine decides that."""
+    studies = {row["study_id"] for row in tables["studies"]}
+    new = added(tables, "studies", version)
+    living = protocol.living
+    return {
+        "review_id": context.slug,
+        "title": protocol.title,
+        "version": version,
+        "version_doi": living.version_doi,
+        "living_mode": living.mode,
+        "as_of": context.as_of,
+        "search_date_per_source": dict(sorted(context.searched.items())),
+        "last_success_per_source": dict(sorted({**context.searched, **context.last_success}.items())),
+        "next_search_due": _next_search(protocol, context.searched),
+        "records_new": len(added(tables, "screening", version)),
+        "studies": len(studies),
+        "studies_new": len(new),
+        "studies_changed": len((_studies_with_changes(tables) & studies) - new),
+        "studies_retracted": sum(bool(row["retracted"]) for row in tables["studies"]),
+        "waiting_for_a_person": {
+            "held": len(tables["held"]),
+            "screening": sum(row["decision"] == "unclear" for row in tables["screening"]),
+            "critical_findings": sum(row["severity"] == "critical" for row in tables["findings"]),
+        },
+        "trigger": context.trigger,
+        "conclusion_changed": "unknown",
+        "retirement_plan": living.retirement_plan,
+        "preceding_version": f"{context.slug} version {version - 1}" if version > 1 else living.preceding_version,
+    }
+
+
+def _studies_with_changes(tables: Mapping[str, Rows]) -> set[str]:
+    """Studies that changed themselves or of which a row for pooling came or changed."""
+    changed = {row["key"] for row in tables["changes"] if row["table"] == "studies"}
+    rows = {row["key"] for row in tables["changes"] if row["table"] == "meta_analysis"}
+    return changed | {row["study_id"] for row in tables["meta_analysis"] if row["row_id"] in rows}
+
+
+def _next_search(protocol: Protocol, searched: Mapping[str, str]) -> str | None:
+    """The first day on which a planned search is due; None where none is planned or nothing was searched."""
+    due = [
+        date.fromisoformat(searched[source]) + timedelta(days=days)
+        for source, days in protocol.living.search_every_days.items()
+        if source in searched
+    ]
+    return min(due).isoformat() if due and protocol.living.mode != "not_living" else None
+
+
+def manifest(
+    files: Mapping[str, bytes], tables: Mapping[str, Rows], context: PublishContext, version: int
+) -> dict[str, Any]:
+    """Hashes of what went in and came out. `files` are all the others of the folder."""
+    return {
+        "review": context.slug,
+        "version": version,
+        "versions": {"perennial": context.code_version, **dict(sorted(context.versions.items()))},
+        "inputs": dict(sorted(context.inputs.items())),
+        "counts": dict(context.counts),
+        "rows": {name: len(rows) for name, rows in tables.items()},
+        "files": {
+            name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+            for name, content in sorted(files.items())
+        },
+    }
