@@ -20,13 +20,13 @@ from schemas.models import Record
 class Arrival:
     """A record on its way into the store.
 
-    `stable` is its payload without churning parts (`sources.readers.stable`); `note` says why it cannot be read, where
-    the source knew that already.
+    `stable` is its payload without churning parts (`sources.readers.stable`). One with `hides` false is stored only
+    where nothing is known of the record yet: a full text that did not come today must not hide the one of yesterday.
     """
 
     record: Record
     stable: bytes
-    note: str = ""
+    hides: bool = True
 
 
 @dataclass(slots=True, frozen=True)
@@ -38,13 +38,12 @@ class Version:
     sha256: str
     media: str
     url: str
-    note: str
     seen_on: date
 
     @property
     def key(self) -> str:
         """What a cached extraction hangs on: equal payloads under two ids read as two reports."""
-        parts = (self.source, self.record, self.media, self.url, self.sha256, self.note)
+        parts = (self.source, self.record, self.media, self.url, self.sha256)
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
@@ -57,31 +56,24 @@ class Records(Database):
         A record whose stable part is the newest known one is the same record: nothing is stored for it.
         """
         with self._writing() as connection:
-            known = {
-                key: change_hash
-                for source, ids in _by_source(arrivals).items()
-                for key, change_hash in self._newest_hashes(connection, review, source, ids)
-            }
-            rows, blobs = [], {}
-            for arrival in arrivals:
-                record = arrival.record
-                change_hash = hashlib.sha256(arrival.stable + arrival.note.encode()).hexdigest()
-                if known.get((record.source, record.id)) == change_hash:
-                    continue
-                known[record.source, record.id] = change_hash
-                blobs[record.sha256] = record.payload
-                rows.append(_version_row(review, run, seen_on, arrival, change_hash))
-            if rows:
-                self._add_payloads(connection, blobs)
+            fresh = self._fresh(connection, review, arrivals)
+            if fresh:
+                self._add_payloads(connection, {a.record.sha256: a.record.payload for a, _ in fresh})
+                rows = [_version_row(review, run, seen_on, arrival, hashed) for arrival, hashed in fresh]
                 connection.execute(sa.insert(t.versions), rows)
-        return len(rows)
+        return len(fresh)
+
+    def count_fresh(self, review: str, arrivals: Sequence[Arrival]) -> int:
+        """How many of these `keep` would store, without storing them."""
+        with self._reading() as connection:
+            return len(self._fresh(connection, review, arrivals))
 
     def withdraw(self, review: str, run: int, seen_on: date, source: str, present: set[str]) -> int:
         """Mark the records of a source that are no longer there (a file taken out of the inbox); return how many."""
         gone = [v for v in self.current(review) if v.source == source and v.record not in present]
         rows = [
             {"review": review, "run": run, "seen_on": seen_on, "source": source, "record": v.record, "sha256": "",
-             "change_hash": "", "media": "", "url": "", "note": "withdrawn"}
+             "change_hash": "", "media": "", "url": ""}
             for v in gone
         ]  # fmt: skip
         if rows:
@@ -114,6 +106,23 @@ class Records(Database):
         for version in self.current(review):
             counted[version.source] = counted.get(version.source, 0) + 1
         return counted
+
+    def _fresh(self, connection: sa.Connection, review: str, arrivals: Sequence[Arrival]) -> list[tuple[Arrival, str]]:
+        """The arrivals that are new or changed, each with its change hash."""
+        known = {
+            key: change_hash
+            for source, ids in _by_source(arrivals).items()
+            for key, change_hash in self._newest_hashes(connection, review, source, ids)
+        }
+        fresh = []
+        for arrival in arrivals:
+            key = (arrival.record.source, arrival.record.id)
+            change_hash = hashlib.sha256(arrival.stable).hexdigest()
+            if known.get(key) == change_hash or (known.get(key) and not arrival.hides):
+                continue
+            known[key] = change_hash
+            fresh.append((arrival, change_hash))
+        return fresh
 
     def _newest_hashes(
         self, connection: sa.Connection, review: str, source: str, ids: Sequence[str]
@@ -161,7 +170,6 @@ def _version_row(review: str, run: int, seen_on: date, arrival: Arrival, change_
         "change_hash": change_hash,
         "media": record.media,
         "url": record.url,
-        "note": arrival.note,
     }
 
 

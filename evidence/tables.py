@@ -29,7 +29,6 @@ versions = sa.Table(
     sa.Column("change_hash", sa.String(64), nullable=False, comment="of the payload without its churning parts"),
     sa.Column("media", sa.String(40), nullable=False),
     sa.Column("url", sa.Text, nullable=False),
-    sa.Column("note", sa.Text, nullable=False, comment="why it cannot be read, where that was known on arrival"),
     sa.Column("seen_on", sa.Date, nullable=False),
     sa.Column("run", sa.Integer, nullable=False),
     sa.Index("versions_of_a_record", "review", "source", "record", "id"),

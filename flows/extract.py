@@ -69,7 +69,7 @@ def _sentence(path: Path, error: Exception) -> str:
 
 
 def _json_line(path: Path, extraction: Extraction) -> None:
-    sys.stdout.buffer.write(orjson.dumps(as_contract(extraction, str(path)), option=orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.write(orjson.dumps(as_contract(str(path), extraction), option=orjson.OPT_APPEND_NEWLINE))
 
 
 class _Summary:

@@ -87,6 +87,15 @@ def test_order_is_by_source_and_id_whatever_order_they_came_in(store):
     assert [v.record for v in store.current("r")] == ["x", "Z", "a", "b"]
 
 
+def test_a_full_text_that_did_not_come_hides_nothing(store):
+    failed = Arrival(Record("europe_pmc", "PMC1", b"it did not come", "unreadable"), b"it did not come", hides=False)
+    assert store.count_fresh("r", [failed]) == 1
+    assert store.keep("r", 1, DAY_1, [failed]) == 1
+    assert store.keep("r", 2, DAY_2, [arrival(b"<article/>", "PMC1", "europe_pmc")]) == 1
+    assert store.keep("r", 3, DAY_3, [failed]) == 0
+    assert current(store) == [("PMC1", b"<article/>")]
+
+
 def test_thousands_of_records_in_one_go(store):
     many = [arrival(str(n).encode(), f"{n:05}") for n in range(2500)]
     assert store.keep("r", 1, DAY_1, many) == 2500
