@@ -31,8 +31,8 @@ def fetch(_session: PoliteSession, query: str, _window: Window) -> Iterator[Page
 
 
 def _is_document(path: Path) -> bool:
-    """Files, without the hidden ones that editors and version control leave."""
-    return path.is_file() and not path.name.startswith((".", "~$"))
+    """Files, without the hidden ones that editors and version control leave, and without a folder's own README.md."""
+    return path.is_file() and not path.name.startswith((".", "~$")) and path.name != "README.md"
 
 
 def _records(path: Path, name: str) -> list[Record]:
