@@ -9,7 +9,10 @@ from collections.abc import Callable
 
 from schemas.errors import BadInput
 from schemas.models import Record, Report
+from sources.clinicaltrials_gov import read as clinicaltrials_gov
+from sources.clinicaltrials_gov import read_xml as clinicaltrials_gov_xml
 from sources.inbox import text
+from sources.pubmed import read as pubmed
 
 Reader = Callable[[Record], Report]
 
@@ -21,10 +24,16 @@ def _unreadable(record: Record) -> Report:
 
 READERS: dict[str, Reader] = {
     "unreadable": _unreadable,
+    "ctgov-json": clinicaltrials_gov.read,
+    "ctgov-xml": clinicaltrials_gov_xml.read,
+    "pubmed-xml": pubmed.read,
     "text": text.read,
 }
 
-_STABLE: dict[str, Callable[[bytes], bytes]] = {}
+_STABLE: dict[str, Callable[[bytes], bytes]] = {
+    "ctgov-json": clinicaltrials_gov.stable,
+    "pubmed-xml": pubmed.stable,
+}
 
 
 def read_record(record: Record) -> Report:
