@@ -210,6 +210,17 @@ def numbers(text):
     return found | {float(i) for i, word in enumerate(words) if re.search(rf"\b{word}\b", text, re.IGNORECASE)}
 
 
+def test_papers_bear_the_year_of_the_facts_file(records):
+    years = {
+        name: etree.fromstring(record.payload).findtext(".//PubDate/Year")
+        for (_, source, name), record in records.items()
+        if source == "pubmed"
+    }
+    for (_, report), pmids in PMID_OF_REPORT.items():
+        year = re.search(r"\b(19|20)\d\d\b(?!.*\b(19|20)\d\d\b)", report)
+        assert not year or years[pmids.split()[0]] == year.group(), report
+
+
 def test_facts_stand_in_the_archive(abstracts, records):
     """Every figure of the facts file is in the abstract of its report or in the registry record of its trial."""
     if not FACTS.is_file():
