@@ -1,7 +1,8 @@
 """An extraction as bytes and back, for the cache.
 
-What only the readers need is left behind: the parsed registry record, tables, and the body of full texts. What
+What only the readers need is left behind: the parsed registry record, tables, and the words of a full text's body. What
 synthesis and screening read (title, abstract, registration) stays, so memory stays small with thousands of papers.
+Emptied blocks keep their id and place, since locators name them.
 """
 
 from __future__ import annotations
@@ -14,15 +15,28 @@ import orjson
 
 from schemas.models import Arm, Block, Extraction, Finding, Held, Notice, RegistryIds, Report, Result
 
-KEPT_SECTIONS = {"title", "abstract", "registration"}
+ABSTRACT = {"title", "abstract", "registration", "eligibility"}
+ASIDE = {"references", "introduction", "background"}
+"""Sections that speak of other trials."""
+BODY = 20_000
+"""Characters kept of a report that has no abstract to screen on."""
 
 
 def pack(extraction: Extraction) -> bytes:
     """Compressed JSON of an extraction, slimmed."""
-    report = extraction.report
-    blocks = [block for block in report.blocks if block.part == "abstract" or block.section in KEPT_SECTIONS]
-    slim = dataclasses.replace(report, blocks=blocks, tables=[], registry=None)
+    slim = dataclasses.replace(extraction.report, blocks=_slim(extraction.report.blocks), tables=[], registry=None)
     return zlib.compress(orjson.dumps(dataclasses.replace(extraction, report=slim)), 6)
+
+
+def _slim(blocks: list[Block]) -> list[Block]:
+    has_abstract = any(b.part == "abstract" or b.section in ("abstract", "eligibility") for b in blocks)
+    kept, room = [], 0 if has_abstract else BODY
+    for block in blocks:
+        keep = block.part == "abstract" or block.section in ABSTRACT
+        if not keep and room > 0 and block.section not in ASIDE:
+            keep, room = True, room - len(block.text)
+        kept.append(block if keep else dataclasses.replace(block, text=""))
+    return kept
 
 
 def unpack(data: bytes) -> Extraction:

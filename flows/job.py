@@ -1,0 +1,120 @@
+"""One refresh, decided: every parameter checked and resolved before anything is opened or asked."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+
+from schemas.errors import BadInput
+from schemas.protocol import PROTOCOL_FILE, Protocol, load_protocol
+
+REVIEWS, OUTPUTS = Path("reviews"), Path("outputs")
+INBOX = "inbox"
+Reason = Literal["manual", "scheduled", "archive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one refresh is to do."""
+
+    folder: Path
+    protocol: Protocol
+    out: Path
+    as_of: date
+    """The day for which the refresh speaks: evidence seen later is left out."""
+    sources: tuple[str, ...]
+    """Sources to ask, in the order of the protocol, the inbox last. Empty: nothing is asked."""
+    reason: Reason
+    archive: Path | None = None
+    record: Path | None = None
+    since: date | None = None
+    dry_run: bool = False
+
+    @property
+    def key(self) -> str:
+        """The review's name in the store: replayed evidence lives apart from live evidence."""
+        return f"{self.protocol.slug}@{self.archive.resolve().name}" if self.archive else self.protocol.slug
+
+    @property
+    def inbox(self) -> Path:
+        """The folder into which people drop documents."""
+        return self.folder / self.protocol.files.inbox
+
+
+def review_folder(review: str) -> Path:
+    """The folder of a review that was named by its slug or by its path."""
+    for folder in (REVIEWS / review, Path(review)):
+        if (folder / PROTOCOL_FILE).is_file():
+            return folder
+    known = sorted(path.parent.name for path in REVIEWS.glob(f"*/{PROTOCOL_FILE}"))
+    near = difflib.get_close_matches(review, known, n=1)
+    hint = f"did you mean {near[0]}" if near else f"`perennial new {review}` starts one"
+    raise BadInput(f"{REVIEWS / review / PROTOCOL_FILE}: there is no review of that name; {hint}.")
+
+
+def today() -> date:
+    """The day of the universal clock: servers in two time zones agree on it."""
+    return datetime.now(UTC).date()
+
+
+def plan_job(
+    review: str,
+    *,
+    since: date | None = None,
+    sources: list[str] | None = None,
+    dry_run: bool = False,
+    archive: str | None = None,
+    out: str | None = None,
+    as_of: date | None = None,
+    record: str | None = None,
+    reason: Reason = "manual",
+) -> Job:
+    """Check and resolve the parameters of a refresh; BadInput names the one that cannot be."""
+    folder = review_folder(review)
+    protocol = load_protocol(folder)
+    if archive and record:
+        raise BadInput("--record: an archive is replayed with --archive, so there is nothing to record; drop one.")
+    if archive and since:
+        raise BadInput("--since: an archive brings its own days; drop --since or --archive.")
+    if as_of and as_of > today():
+        raise BadInput(f"--as-of: {as_of} has not come yet; give today or an earlier day.")
+    asked = _sources(protocol, sources)
+    if archive:
+        day = _last_recording(Path(archive), as_of)
+    else:
+        day = as_of or today()
+        if day < today():
+            asked = ()  # the past can be rebuilt but not fetched
+    return Job(
+        folder=folder,
+        protocol=protocol,
+        out=Path(out) if out else OUTPUTS / protocol.slug,
+        as_of=day,
+        sources=asked,
+        reason="archive" if archive else reason,
+        archive=Path(archive) if archive else None,
+        record=Path(record) if record else None,
+        since=since,
+        dry_run=dry_run,
+    )
+
+
+def _sources(protocol: Protocol, wanted: list[str] | None) -> tuple[str, ...]:
+    """The sources to ask: those with queries and the inbox, or the wanted ones among them."""
+    available = [*(source for source, queries in protocol.queries.items() if queries), INBOX]
+    for source in wanted or []:
+        if source not in available:
+            raise BadInput(f"--source: {source} has no query in this protocol; there are {', '.join(available)}.")
+    return tuple(source for source in available if not wanted or source in wanted)
+
+
+def _last_recording(archive: Path, as_of: date | None) -> date:
+    from sources.archive import recordings
+
+    days = [day for day, _ in recordings(archive) if as_of is None or day <= as_of]
+    if not days:
+        raise BadInput(f"{archive}: no recording was made up to {as_of}; give a later --as-of.")
+    return max(days)
