@@ -1,0 +1,175 @@
+"""The numbers of one extraction laid out for arithmetic: rates with their printed digits, denominators, partners."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from appraisal.intervals import Printed
+from appraisal.printed import decimals, repr_decimals
+from schemas.models import Arm, Extraction, Result
+
+SURVIVAL = frozenset({"OS", "PFS", "DFS", "EFS", "RFS", "TTP", "TTF", "DOR", "MFS", "LOCAL_CONTROL"})
+"""Outcomes whose rates are estimates with censoring: a share of patients only while nobody is censored."""
+RESPONSE = frozenset({"ORR", "CR", "PR", "SD", "PD", "DCR", "CBR", "PCR"})
+HARMS = frozenset({"AE_ANY", "AE_G3PLUS", "SAE", "AE_OTHER", "AE_SPECIFIC", "DEATH", "DISCONTINUATION"})
+DERIVED = frozenset({"unique_from_percent", "solved_from_interval", "solved_from_statistic", "ambiguous"})
+_CHANGE = re.compile(
+    r"\b(change|reduc|decreas|increas|improve|declin|shrink|volume|score|mean|average|level|concentration|inhibition"
+    r"|probability|kaplan|estimate|adherence|complian|dose intensity|sensitivity|specificity|accuracy|power)",
+    re.I,
+)
+_PEOPLE = re.compile(r"^$|patient|participant|subject|people|person|case|women|men\b|child", re.I)
+_CHI = re.compile(r"^(chi|χ|x\s*[2²]|pearson)", re.I)
+_P = re.compile(r"^=?0?(\.\d+)$")
+
+
+@dataclass(slots=True)
+class Rate:
+    """A share of people: `percent` printed with `places` decimals, and the denominators it may be a share of."""
+
+    index: int
+    result: Result
+    percent: float
+    places: int
+    denominators: list[int]
+    explicit: bool
+    """Whether the report itself says the denominator of this very number."""
+
+
+@dataclass(slots=True, frozen=True)
+class Evidence:
+    """A printed chi-squared (`chi2`) or exact p value (`p`) of a comparison of two arms."""
+
+    kind: str
+    value: float
+    places: int
+    index: int
+
+
+class Facts:
+    """One extraction, indexed once for all checks."""
+
+    def __init__(self, extraction: Extraction) -> None:
+        self.extraction = extraction
+        self.results = extraction.results
+        self.arms: dict[str, Arm] = {a.arm: a for a in extraction.arms}
+        self.groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for i, r in enumerate(self.results):
+            self.groups[self.key(r)].append(i)
+        self.rates = {r.index: r for r in map(self._rate, range(len(self.results))) if r}
+
+    def root(self, letter: str | None) -> Arm | None:
+        """The arm behind a letter, through the other names that a registry's groups give it."""
+        arm = self.arms.get(letter or "")
+        return self.arms.get(arm.same_as, arm) if arm is not None and arm.same_as else arm
+
+    def root_letter(self, letter: str | None) -> str:
+        """Letter of the arm behind a letter."""
+        arm = self.root(letter)
+        return arm.arm if arm else ""
+
+    @staticmethod
+    def key(r: Result) -> tuple[str, ...]:
+        """What two results must share to be about the same thing in different arms."""
+        text = r.outcome_text.casefold().strip() if r.outcome in ("OTHER", "AE_SPECIFIC", "QOL") else ""
+        return (r.outcome, text, r.timepoint.casefold().strip(), r.population, r.class_, r.category)
+
+    def label(self, letter: str | None) -> str:
+        """Name of an arm for a sentence."""
+        arm = self.arms.get(letter or "")
+        return arm.label if arm else "the group"
+
+    def _rate(self, i: int) -> Rate | None:
+        r = self.results[i]
+        if r.kind != "arm" or r.stat != "rate" or r.value is None:
+            return None
+        value, places = r.value, decimals(r.value, r.quote)
+        if "proportion" in r.unit.casefold():
+            value, places = 100 * value, places - 2
+        elif r.unit not in ("%", ""):
+            return None
+        if places < 0 or not 0 <= value <= 100:
+            return None
+        explicit = bool(r.n_eval)
+        denominators = [r.n_eval] if r.n_eval else self.denominators(r)
+        return Rate(i, r, value, places, [n for n in denominators if n], explicit)
+
+    def denominators(self, r: Result) -> list[int]:
+        """Numbers of its arm that a result of the whole arm may be a share of: randomised, treated, evaluable."""
+        arm = self.root(r.arm)
+        if arm is None or r.population != "all":
+            return []
+        return list(dict.fromkeys(n for n in (arm.n, arm.n_treated, arm.n_evaluable) if n))
+
+    def countable(self, r: Result) -> bool:
+        """Whether a rate is a plain share of people, so that a percentage that no count gives is an error."""
+        return r.outcome in RESPONSE or r.outcome in HARMS
+
+    def recoverable(self, r: Result) -> bool:
+        """Whether a count may be looked for at all: also for unnamed outcomes that are not changes of something."""
+        if self.countable(r):
+            return not re.search(r"kaplan|cumulative incidence|probability", r.outcome_text, re.I)
+        return r.outcome in SURVIVAL or not _CHANGE.search(r.outcome_text)
+
+    def partner(self, i: int) -> int | None:
+        """The same outcome's rate or count in the other of exactly two arms, from the same place if there are more."""
+        r = self.results[i]
+        mine = self.root_letter(r.arm)
+        others = [
+            j
+            for j in self.groups[self.key(r)]
+            if self.results[j].kind == "arm" and self.results[j].stat in ("rate", "count")
+            and self.root_letter(self.results[j].arm) not in ("", mine)
+        ]  # fmt: skip
+        if not mine or len({self.root_letter(self.results[j].arm) for j in others}) != 1:
+            return None
+        place = (r.locator or {}).get("block")
+        return min(others, key=lambda j: ((self.results[j].locator or {}).get("block") != place, abs(j - i)))
+
+    def evidence(self, i: int, j: int) -> list[Evidence]:
+        """Printed chi-squared and exact p values that compare results i and j."""
+        arms = {self.root_letter(self.results[x].arm) for x in (i, j)}
+        found: list[Evidence] = []
+        for k in self.groups[self.key(self.results[i])]:
+            r = self.results[k]
+            if k in (i, j) or (
+                r.kind == "contrast" and r.stat in ("p_only", "rd")
+                and {self.root_letter(r.arm), self.root_letter(r.ref_arm)} <= arms | {""}
+            ):  # fmt: skip
+                found += _evidence_of(k, r)
+        return list(dict.fromkeys(found))
+
+
+def _evidence_of(k: int, r: Result) -> list[Evidence]:
+    found = []
+    name, value = str((r.test or {}).get("name") or ""), (r.test or {}).get("value")
+    if _CHI.search(name) and isinstance(value, int | float):
+        found.append(Evidence("chi2", float(value), decimals(float(value), r.quote), k))
+    match = _P.match(r.p.strip())
+    if match and float(match.group(1)) > 0:
+        found.append(Evidence("p", float(match.group(1)), len(match.group(1)) - 1, k))
+    return found
+
+
+def interval_places(r: Result) -> tuple[int, int]:
+    """Printed decimals of the ends of an interval, the estimate's own where the ends have lost trailing zeros."""
+    if r.ci_low is None or r.ci_high is None:
+        return 0, 0
+    least = min(decimals(r.ci_low, r.quote), decimals(r.ci_high, r.quote))
+    if not r.quote:
+        least = max(repr_decimals(r.ci_low), repr_decimals(r.ci_high))
+    return max(least, repr_decimals(r.ci_low)), max(least, repr_decimals(r.ci_high))
+
+
+def printed_interval(r: Result) -> Printed | None:
+    """The interval of a share of people as it was printed; 95% where the report names no level."""
+    if r.ci_low is None or r.ci_high is None:
+        return None
+    return Printed(r.ci_low, r.ci_high, r.ci_level or 95, interval_places(r))
+
+
+def people(unit: str) -> bool:
+    """Whether a count's unit is people."""
+    return bool(_PEOPLE.search(unit))

@@ -1,0 +1,346 @@
+"""Counts behind printed percentages: filled in where arithmetic leaves one way, objected to where it leaves none."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from appraisal.counts import Pair, chance_of_fit, pairs_for, rounds_up, shared_denominators, smaller_denominators
+from appraisal.facts import DERIVED, HARMS, RESPONSE, SURVIVAL, Evidence, Facts, Rate, people, printed_interval
+from appraisal.intervals import fits, solve
+from appraisal.printed import prints_as
+from appraisal.statistics import solve_p, solve_statistic
+from schemas.models import Finding, Result
+
+SURE_OF_SURVIVAL = 0.02
+"""A survival rate counts as a share of patients only where a chance fit to some count is this unlikely."""
+SURE_IN_DOUBT = 0.05
+"""The same for a rate beside others that fit no count of the arm."""
+SLIP = 10.0
+"""How far, in percentage points, a misprinted rate may stand from the one that a statistic proves."""
+MAX_COMBINATIONS = 4000
+
+
+class Recovery:
+    """One pass over the rates of an extraction. `findings` are what came up on the way."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.findings: list[Finding] = []
+        self.truncation = not any(
+            r.events is not None and r.n_eval and rounds_up(rate.percent, rate.places, r.events, r.n_eval)
+            for rate in facts.rates.values()
+            if (r := rate.result).events_origin == "reported"
+        )
+        self.doubtful: set[tuple[str, str]] = set()
+
+    def run(self) -> list[Finding]:
+        """Fill counts and return the findings."""
+        for r in self.facts.results:
+            if r.kind == "arm" and r.stat == "count":
+                self._reported_count(r)
+        open_rates = [rate for rate in self.facts.rates.values() if self._is_open(rate)]
+        self._share_denominators(open_rates)
+        unfit = [rate for rate in open_rates if not self._pairs(rate)]
+        for rate in unfit:
+            self._without_count(rate)
+        for rate in open_rates:
+            if rate not in unfit:
+                self._choose(rate)
+        for rate in open_rates:
+            self._use_statistic(rate)
+        for rate in open_rates:
+            self._say_ambiguous(rate)
+        return self.findings
+
+    def _is_open(self, rate: Rate) -> bool:
+        r = rate.result
+        if r.events is not None:
+            self._check_reported(rate)
+            return False
+        return bool(rate.denominators) and self.facts.recoverable(r)
+
+    def _pairs(self, rate: Rate) -> list[Pair]:
+        return pairs_for(rate.percent, rate.places, rate.denominators, self.truncation)
+
+    # --- what the report itself counts
+
+    def _reported_count(self, r: Result) -> None:
+        """A count of people is its own events; its denominator is the arm's where the arm has only one."""
+        if r.value is None or r.value < 0 or r.value != int(r.value) or not people(r.unit) or r.n_eval == 0:
+            return
+        if r.events is None and r.locator is not None and "pointer" in r.locator:
+            return
+        if r.events is None:
+            r.events, r.events_origin = int(r.value), "reported"
+        denominators = self.facts.denominators(r)
+        if r.n_eval is None and len(denominators) == 1 and r.events <= denominators[0]:
+            r.n_eval = denominators[0]
+
+    def _check_reported(self, rate: Rate) -> None:
+        """Of k (x%), x must be the share of k in some denominator, and in the one that the text names beside it."""
+        r, k = rate.result, rate.result.events
+        r.events_origin = r.events_origin or "reported"
+        if k is None or r.outcome in SURVIVAL or (k == 0 and rate.percent == 0):
+            return
+        fitting = [n for n in rate.denominators if k <= n and prints_as(rate.percent, rate.places, 100 * k / n)]
+        if fitting:
+            r.n_eval = r.n_eval or fitting[0]
+            return
+        largest = max([*rate.denominators, k])
+        possible = [n for n in range(max(k, 1), largest + 1) if prints_as(rate.percent, rate.places, 100 * k / n)]
+        named = r.n_eval is not None and re.search(rf"(?<![\d.,]){r.n_eval}(?![\d.,]*\d)", r.quote)
+        if named or (rate.denominators and not possible and not self._any_denominator(rate, k)):
+            n = r.n_eval or largest
+            self._object(rate, f"{k}/{n} is {100 * k / n:.{rate.places + 1}f}%, not {self._text(rate)}.")
+        elif len(possible) == 1:
+            r.n_eval = possible[0]
+            self._note(rate, f"{k} ({self._text(rate)}) is a share of {possible[0]}, not of the arm's {largest}.")
+        elif rate.denominators:
+            r.n_eval = None
+            self._note(rate, f"{k} ({self._text(rate)}) is not a share of {largest}; the denominator is not said.")
+
+    @staticmethod
+    def _any_denominator(rate: Rate, k: int) -> bool:
+        """Whether some denominator at all gives the percentage: a larger group than the arm as it was read."""
+        if rate.percent <= 0:
+            return False
+        guess = round(100 * k / rate.percent)
+        return any(prints_as(rate.percent, rate.places, 100 * k / n) for n in range(max(1, guess - 2), guess + 3))
+
+    # --- hidden denominators that several percentages of one arm imply together
+
+    def _family(self, rate: Rate) -> tuple[str, str]:
+        r = rate.result
+        family = "response" if r.outcome in RESPONSE else "harms" if r.outcome in HARMS else "other"
+        return self.facts.root_letter(r.arm), family
+
+    def _share_denominators(self, rates: Sequence[Rate]) -> None:
+        families: dict[tuple[str, str], list[Rate]] = defaultdict(list)
+        for rate in rates:
+            if not rate.explicit and self.facts.countable(rate.result):
+                families[self._family(rate)].append(rate)
+        for members in families.values():
+            if all(self._pairs(rate) for rate in members):
+                continue
+            figures = sorted({(rate.percent, rate.places) for rate in members if rate.percent < 100})
+            if len(figures) < 3:
+                continue
+            n = max(members[0].denominators)
+            shared = shared_denominators(figures, n)
+            chance = sum(_product(chance_of_fit(d, m) for _, d in figures) for m in range(n // 2, n))
+            if len(shared) == 1 and chance <= SURE_OF_SURVIVAL:
+                for rate in members:
+                    rate.denominators = shared
+                    text = f"{self._text(rate)} and the arm's other percentages together imply {shared[0]} of {n}."
+                    self._note(rate, text)
+
+    # --- percentages that no count of the arm gives
+
+    def _without_count(self, rate: Rate) -> None:
+        r = rate.result
+        if not self.facts.countable(r):
+            return
+        n = max(rate.denominators)
+        hidden = [] if rate.explicit else smaller_denominators(rate.percent, rate.places, n)
+        evidence = self._evidence(rate)
+        explained, origin = self._explained(rate, hidden, evidence)
+        if len(explained) == 1 and origin:
+            self._fill(r, explained[0], origin)
+            self._note(rate, f"{self._text(rate)} is a share of {explained[0][1]} and not of {n}.")
+            return
+        solved, origin = ([], "") if explained else self._slip(rate, evidence)
+        if len(solved) == 1:
+            k, m = solved[0]
+            self._fill(r, solved[0], origin)
+            why = "interval" if origin == "solved_from_interval" else "test"
+            proposal = f"{k}/{m} = {100 * k / m:.2f}% fits the reported {why}; {self._text(rate)} looks like a slip."
+            self._object(rate, f"No count out of {m} gives {self._text(rate)}.", proposal)
+        elif hidden:
+            self.doubtful.add(self._family(rate))
+            k, m = hidden[0]
+            self._note(rate, f"No count out of {n} gives {self._text(rate)}; a smaller number, {k}/{m} say, would.")
+        else:
+            smaller = "" if rate.explicit else f", nor any out of a smaller number down to {-(-n // 2)}"
+            self._object(rate, f"No count out of {n} gives {self._text(rate)}{smaller}.")
+
+    def _evidence(self, rate: Rate) -> list[tuple[Evidence, list[Pair]]]:
+        """Each printed statistic with the counts that the other arm may have."""
+        j = self.facts.partner(rate.index)
+        if j is None:
+            return []
+        other = self.facts.results[j]
+        if other.events is not None and other.n_eval:
+            pairs = [(other.events, other.n_eval)]
+        else:
+            there = self.facts.rates.get(j)
+            pairs = self._pairs(there) if there else []
+        return [(e, pairs) for e in self.facts.evidence(rate.index, j) if pairs]
+
+    def _explained(
+        self, rate: Rate, hidden: list[Pair], evidence: list[tuple[Evidence, list[Pair]]]
+    ) -> tuple[list[Pair], str]:
+        """The hidden counts that interval and statistic allow, and what proved them where something did."""
+        r, left, origin = rate.result, hidden, ""
+        if r.ci_low is not None and r.ci_high is not None and left:
+            left, origin = [(k, n) for k, n in left if self._interval_fits(r, k, n)], "solved_from_interval"
+        for e, others in evidence:
+            if left and e.kind == "chi2":
+                wide = [*others, *self._hidden_partner(rate, e)]
+                if len(left) * len(wide) > MAX_COMBINATIONS:
+                    return left, ""
+                left = list(dict.fromkeys(one for one, _ in solve_statistic(e.value, e.places, left, wide)))
+                origin = origin or "solved_from_statistic"
+            elif left and e.kind == "p" and e.places >= 2:
+                wide = [*others, *self._hidden_partner(rate, e)]
+                if len(left) * len(wide) > MAX_COMBINATIONS:
+                    return left, ""
+                left = list(dict.fromkeys(one for one, _ in solve_p(e.value, e.places, left, wide)))
+        return left, origin
+
+    def _hidden_partner(self, rate: Rate, _: Evidence) -> list[Pair]:
+        j = self.facts.partner(rate.index)
+        there = self.facts.rates.get(j) if j is not None else None
+        if there is None or there.explicit or not there.denominators:
+            return []
+        return smaller_denominators(there.percent, there.places, max(there.denominators))
+
+    def _interval_fits(self, r: Result, k: int, n: int) -> bool:
+        printed = printed_interval(r)
+        return printed is not None and fits(k, n, printed)
+
+    def _slip(self, rate: Rate, evidence: list[tuple[Evidence, list[Pair]]]) -> tuple[list[Pair], str]:
+        """The counts of the whole arm that interval or test prove although the printed percentage is not theirs."""
+        r = rate.result
+        printed = printed_interval(r)
+        if printed is not None:
+            found: list[Pair] = []
+            for n in rate.denominators:
+                among = [k for k in range(n + 1) if abs(k - rate.percent * n / 100) < 1]
+                found += [(k, n) for k in solve(n, printed, among)]
+            if found:
+                return found, "solved_from_interval"
+        for e, others in evidence:
+            reach = SLIP if e.kind == "chi2" else 2.0
+            ones = [
+                (k, n)
+                for n in rate.denominators
+                for k in range(n + 1)
+                if abs(100 * k / n - rate.percent) <= reach or abs(k - rate.percent * n / 100) < 1
+            ]
+            if e.kind == "chi2" and e.value > 0:
+                solved_pairs = solve_statistic(e.value, e.places, ones, others)
+            elif e.kind == "p" and e.places >= 3:
+                solved_pairs = solve_p(e.value, e.places, ones, others)
+            else:
+                continue
+            if solved_pairs:
+                return list(dict.fromkeys(one for one, _ in solved_pairs)), "solved_from_statistic"
+        return [], ""
+
+    # --- percentages that some counts of the arm give
+
+    def _choose(self, rate: Rate) -> None:
+        r, pairs = rate.result, self._pairs(rate)
+        chance = max(chance_of_fit(rate.places, n) for _, n in pairs)
+        if not self.facts.countable(r) and chance > (SURE_OF_SURVIVAL if r.outcome in SURVIVAL else SURE_IN_DOUBT * 4):
+            return
+        if self._family(rate) in self.doubtful and not rate.explicit and chance > SURE_IN_DOUBT:
+            return
+        if r.ci_low is not None and r.ci_high is not None:
+            fitting = [(k, n) for k, n in pairs if self._interval_fits(r, k, n)]
+            if len(fitting) == 1:
+                self._fill(r, fitting[0], "unique_from_percent" if len(pairs) == 1 else "solved_from_interval")
+                return
+            if not fitting and (r.outcome in SURVIVAL or self._hidden_interval(rate)):
+                return
+            pairs = fitting or pairs
+        if len(pairs) == 1:
+            self._fill(r, pairs[0], "unique_from_percent")
+
+    def _hidden_interval(self, rate: Rate) -> bool:
+        """Whether fewer patients than the arm's explain percentage and interval together."""
+        if rate.explicit:
+            return False
+        hidden = smaller_denominators(rate.percent, rate.places, max(rate.denominators))
+        return any(self._interval_fits(rate.result, k, n) for k, n in hidden[:MAX_COMBINATIONS])
+
+    def _use_statistic(self, rate: Rate) -> None:
+        """The other arm's chi-squared settles what the percentage leaves open, or unsettles what only seemed sure."""
+        r = rate.result
+        j = self.facts.partner(rate.index)
+        there = self.facts.rates.get(j) if j is not None else None
+        if there is None or r.outcome in SURVIVAL or not self.facts.countable(r):
+            return
+        other = there.result
+        ones = [(r.events, r.n_eval)] if r.events is not None and r.n_eval else self._pairs(rate)
+        others = [(other.events, other.n_eval)] if other.events is not None and other.n_eval else self._pairs(there)
+        for e in self.facts.evidence(rate.index, there.index):
+            if e.kind != "chi2" or not ones or not others or len(ones) * len(others) > MAX_COMBINATIONS:
+                continue
+            solved = solve_statistic(e.value, e.places, ones, others)
+            if not solved:
+                self._unsettle(e, rate, there)
+            elif len({one for one, _ in solved}) == 1 and r.events is None and len(ones) > 1 and e.value > 0:
+                self._fill(r, solved[0][0], "solved_from_statistic")
+
+    def _unsettle(self, e: Evidence, rate: Rate, there: Rate) -> None:
+        """Counts proven by their percentages alone are taken back where fewer patients explain the test as well."""
+        if rate.explicit or there.explicit:
+            return
+        sides = []
+        for side in (rate, there):
+            if side.result.events_origin == "reported" and side.result.events is not None and side.result.n_eval:
+                sides.append([(side.result.events, side.result.n_eval)])
+            else:
+                n = max(side.denominators, default=0)
+                sides.append([*self._pairs(side), *smaller_denominators(side.percent, side.places, n)])
+        too_many = len(sides[0]) * len(sides[1]) > 100 * MAX_COMBINATIONS
+        if too_many or solve_statistic(e.value, e.places, *sides):
+            for side in (rate, there):
+                if side.result.events_origin == "unique_from_percent":
+                    side.result.events = side.result.n_eval = side.result.events_origin = None
+
+    def _say_ambiguous(self, rate: Rate) -> None:
+        r, pairs = rate.result, self._pairs(rate)
+        if r.events is None and len(pairs) > 1 and self.facts.countable(r):
+            r.events_origin = "ambiguous"
+            listed = ", ".join(f"{k}/{n}" for k, n in pairs[:12]) + (" …" if len(pairs) > 12 else "")
+            self.findings.append(
+                Finding("count_ambiguous", "info", f"{self._text(rate)} fits {listed}.", [rate.index], r.quote)
+            )
+
+    # --- sentences
+
+    def _fill(self, r: Result, pair: Pair, origin: str) -> None:
+        r.events, r.n_eval = pair
+        r.events_origin = origin
+
+    def _text(self, rate: Rate) -> str:
+        return f"{rate.percent:.{rate.places}f}%"
+
+    def _object(self, rate: Rate, message: str, proposal: str = "") -> None:
+        sentence = f"{rate.result.outcome} {self._text(rate)} in {self.facts.label(rate.result.arm)}: {message}"
+        self.findings.append(
+            Finding("percent_impossible", "critical", sentence, [rate.index], rate.result.quote, proposal)
+        )
+
+    def _note(self, rate: Rate, message: str) -> None:
+        self.findings.append(Finding("denominator_unclear", "info", message, [rate.index], rate.result.quote))
+
+
+def forget(results: Iterable[Result]) -> None:
+    """Take back what an earlier appraisal filled in, so that a second one says the same."""
+    for r in results:
+        if r.events_origin in DERIVED:
+            r.events_origin = None
+            if r.stat == "rate":
+                r.events = None
+
+
+def _product(numbers: Iterable[float]) -> float:
+    total = 1.0
+    for x in numbers:
+        total *= x
+    return total

@@ -1,0 +1,93 @@
+"""Tests on two groups with a yes-or-no outcome, and which counts reproduce a printed statistic or p value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import lru_cache
+
+from appraisal.counts import Pair
+from appraisal.distributions import chi2_tail
+from appraisal.printed import near, prints_as
+
+
+def chi_squared(one: Pair, other: Pair, corrected: bool = False) -> float | None:
+    """Pearson's chi-squared of two (events, n), with Yates' correction if asked; None where a margin is empty."""
+    a, b, c, d = one[0], one[1] - one[0], other[0], other[1] - other[0]
+    n = a + b + c + d
+    margins = (a + b) * (c + d) * (a + c) * (b + d)
+    if margins <= 0:
+        return None
+    difference: float = abs(a * d - b * c)
+    if corrected:
+        difference = max(0.0, difference - n / 2)
+    return n * difference * difference / margins
+
+
+def likelihood_ratio(one: Pair, other: Pair) -> float | None:
+    """The G statistic of two (events, n)."""
+    cells = (one[0], one[1] - one[0], other[0], other[1] - other[0])
+    n, events = one[1] + other[1], one[0] + other[0]
+    if not 0 < events < n or min(one[1], other[1]) <= 0:
+        return None
+    expected = (one[1] * events / n, one[1] * (n - events) / n, other[1] * events / n, other[1] * (n - events) / n)
+    return 2 * sum(o * math.log(o / e) for o, e in zip(cells, expected, strict=True) if o)
+
+
+def statistics_of(one: Pair, other: Pair) -> list[float]:
+    """Every value that programs print as chi-squared: Pearson, Yates, likelihood ratio, Mantel-Haenszel (n - 1)."""
+    pearson = chi_squared(one, other)
+    if pearson is None:
+        return []
+    n = one[1] + other[1]
+    values = [pearson, chi_squared(one, other, corrected=True), likelihood_ratio(one, other), pearson * (n - 1) / n]
+    return [v for v in values if v is not None]
+
+
+@lru_cache(maxsize=20000)
+def fisher(one: Pair, other: Pair) -> float:
+    """Two-sided p of Fisher's exact test: the sum of all tables no likelier than the observed one."""
+    events, n = one[0] + other[0], one[1] + other[1]
+
+    def log_p(k: int) -> float:
+        return _log_choose(one[1], k) + _log_choose(other[1], events - k) - _log_choose(n, events)
+
+    observed = log_p(one[0])
+    tables = range(max(0, events - other[1]), min(events, one[1]) + 1)
+    return min(1.0, sum(math.exp(p) for p in map(log_p, tables) if p <= observed + 1e-7))
+
+
+def _log_choose(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+
+
+def p_values_of(one: Pair, other: Pair) -> list[float]:
+    """P by each usual test of two proportions: Pearson, Yates, likelihood ratio, unpooled z, Fisher."""
+    values = [chi2_tail(x) for x in statistics_of(one, other)]
+    p, q = one[0] / one[1], other[0] / other[1]
+    variance = p * (1 - p) / one[1] + q * (1 - q) / other[1]
+    if variance > 0:
+        values.append(chi2_tail((p - q) ** 2 / variance))
+    return [*values, fisher(one, other)]
+
+
+def statistic_fits(value: float, places: int, one: Pair, other: Pair) -> bool:
+    """Whether a printed chi-squared is that of two (events, n), to one unit of its last digit."""
+    return any(near(value, places, x) for x in statistics_of(one, other))
+
+
+def p_fits(value: float, places: int, one: Pair, other: Pair) -> bool:
+    """Whether a printed p value is that of two (events, n) by one of the usual tests."""
+    return any(prints_as(value, places, p) for p in p_values_of(one, other))
+
+
+def solve_statistic(value: float, places: int, ones: Iterable[Pair], others: Iterable[Pair]) -> list[tuple[Pair, Pair]]:
+    """The combinations of two (events, n) that give a printed chi-squared."""
+    others = list(others)
+    return [(one, other) for one in ones for other in others if statistic_fits(value, places, one, other)]
+
+
+def solve_p(value: float, places: int, ones: Iterable[Pair], others: Iterable[Pair]) -> list[tuple[Pair, Pair]]:
+    """The combinations of two (events, n) that give a printed p value by one of the usual tests."""
+    others = list(others)
+    return [(one, other) for one in ones for other in others if p_fits(value, places, one, other)]
