@@ -11,7 +11,9 @@ from schemas.errors import BadInput
 from schemas.models import Record, Report
 from sources.clinicaltrials_gov import read as clinicaltrials_gov
 from sources.clinicaltrials_gov import read_xml as clinicaltrials_gov_xml
-from sources.inbox import text
+from sources.europe_pmc import jats
+from sources.europe_pmc import read as europe_pmc
+from sources.inbox import page, pdf, ris, text
 from sources.pubmed import read as pubmed
 
 Reader = Callable[[Record], Report]
@@ -27,12 +29,18 @@ READERS: dict[str, Reader] = {
     "ctgov-json": clinicaltrials_gov.read,
     "ctgov-xml": clinicaltrials_gov_xml.read,
     "pubmed-xml": pubmed.read,
+    "europepmc-json": europe_pmc.read,
+    "jats": jats.read,
+    "html": page.read,
     "text": text.read,
+    "pdf": pdf.read,
+    "ris": ris.read,
 }
 
 _STABLE: dict[str, Callable[[bytes], bytes]] = {
     "ctgov-json": clinicaltrials_gov.stable,
     "pubmed-xml": pubmed.stable,
+    "europepmc-json": europe_pmc.stable,
 }
 
 

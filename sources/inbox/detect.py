@@ -58,11 +58,17 @@ def media_of(payload: bytes, name: str) -> str:
         return "json"
     if head.startswith("<"):
         return _markup(head, name)
-    if re.search(r"^TY  ?- ", head, re.M) or re.match(r"PMID ?- ?\d", head):
+    if re.search(r"^TY {1,3}- ", head, re.M) or is_nbib(head):
         return "ris"
     if head.count("\x00") > len(head) // 20:
         raise BadInput(f"{name} is binary and of no kind known here; save it as text, HTML, PDF or XML.")
     return "text"
+
+
+def is_nbib(text: str) -> bool:
+    """Is this MEDLINE's tagged format (`PMID- 123`, `OWN - NLM`)? Its first lines all carry tags."""
+    lines = [line for line in text[:2000].split("\n") if line.strip() and not line.startswith("      ")][:4]
+    return len(lines) >= 3 and all(re.match(r"[A-Z]{2,4} *- ", line) for line in lines)
 
 
 def _head(payload: bytes) -> str:

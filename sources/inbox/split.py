@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from schemas.errors import BadInput
-from sources.inbox.detect import decode
+from sources.inbox.detect import decode, is_nbib
 from sources.xml import children_named, local_name, parse_xml, to_bytes
 
 Part = tuple[str, bytes]
@@ -104,8 +104,8 @@ def _is_hit(value: dict[str, Any]) -> bool:
 def _ris_parts(payload: bytes, name: str) -> list[Part]:
     """RIS entries end with `ER  -`; NBIB entries begin with `PMID-`."""
     text = decode(payload, name).lstrip("\ufeff")
-    if re.match(r"\s*PMID ?-", text):
-        entries = re.split(r"(?m)^(?=PMID ?- ?\d)", text)
+    if is_nbib(text):
+        entries = re.split(r"(?m)^(?=PMID ?- ?\d)", text) if re.search(r"(?m)^PMID ?-", text) else [text]
     else:
         entries = re.split(r"(?m)(?<=^ER  -)[^\n]*(?:\n|\Z)|(?<=^ER -)[^\n]*(?:\n|\Z)", text)
         entries = [entry for entry in entries if re.search(r"(?m)^TY  ?- ", entry)]

@@ -11,6 +11,7 @@ from schemas.errors import BadInput
 from schemas.models import Block, Notice, Record, Report
 from sources.abstracts import split_abstract
 from sources.headings import in_abstract, section_of
+from sources.languages import iso_639_1
 from sources.registry_numbers import registry_numbers
 from sources.xml import Element, local_name, parse_xml, to_bytes
 
@@ -28,13 +29,6 @@ _NOTICES = {
     "CorrectedandRepublishedIn": "erratum",
     "ExpressionOfConcernIn": "concern",
 }
-# Three-letter codes that PubMed uses most, as ISO 639-1.
-_LANGUAGES = {
-    "eng": "en", "chi": "zh", "ger": "de", "fre": "fr", "spa": "es", "jpn": "ja", "rus": "ru", "ita": "it",
-    "por": "pt", "kor": "ko", "pol": "pl", "tur": "tr", "dut": "nl", "hun": "hu", "cze": "cs", "swe": "sv",
-    "dan": "da", "nor": "no", "fin": "fi", "heb": "he", "per": "fa", "ara": "ar", "ukr": "uk", "rum": "ro",
-    "gre": "el", "bul": "bg", "hrv": "hr", "srp": "sr", "slo": "sk", "slv": "sl", "lit": "lt", "ice": "is",
-}  # fmt: skip
 _CHURN = {"DateCompleted", "DateRevised", "History", "PublicationStatus", "ReferenceList", "CommentsCorrectionsCites"}
 
 
@@ -57,8 +51,7 @@ def read(record: Record) -> Report:
     )
     report.year = _year(article)
     _identifiers(report, entry, article)
-    language = _own(article.find("Language")).lower()
-    report.language = _LANGUAGES.get(language) or (language if language not in {"", "und", "mul"} else None)
+    report.language = iso_639_1(_own(article.find("Language")))
     report.publication_types = [_plain(node) for node in article.iterfind("PublicationTypeList/PublicationType")]
     for number in article.iterfind("DataBankList/DataBank/AccessionNumberList/AccessionNumber"):
         report.registry_ids.own += registry_numbers(_own(number))
