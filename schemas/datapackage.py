@@ -80,7 +80,7 @@ def _field(column: Column, unique: bool) -> dict[str, Any]:
     if column.maximum is not None:
         constraints["maximum"] = column.maximum
     if column.pattern:
-        constraints["pattern"] = f"^(?:{column.pattern})$"
+        constraints["pattern"] = f"^({column.pattern})$"
     return {
         "name": column.name,
         "type": TYPES.get(column.type, column.type),

@@ -6,10 +6,14 @@ Unknown keys are refused; `schemas.protocol` reads the file and words the errors
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from schemas.fields import TABLES
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
@@ -32,6 +36,15 @@ class _Part(BaseModel):
     """A part of the protocol: immutable, and extra keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _known(what: str, name: str, known: Iterable[str]) -> None:
+    """Complain about a name that is none of the known ones, with the nearest."""
+    names = list(known)
+    if name not in names:
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+        mend = f"the nearest known one is {near[0]}" if near else f"known are {', '.join(names)}"
+        raise ValueError(f"{name!r} is no {what} of the data dictionary; {mend}")
 
 
 class Question(_Part):
@@ -153,16 +166,22 @@ class ExpectedRows(_Bounds):
     table: Text
     where: dict[str, str] = {}
 
+    @model_validator(mode="after")
+    def _in_dictionary(self) -> Self:
+        _known("table", self.table, TABLES)
+        for column in self.where:
+            _known(f"column of {self.table}", column, TABLES[self.table].names)
+        return self
 
-class ExpectedFill(_Bounds):
+
+class ExpectedFill(ExpectedRows):
     """Which share of a column (0 to 1) should be filled, of all rows or of those whose cells equal `where`."""
 
-    table: Text
     column: Text
-    where: dict[str, str] = {}
 
     @model_validator(mode="after")
     def _share(self) -> Self:
+        _known(f"column of {self.table}", self.column, TABLES[self.table].names)
         if max(self.floor or 0, self.ceiling or 0) > 1:
             raise ValueError("fill rates are shares between 0 and 1")
         return self
