@@ -10,6 +10,8 @@ from sources.xml import Element, children_named, local_name
 _MAX_SPAN = 300
 """A span beyond this is a mistake of the markup; tables of trials have some 30 columns."""
 _MAX_CELLS = 200_000
+_OWN_LINE = {"p", "br", "break", "list-item", "li", "div", "fn", "label"}
+_HIDDEN = {"tex-math", "object-id", "script", "style", "permissions"}
 
 
 def grid(table: Element) -> tuple[list[list[str]], int]:
@@ -23,6 +25,8 @@ def grid(table: Element) -> tuple[list[list[str]], int]:
         if not cells and not carried:
             continue
         line = _line(cells, carried)
+        if not any(line):
+            continue  # a rule drawn as a row
         cells_left -= len(line)
         if cells_left < 0:
             break
@@ -84,17 +88,43 @@ def _span(cell: Element, name: str) -> int:
 
 
 def cell_text(cell: Element) -> str:
-    """The text of a cell on one line; parts of it that stood in lines of their own are set apart by a blank."""
+    """The text of a cell on one line, without raised footnote marks.
+
+    A mark would be read with the number before it: `12` with a raised `a` as `12a`, with a raised `1` as `121`.
+    """
     parts: list[str] = []
-    for node in cell.iter():
-        name = local_name(node)
-        if name in {"p", "br", "break", "list-item", "li", "div"} and parts and not parts[-1].endswith((" ", "\n")):
+    _collect(cell, parts)
+    return re.sub(r"[ \t\r\n]+", " ", "".join(parts)).strip()
+
+
+def _collect(node: Element, parts: list[str]) -> None:
+    if node.text:
+        parts.append(node.text)
+    for child in node:
+        name = local_name(child).lower()
+        own_line = name in _OWN_LINE
+        if own_line and parts:
             parts.append(" ")
-        if name and node.text:
-            parts.append(node.text)
-        if node is not cell and node.tail:
-            parts.append(" " + node.tail if name in {"p", "br", "break"} else node.tail)
-    return " ".join("".join(parts).split(" ")).replace("\n", " ").strip()
+        if name and name not in _HIDDEN and not _is_mark(child, name, parts):
+            _collect(child, parts)
+        if own_line:
+            parts.append(" ")
+        if child.tail:
+            parts.append(child.tail)
+
+
+def _is_mark(node: Element, name: str, parts: list[str]) -> bool:
+    """A footnote mark: a link to a footnote, raised letters and signs, a raised digit after any number but ten."""
+    if name == "xref":
+        return node.get("ref-type") in {"table-fn", "fn"}
+    if name != "sup":
+        return False
+    mark = "".join(node.itertext()).strip()
+    if re.fullmatch(r"[a-z]{1,2}(?:\s*,\s*[a-z])*|[*†‡§¶#|]+|", mark):
+        return True
+    before = "".join(parts[-3:])[-12:].rstrip()
+    number = re.search(r"(\d[\d.,]*)%?\)?$", before)
+    return bool(re.fullmatch(r"\d{1,2}", mark) and number and number[1] != "10")
 
 
 def _guessed_header(rows: list[list[str]]) -> int:

@@ -41,7 +41,8 @@ def read(record: Record) -> Report:
             _abstract(writer, abstract)
     body = article.find("body")
     if body is not None:
-        _section(writer, body, "other", "", 0)
+        titled = any(child.find("title") is not None for child in body.iterfind("sec"))
+        _section(writer, body, "introduction" if titled else "other", "", 0)
     _back(writer, article)
     report.tables = tables_of(article)
     _captions(writer, article)
@@ -119,23 +120,34 @@ def _abstract(writer: _Blocks, abstract: Element) -> None:
 
 def _section(writer: _Blocks, sec: Element, section: str, heading: str, depth: int) -> None:
     """The paragraphs of a section and of those within it; an inner heading only says more of the same."""
+    before = section
     for child in sec:
         name = local_name(child)
         if name == "sec":
             words = running_text(child.find("title"))
-            _section(writer, child, _section_name(child, words, section, depth), words or heading, depth + 1)
+            before = _inner_section(words, section) if depth else _top_section(child, words, before)
+            _section(writer, child, before, words or heading, depth + 1)
         elif name in {"p", "list", "disp-quote", "def-list", "statement", "boxed-text"}:
             writer.add(section, running_text(child), heading, "body")
 
 
-def _section_name(sec: Element, title: str, parent: str, depth: int) -> str:
+def _top_section(sec: Element, title: str, before: str) -> str:
+    """By the title, else by `sec-type`; a title that says nothing goes on with methods or results."""
     by_words = section_of(title)
-    if depth > 0 and parent not in {"other", "introduction"}:
-        return by_words if by_words in {"eligibility", "registration", "references"} and parent == "methods" else parent
+    if by_words == "methods" and len(title.split()) > 6 and "method" not in title.lower():
+        by_words = None
     kind = (sec.get("sec-type") or "").lower().replace("|", " ")
-    by_type = section_of(kind.replace("intro", "introduction") if kind == "intro" else kind) if kind else None
-    chosen = by_words or by_type
-    return in_body(chosen) if chosen else parent
+    chosen = by_words or section_of({"intro": "introduction"}.get(kind, kind))
+    if chosen:
+        return in_body(chosen)
+    return before if before in {"methods", "results", "discussion"} else "other"
+
+
+def _inner_section(title: str, parent: str) -> str:
+    by_words = section_of(title)
+    if parent == "other" and by_words:
+        return in_body(by_words)
+    return by_words if parent == "methods" and by_words in {"eligibility", "registration"} else parent
 
 
 def _back(writer: _Blocks, article: Element) -> None:
@@ -150,7 +162,7 @@ def _back(writer: _Blocks, article: Element) -> None:
         section = "registration" if section_of(title) == "registration" else "other"
         text = " ".join(filter(None, (running_text(part) for part in child if local_name(part) != "title")))
         writer.add(section, text, title, "back")
-    references = [cell_text(ref) for refs in back.iter("ref-list") for ref in refs.iterfind("ref")]
+    references = [" ".join(" ".join(ref.itertext()).split()) for ref in back.iter("ref")]
     writer.add("references", "\n".join(references), "References", "references")
 
 
