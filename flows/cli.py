@@ -34,9 +34,7 @@ def perennial() -> None:
     """Keep a systematic review alive: fetch, read, prove, and rebuild the CSV that a meta-analyst pools."""
 
 
-@app.command(
-    epilog="Examples: perennial extract paper.pdf · perennial extract --json reviews/thyroid/inbox/*.txt | jq .report.title"
-)
+@app.command(epilog="Examples: perennial extract paper.pdf · perennial extract --json inbox/*.txt | jq .report.title")
 def extract(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Documents to read.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, one line a record.")] = False,

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from evidence import Arrival, Search, Store
 from flows import progress
 from flows.job import INBOX, Job
 from schemas.errors import PerennialError, StoreFailed
 from schemas.models import Record
+from schemas.protocol import Query
+from sources.archive import recordings
 from sources.connectors import CONNECTORS
 from sources.http import PoliteSession
-from sources.paging import OVERLAP, Page, Window
+from sources.paging import OVERLAP, Window
 from sources.readers import stable
 
 SessionFor = Callable[[date], PoliteSession]
@@ -34,24 +37,83 @@ class Fetched:
     """One sentence for each query that could not be read to its end."""
 
 
-def fetch_source(store: Store, job: Job, run: int, source: str, days: list[date], session_for: SessionFor) -> Fetched:
-    """Ask every query of one source, for each day from its watermark on; failures are told, not raised.
+@dataclass(slots=True)
+class Fetcher:
+    """Asks the sources of one job and keeps what they give."""
 
-    A failure of the store is raised: going on would fetch what cannot be kept.
-    """
-    fetched = Fetched(source)
-    if source == INBOX:
-        _ask(store, job, run, source, INBOX, str(job.inbox), Window(None, job.as_of), session_for, fetched)
+    store: Store
+    job: Job
+    run: int
+    session_for: SessionFor
+
+    def fetch(self, source: str, days: list[date]) -> Fetched:
+        """Ask every query of one source, for each day from its watermark on; failures are told, not raised.
+
+        A failure of the store is raised: going on would fetch what cannot be kept.
+        """
+        fetched = Fetched(source)
+        if source == INBOX:
+            self._ask(fetched, INBOX, str(self.job.inbox), Window(None, self.job.as_of))
+            return fetched
+        for query in self.job.protocol.queries[source]:  # type: ignore[index]  # the planner lets known sources through
+            name = query_name(query)
+            for day in days:
+                window = next_window(self.store.watermark(self.job.key, source, name), day, self.job)
+                if window and not self._ask(fetched, name, query.text, window):
+                    break  # a later day of this query would leave a gap
         return fetched
-    for query in job.protocol.queries[source]:  # type: ignore[index]  # the planner let only known sources through
-        name = f"{query.id}: {query.text}"
-        for day in days:
-            window = next_window(store.watermark(job.key, source, name), day, job)
-            if window is None:
-                continue
-            if not _ask(store, job, run, source, name, query.text, window, session_for, fetched):
-                break  # a later day of this query would leave a gap
-    return fetched
+
+    def _ask(self, fetched: Fetched, name: str, text: str, window: Window) -> bool:
+        """One query over one window; whether it was read to its end and kept."""
+        source, failure = fetched.source, ""
+        search = Search(source, name, window.until, False, 0, 0, None, "")
+        seen: set[str] = set()
+        try:
+            for page in CONNECTORS[source](self.session_for(window.until), text, window):
+                seen.update(record.id for record in page.records)
+                search = replace(
+                    search,
+                    records=search.records + len(page.records),
+                    changed=search.changed + self._keep(window.until, page.records),
+                    total=search.total if page.total is None else page.total,
+                )
+                progress.tell(f"fetching {source}", search.records, search.total)
+            if source == INBOX and not self.job.dry_run:
+                gone = self.store.withdraw(self.job.key, self.run, window.until, source, seen)
+                search = replace(search, changed=search.changed + gone)
+        except StoreFailed:
+            raise
+        except PerennialError as error:
+            failure = str(error)
+            fetched.failures += (failure,)
+        fetched.asked += 1
+        fetched.records += search.records
+        fetched.changed += search.changed
+        if not self.job.dry_run:
+            gap = source != INBOX and self._leaves_gap(source, name, window)
+            note = failure or ("asked for a part of its days only" if gap else "")
+            self.store.note_search(self.job.key, self.run, replace(search, complete=not note, note=note))
+        return not failure
+
+    def _leaves_gap(self, source: str, name: str, window: Window) -> bool:
+        """Asked from a later day than the watermark, the days between were not read: the watermark waits for them."""
+        watermark = self.store.watermark(self.job.key, source, name)
+        return window.since is not None and (watermark is None or window.since > watermark)
+
+    def _keep(self, day: date, records: list[Record]) -> int:
+        """How many of a page's records were new or changed; they are stored now, except in a dry run."""
+        arrivals = [
+            Arrival(record, stable(record), hides=record.media != "unreadable" or record.source == INBOX)
+            for record in records
+        ]
+        if self.job.dry_run:
+            return self.store.count_fresh(self.job.key, arrivals)
+        return self.store.keep(self.job.key, self.run, day, arrivals)
+
+
+def query_name(query: Query) -> str:
+    """The query's name in the store: another id or other words make another search, with its own watermark."""
+    return f"{query.id}: {query.text}"
 
 
 def next_window(watermark: date | None, day: date, job: Job) -> Window | None:
@@ -61,73 +123,12 @@ def next_window(watermark: date | None, day: date, job: Job) -> Window | None:
     if job.since is not None:
         return Window(job.since, day)
     if job.record is not None:
-        watermark = _last_recorded(job)
+        watermark = _last_recorded(job.record, job.as_of)
     return Window(watermark - OVERLAP if watermark else None, day)
 
 
-def _last_recorded(job: Job) -> date | None:
+def _last_recorded(archive: Path, before: date) -> date | None:
     """The newest recording of the archive that this refresh adds to: it must be complete by itself."""
-    from sources.archive import recordings
-
-    assert job.record is not None
-    if not job.record.exists():
+    if not archive.exists():
         return None
-    return max((day for day, _ in recordings(job.record) if day < job.as_of), default=None)
-
-
-def _ask(
-    store: Store,
-    job: Job,
-    run: int,
-    source: str,
-    name: str,
-    text: str,
-    window: Window,
-    session_for: SessionFor,
-    fetched: Fetched,
-) -> bool:
-    """One query over one window; whether it was read to its end and kept."""
-    watermark = store.watermark(job.key, source, name)
-    records = changed = 0
-    total: int | None = None
-    seen: set[str] = set()
-    failure = ""
-    try:
-        for page in _pages(source, session_for(window.until), text, window):
-            records += len(page.records)
-            total = page.total if page.total is not None else total
-            seen.update(record.id for record in page.records)
-            changed += _keep(store, job, run, window.until, page.records)
-            progress.tell(f"fetching {source}", records, total)
-        if source == INBOX and not job.dry_run:
-            changed += store.withdraw(job.key, run, window.until, source, seen)
-    except StoreFailed:
-        raise
-    except PerennialError as error:
-        failure = str(error)
-    fetched.asked += 1
-    fetched.records += records
-    fetched.changed += changed
-    if failure:
-        fetched.failures += (failure,)
-    # Asked from a later day than the watermark, the days between were not read: the watermark must wait for them.
-    gap = source != INBOX and window.since is not None and (watermark is None or window.since > watermark)
-    note = failure or ("asked for a part of its days only" if gap else "")
-    if not job.dry_run:
-        complete = not failure and not gap
-        store.note_search(job.key, run, Search(source, name, window.until, complete, records, changed, total, note))
-    return not failure
-
-
-def _pages(source: str, session: PoliteSession, text: str, window: Window) -> Iterator[Page]:
-    yield from CONNECTORS[source](session, text, window)
-
-
-def _keep(store: Store, job: Job, run: int, day: date, records: list[Record]) -> int:
-    arrivals = [
-        Arrival(record, stable(record), hides=record.media != "unreadable" or record.source == INBOX)
-        for record in records
-    ]
-    if job.dry_run:
-        return store.count_fresh(job.key, arrivals)
-    return store.keep(job.key, run, day, arrivals)
+    return max((day for day, _ in recordings(archive) if day < before), default=None)

@@ -56,7 +56,7 @@ def _read(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: not readable as TOML ({error}); lines are written as key = \"value\".") from None
+        raise BadInput(f'{path}: not readable as TOML ({error}); lines are written as key = "value".') from None
     except OSError as error:
         raise BadInput(f"{path}: the settings cannot be read ({error.strerror}); correct PERENNIAL_SETTINGS.") from None
 

@@ -1,0 +1,172 @@
+"""The Prefect flow of a refresh: `refresh(review, …)`. Deployments and the command line both run this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.context import FlowRunContext
+from prefect.runtime import flow_run, task_run
+
+from evidence import Store
+from flows.fetching import Fetched
+from flows.job import Job, Reason, plan_job
+from flows.settings import database_url, load_settings
+from flows.stages import Outcome, Steps, walk
+from schemas.errors import SourceFailed
+
+RETRIES, RETRY_DELAY_SECONDS = 1, 10
+"""For fetching only, on top of the retries of each request: a service that is down for longer waits for the next
+refresh. Everything after it is arithmetic, where trying again gives the same."""
+SUMMARY_LENGTH = 50_000
+"""Characters of the summary that Prefect's database gets; the whole of it is in the published folder."""
+
+
+class Partial(SourceFailed):
+    """A source failed; what was fetched is published all the same. `outcome` says what came of it."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.failures[0])
+        self.outcome = outcome
+
+
+def run_name() -> str:
+    """`thyroid manual`: the review, and why it is refreshed."""
+    parameters = flow_run.parameters or {}
+    return f"{parameters.get('review', 'review')} {'archive' if parameters.get('archive') else _reason()}"
+
+
+@flow(name="refresh", flow_run_name=run_name)
+def refresh(
+    review: str,
+    *,
+    since: date | None = None,
+    sources: list[str] | None = None,
+    dry_run: bool = False,
+    archive: str | None = None,
+    out: str | None = None,
+    as_of: date | None = None,
+    record: str | None = None,
+) -> Outcome:
+    """Bring one review up to date: fetch what is new, read it, check it, and publish the tables.
+
+    Args:
+        review: Slug of the review (its folder under reviews/), or the path of its folder.
+        since: Ask for records changed since this day, in place of the day of the last search.
+        sources: Ask only these sources, such as pubmed; empty asks all of the protocol.
+        dry_run: Ask and report, and store and publish nothing.
+        archive: Folder of recorded replies to replay in place of the network.
+        out: Folder to publish into; empty is outputs/ and the review's slug.
+        as_of: Rebuild the review as it stood on this day; a day before today asks nothing.
+        record: Folder into which the replies of the services are recorded.
+
+    """
+    load_settings()
+    job = plan_job(
+        review,
+        since=since,
+        sources=sources,
+        dry_run=dry_run,
+        archive=archive,
+        out=out,
+        as_of=as_of,
+        record=record,
+        reason=_reason(),
+    )
+    outcome = refresh_job(job, PrefectSteps(job))
+    if outcome.published:
+        _show(outcome)
+    if outcome.failures:
+        raise Partial(outcome)
+    return outcome
+
+
+def refresh_job(job: Job, steps: Steps) -> Outcome:
+    """Go the whole way of one job under the review's lock, and write down how it ended."""
+    if job.dry_run:
+        with Store(_url_to_read()) as store:
+            return walk(store, job, 0, steps)
+    # One lock for live and replayed refreshes of a review: both publish into the same folder.
+    with Store(database_url()) as store, store.lock(job.protocol.slug):
+        run = store.start_run(job.key, job.reason)
+        try:
+            outcome = walk(store, job, run, steps)
+        except BaseException as error:
+            store.end_run(run, "failed", str(error))
+            raise
+        store.end_run(run, "partial" if outcome.failures else "done", "; ".join(outcome.failures))
+        return outcome
+
+
+class PrefectSteps(Steps):
+    """Runs stages as tasks. Results stay in memory: Prefect neither keeps them nor looks them up."""
+
+    def __init__(self, job: Job) -> None:
+        self.retries = 0 if job.archive or job.dry_run else RETRIES
+
+    def run(self, name: str, function: Callable[..., Any], *arguments: Any) -> Any:
+        """One stage, or one batch of it, as a task."""
+        return task(name=name, cache_policy=NO_CACHE)(_call)(_Work(function, arguments))
+
+    def fetch_all(self, function: Callable[[str], Fetched], sources: Sequence[str]) -> list[Fetched]:
+        """Every source as a task of its own, at the same time; one that failed is tried again."""
+        fetch = {
+            source: task(
+                name=f"fetch {source}",
+                cache_policy=NO_CACHE,
+                retries=self.retries,
+                retry_delay_seconds=RETRY_DELAY_SECONDS,
+            )(self._fetch)
+            for source in sources
+        }
+        futures = [fetch[source].submit(_Work(function, (source,))) for source in sources]
+        return [future.result() for future in futures]
+
+    def _fetch(self, work: _Work) -> Fetched:
+        fetched: Fetched = work.call()
+        if fetched.failures and (task_run.run_count or 0) <= self.retries:
+            raise SourceFailed(fetched.failures[0])
+        return fetched
+
+
+class _Work:
+    """A function with its arguments. Prefect searches arguments for futures, item by item; it does not look in here."""
+
+    def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+        self.function, self.arguments = function, arguments
+
+    def call(self) -> Any:
+        """The function's answer."""
+        return self.function(*self.arguments)
+
+
+def _url_to_read() -> str:
+    """The store's address; an empty store in memory where there is none yet, so that a dry run leaves no file."""
+    url = database_url()
+    path = url.removeprefix("sqlite:///")
+    return "sqlite://" if path != url and not Path(path).exists() else url
+
+
+def _call(work: _Work) -> Any:
+    return work.call()
+
+
+def _reason() -> Reason:
+    """Scheduled when Prefect's scheduler made this run, else manual."""
+    context = FlowRunContext.get()
+    return "scheduled" if context and context.flow_run and context.flow_run.auto_scheduled else "manual"
+
+
+def _show(outcome: Outcome) -> None:
+    """The summary as an artifact of the run. Artifact keys allow small letters, digits and hyphens only."""
+    assert outcome.published is not None
+    slug = outcome.job.protocol.slug
+    text = outcome.published.summary
+    if len(text) > SUMMARY_LENGTH:
+        text = f"{text[:SUMMARY_LENGTH]}\n\nThe rest is in {outcome.job.out}/summary.md.\n"
+    create_markdown_artifact(key=f"perennial-{slug.replace('_', '-')}", markdown=text, description=f"Refresh of {slug}")

@@ -1,0 +1,221 @@
+"""The way of one refresh, stage by stage, as plain functions: fetch, read, build, check, publish.
+
+`walk` goes it. How a stage is run is left to `Steps`: called as it is, or as tasks of Prefect (`flows.refresh`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from evidence import Store, Version
+from flows import progress
+from flows.checking import Checked, Rows, Tables, check
+from flows.code import code_version, reader_version
+from flows.fetching import Fetched, Fetcher, query_name
+from flows.job import INBOX, Job
+from flows.reading import UNREADABLE, batches, is_unreadable, read_batch, vocabulary_hash, vocabulary_of
+from publishing import PublishContext, Published, publish
+from schemas.models import Extraction
+from schemas.protocol import PROTOCOL_FILE
+from sources.archive import Recorder, recordings, replay_session
+from sources.http import PoliteSession
+from synthesis import build
+from synthesis.people import read_corrections, read_decisions
+
+TRIGGERS = {"manual": "by hand", "scheduled": "schedule", "archive": "archive"}
+
+
+class Steps:
+    """Runs stage functions as they are, one after the other. `flows.refresh` runs them as tasks."""
+
+    def run(self, name: str, function: Callable[..., Any], *arguments: Any) -> Any:
+        """The function's answer."""
+        return function(*arguments)
+
+    def fetch_all(self, function: Callable[[str], Fetched], sources: Sequence[str]) -> list[Fetched]:
+        """Fetch every source; those that can are asked at the same time."""
+        return [function(source) for source in sources]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a refresh went."""
+
+    job: Job
+    fetched: list[Fetched] = field(default_factory=list)
+    records: int = 0
+    """Records in the evidence, as of the day."""
+    read: int = 0
+    """Records that were read now; the others were known."""
+    unreadable: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    checked: Checked | None = None
+    published: Published | None = None
+    critical: int = 0
+    """Critical findings of the published version."""
+
+    @property
+    def failures(self) -> list[str]:
+        """A sentence for every query that could not be read to its end."""
+        return [sentence for fetched in self.fetched for sentence in fetched.failures]
+
+    @property
+    def exit_code(self) -> int:
+        """As the contract has it: 3 when a source failed, 1 when something needs a person, else 0."""
+        if self.failures:
+            return 3
+        return 1 if self.critical else 0
+
+
+def walk(store: Store, job: Job, run: int, steps: Steps) -> Outcome:
+    """Everything from asking the sources to the published folder. A dry run ends after asking."""
+    outcome = Outcome(job)
+    with sessions(job) as session_for:
+        days = recording_days(job)
+        fetcher = Fetcher(store, job, run, session_for)
+        outcome.fetched = steps.fetch_all(lambda source: fetcher.fetch(source, days), job.sources)
+    if job.dry_run:
+        return outcome
+    versions = store.current(job.key, job.as_of)
+    outcome.records = len(versions)
+    outcome.read = read_all(store, job, versions, steps)
+    tables = rebuild(store, job, versions, steps, outcome)
+    records = by_source(versions)
+    outcome.checked = steps.run("check", check, tables, job.protocol, records)
+    outcome.critical = sum(row["severity"] == "critical" for row in tables.get("findings", []))
+    context = publish_context(store, job, versions, outcome)
+    outcome.published = steps.run("publish", publish, tables, job.protocol, job.out, context)
+    return outcome
+
+
+def read_all(store: Store, job: Job, versions: Sequence[Version], steps: Steps) -> int:
+    """Read what this code has not read yet, batch by batch; return how many records that were."""
+    vocabulary = vocabulary_of(job.protocol)
+    unread = store.uncached(versions, reader_version(), vocabulary_hash(vocabulary))
+    done = 0
+    for batch in batches(unread):
+        steps.run("read", read_batch, store, batch, vocabulary)
+        done += len(batch)
+        progress.tell("reading", done, len(unread))
+    return len(unread)
+
+
+def rebuild(store: Store, job: Job, versions: Sequence[Version], steps: Steps, outcome: Outcome) -> Tables:
+    """The tables from what was read and what people decided; sets counts of the outcome."""
+    words = vocabulary_hash(vocabulary_of(job.protocol))
+    readable: list[Extraction] = []
+    unreadable: Rows = []
+    for extraction in store.extractions(versions, reader_version(), words):
+        if is_unreadable(extraction):
+            unreadable.append(_unreadable_row(extraction))
+        else:
+            readable.append(extraction)
+    files = job.protocol.files
+    decisions = read_decisions(job.folder / files.screening)
+    corrections = read_corrections(job.folder / files.corrections)
+    progress.tell("building", 0, None)
+    synthesis = steps.run("build", build, readable, job.protocol, decisions, corrections)
+    tables: Tables = synthesis.tables
+    tables.setdefault("findings", []).extend(unreadable)
+    outcome.unreadable = len(unreadable)
+    outcome.counts = synthesis.counts
+    return tables
+
+
+def _unreadable_row(extraction: Extraction) -> dict[str, Any]:
+    """The finding of a record that no reader could read."""
+    report = f"{extraction.report.source}:{extraction.report.id}"
+    finding = extraction.findings[0]
+    digest = hashlib.sha256(report.encode()).hexdigest()[:12]
+    return {
+        "finding_id": f"{UNREADABLE}-{digest}",
+        "severity": finding.severity,
+        "rule": UNREADABLE,
+        "report": report,
+        "message": finding.message,
+    }
+
+
+def by_source(versions: Sequence[Version]) -> dict[str, int]:
+    """Records by source, sources in alphabetical order."""
+    counted: dict[str, int] = {}
+    for version in versions:
+        counted[version.source] = counted.get(version.source, 0) + 1
+    return dict(sorted(counted.items()))
+
+
+def publish_context(store: Store, job: Job, versions: Sequence[Version], outcome: Outcome) -> PublishContext:
+    """What the published files say about the refresh: days, counts and hashes of what went in."""
+    files = job.protocol.files
+    evidence = hashlib.sha256("".join(sorted(version.key for version in versions)).encode()).hexdigest()
+    counts = {"records": len(versions), "unreadable": outcome.unreadable, "read": len(versions) - outcome.unreadable}
+    return PublishContext(
+        slug=job.protocol.slug,
+        as_of=job.as_of.isoformat(),
+        code_version=code_version(),
+        searched=searched(store, job),
+        counts=counts | {name: n for name, n in outcome.counts.items() if name not in counts},
+        identified=by_source(versions),
+        duplicates=outcome.counts.get("duplicates", 0),
+        unreadable=outcome.unreadable,
+        inputs={
+            "protocol": _hash_of(job.folder / PROTOCOL_FILE),
+            "screening": _hash_of(job.folder / files.screening),
+            "corrections": _hash_of(job.folder / files.corrections),
+            "evidence": evidence,
+        },
+        versions={"reader": reader_version()},
+        trigger=TRIGGERS[job.reason],
+    )
+
+
+def searched(store: Store, job: Job) -> dict[str, str]:
+    """Source → the day up to which all its queries have been read completely."""
+    days: dict[str, str] = {}
+    for source, queries in job.protocol.queries.items():
+        marks = [store.watermark(job.key, source, query_name(query)) for query in queries]
+        if marks and all(marks):
+            days[source] = min(mark for mark in marks if mark).isoformat()
+    if mark := store.watermark(job.key, INBOX, INBOX):
+        days[INBOX] = mark.isoformat()
+    return days
+
+
+def _hash_of(path: Path) -> str:
+    """SHA-256 of a file, empty where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def recording_days(job: Job) -> list[date]:
+    """The days to ask for: those of the archive's recordings, or the one of a live refresh."""
+    if not job.archive:
+        return [job.as_of]
+    return [day for day, _ in recordings(job.archive) if day <= job.as_of]
+
+
+@contextmanager
+def sessions(job: Job) -> Iterator[Callable[[date], PoliteSession]]:
+    """The sessions to ask with, by day; each is opened when it is first needed and closed at the end."""
+    with ExitStack() as opened:
+        lock, known = threading.Lock(), dict[date, PoliteSession]()
+        folders = dict(recordings(job.archive)) if job.archive else {}
+
+        def session_for(day: date) -> PoliteSession:
+            with lock:
+                if day not in known:
+                    if job.archive:
+                        session = replay_session(folders[day])
+                    else:
+                        recorder = opened.enter_context(Recorder(job.record, day)) if job.record else None
+                        session = PoliteSession(recorder=recorder)
+                    known[day] = opened.enter_context(session)
+                return known[day]
+
+        yield session_for
