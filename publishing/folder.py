@@ -11,7 +11,7 @@ import ctypes
 import errno
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from schemas.errors import BadInput
@@ -39,11 +39,11 @@ def mend(out: Path) -> None:
             shutil.rmtree(leftover)
 
 
-def swap_in(out: Path, files: Mapping[str, bytes]) -> None:
+def swap_in(out: Path, files: Mapping[str, bytes], earlier: Collection[str] = ()) -> None:
     """Make `out` a folder of exactly these files, and of whatever else people had put into it.
 
-    Files that an earlier version wrote and this one does not are gone only if their names are in `files` or they were
-    ours; the caller passes all of ours. `BadInput` if `out` cannot be written.
+    `earlier` names the files of the last version: those that are no longer written go. `BadInput` if `out` cannot be
+    written.
     """
     out = out.absolute()
     try:
@@ -53,7 +53,7 @@ def swap_in(out: Path, files: Mapping[str, bytes]) -> None:
         building.mkdir()
         for name, content in files.items():
             _write(building / name, content)
-        _carry_over(out, building, set(files))
+        _carry_over(out, building, {*files, *earlier})
         _sync_folder(building)
         _exchange(building, out)
         _sync_folder(out.parent)

@@ -51,7 +51,7 @@ def publish(
     if same:
         built["prisma"] = old.tables["prisma"]
     files = _files(built, protocol, context, version)
-    swap_in(out, files)
+    swap_in(out, files, old.manifest.get("files", ()))
     return _published(out, version, not same, built, files["summary.md"].decode("utf-8"))
 
 

@@ -1,0 +1,93 @@
+"""The folder is swapped in whole: after a kill at any moment it is the old one or the new one."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from publishing import folder
+from publishing.folder import mend, swap_in
+from schemas.errors import BadInput
+
+ROOT = Path(__file__).parents[2]
+LOOP = """
+import sys
+from pathlib import Path
+from publishing.folder import swap_in
+print("ready", flush=True)
+count = 0
+while True:
+    count += 1
+    swap_in(Path(sys.argv[1]), {f"{n}.csv": f"{count}".encode() * 500 for n in range(8)})
+"""
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    return {entry.name: entry.read_bytes() for entry in path.iterdir() if entry.is_file()}
+
+
+def test_a_folder_is_made_and_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "out"
+    swap_in(out, {"a.csv": b"1"})
+    swap_in(out, {"a.csv": b"2", "b.csv": b"3"})
+    assert contents(out) == {"a.csv": b"2", "b.csv": b"3"}
+    assert [entry.name for entry in out.parent.iterdir()] == ["out"]
+
+
+def test_two_renames_do_where_the_system_cannot_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "_rename_exchange", lambda one, other: False)
+    out = tmp_path / "out"
+    swap_in(out, {"a.csv": b"1"})
+    swap_in(out, {"a.csv": b"2"})
+    assert contents(out) == {"a.csv": b"2"}
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_people_put_there_stays(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    swap_in(out, {"a.csv": b"1"})
+    (out / "analysis.R").write_text("mine")
+    (out / "figures").mkdir()
+    (out / "figures" / "forest.png").write_bytes(b"png")
+    swap_in(out, {"a.csv": b"2"})
+    assert (out / "analysis.R").read_text() == "mine"
+    assert (out / "figures" / "forest.png").read_bytes() == b"png"
+    assert (out / "a.csv").read_bytes() == b"2"
+
+
+def test_mending_puts_a_moved_folder_back(tmp_path: Path) -> None:
+    for name, content in ((".out.previous", b"old"), (".out.building", b"half")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.csv").write_bytes(content)
+    mend(tmp_path / "out")
+    assert contents(tmp_path / "out") == {"a.csv": b"old"}
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(BadInput, match="cannot be written"):
+        swap_in(tmp_path / "file" / "out", {"a.csv": b"1"})
+
+
+def test_a_kill_at_any_moment_leaves_one_whole_folder(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    chance = random.Random(5)
+    for _ in range(8):
+        with subprocess.Popen([sys.executable, "-c", LOOP, str(out)], cwd=ROOT, stdout=subprocess.PIPE) as child:
+            assert child.stdout is not None
+            assert child.stdout.readline() == b"ready\n"
+            time.sleep(0.02 + chance.random() * 0.06)
+            child.send_signal(signal.SIGKILL)
+        if not out.exists():
+            continue  # killed before the first was in place
+        files = contents(out)
+        assert sorted(files) == [f"{n}.csv" for n in range(8)]
+        assert len(set(files.values())) == 1
+    swap_in(out, {"end.csv": b"1"}, earlier=[f"{n}.csv" for n in range(8)])
+    assert contents(out) == {"end.csv": b"1"}
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
