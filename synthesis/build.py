@@ -1,0 +1,229 @@
+"""`build`: extractions, protocol and what people wrote in; every table of the review out. Pure and order-free."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from schemas.models import Extraction, Finding
+from schemas.protocol import Protocol
+from synthesis import provenance, tables
+from synthesis.corrections import Corrector, stale
+from synthesis.identity import name_studies, year_of
+from synthesis.people import Correction, Decision
+from synthesis.row_corrections import correct_row
+from synthesis.rows import StudyRows, rows_of
+from synthesis.screening import Verdict, screen
+from synthesis.shapes import Objection, Reading, Rows, Study, Synthesis
+from synthesis.studies import join
+from synthesis.treatments import Treatments
+
+NAMES = ("meta_analysis", "held", "studies", "arms", "results", "contrasts", "provenance", "findings", "screening")
+
+
+def build(
+    extractions: list[Extraction],
+    protocol: Protocol,
+    decisions: list[Decision] | None = None,
+    corrections: list[Correction] | None = None,
+) -> Synthesis:
+    """Everything that the extractions say about the protocol's question, as tables and counts.
+
+    The order of the extractions does not matter and none of them is changed. Rows carry the columns of
+    `schemas/fields.yml`; putting them in its order and types is the publisher's work.
+    """
+    corrector = Corrector(corrections or [])
+    readings, objections = _readings(extractions, corrector)
+    studies, refused, papers = join(readings)
+    objections += refused
+    name_studies(studies)
+    verdicts = screen(studies, protocol, decisions or [])
+    _mark_retracted(studies, verdicts)
+    out = _Builder(protocol, verdicts, corrector.rest(), _reader_version())
+    for study in studies:
+        out.add(study)
+    objections += corrector.objections + out.leftover_corrections() + _stale_decisions(verdicts, decisions or [])
+    return out.finish(objections, records=len(extractions), papers=papers)
+
+
+def _reader_version() -> str:
+    import extractors  # noqa: PLC0415 -- the reader is only asked for its version
+
+    return str(getattr(extractors, "READER_VERSION", ""))
+
+
+def _readings(extractions: Iterable[Extraction], corrector: Corrector) -> tuple[list[Reading], list[Objection]]:
+    """Corrected readings by key. Two extractions of one report: the newer record speaks, and a finding says so."""
+    by_key: dict[str, list[Reading]] = defaultdict(list)
+    for extraction in extractions:
+        reading = Reading.of(extraction)
+        by_key[reading.key].append(reading)
+    readings, objections = [], []
+    for key in sorted(by_key):
+        found = sorted(by_key[key], key=lambda r: (r.report.updated_date or "", r.report.sha256))
+        if len({r.report.sha256 for r in found}) > 1:
+            message = f"{key} came with {len(found)} different contents; the newest is used."
+            objections.append(Objection("same_report_twice", "warning", message, report=key))
+        readings.append(corrector.apply(found[-1]))
+    return readings, objections
+
+
+def _mark_retracted(studies: list[Study], verdicts: dict[str, Verdict]) -> None:
+    """Reports that a notice of their own or another record retracts, and those that a person has cleared."""
+    retracted = {
+        identity.lower() for study in studies for reading in study.readings for identity in reading.report.retracts
+    }
+    for study in studies:
+        for reading in study.readings:
+            report = reading.report
+            names = {n.lower() for n in (report.pmid, report.doi, report.pmcid) if n}
+            is_notice = bool(report.retracts)
+            by_notice = any(notice.kind == "retraction" for notice in report.notices)
+            marked = any(t.casefold() == "retracted publication" for t in report.publication_types)
+            if not is_notice and (by_notice or marked or names & retracted):
+                study.retracted.add(reading.key)
+            verdict = verdicts[reading.key]
+            if verdict.decision == "include" and verdict.decided_by != "protocol":
+                study.released.add(reading.key)
+
+
+def _stale_decisions(verdicts: dict[str, Verdict], decisions: list[Decision]) -> list[Objection]:
+    objections = []
+    for key in sorted(k for k, verdict in verdicts.items() if verdict.stale):
+        message = f"{key} has changed since {verdicts[key].decided_by} decided on it; look again in screening.csv."
+        objections.append(Objection("decision_stale", "warning", message, report=key))
+    for key in sorted({d.report for d in decisions} - verdicts.keys()):
+        message = f"screening.csv decides on {key}, which is no report of this review; check the name."
+        objections.append(Objection("decision_unmatched", "warning", message, report=key))
+    return objections
+
+
+class _Builder:
+    """Gathers the rows of all tables, study by study."""
+
+    def __init__(
+        self, protocol: Protocol, verdicts: dict[str, Verdict], corrections: dict[str, list[Correction]], version: str
+    ) -> None:
+        self.protocol = protocol
+        self.verdicts = verdicts
+        self.corrections = corrections
+        self.version = version
+        self.treatments = Treatments(protocol)
+        self.tables: dict[str, Rows] = {name: [] for name in NAMES}
+        self.objections: list[Objection] = []
+        self.names: dict[str, str] = {}
+
+    def add(self, study: Study) -> None:
+        """All rows of one study; of an excluded or unclear one its screening alone."""
+        readings = [r for r in study.readings if self.verdicts[r.key].decision == "include"]
+        for reading in study.readings:
+            study_id = study.study_id if reading in readings else ""
+            self.tables["screening"].append(tables.screening_row(reading, self.verdicts[reading.key], study_id))
+        if not readings:
+            return
+        self.names[study.study_id] = study.name
+        found = rows_of(study, readings, self.treatments, self.protocol)
+        self._rows(study, readings, found)
+        self._held(study, readings, found)
+        self._long(study, readings)
+        objections = found.objections + self._findings(study, readings, found)
+        self.objections += objections
+        rules = sorted({o.rule for o in objections if o.severity != "info"})
+        self.tables["studies"].append(tables.study_row(study, readings, rules))
+
+    def _rows(self, study: Study, readings: list[Reading], found: StudyRows) -> None:
+        shared = tables.identity(study, readings) | {"year": year_of(study), "design": tables.design_of(readings)}
+        if shared["design"] == "protocol":
+            shared["design"] = "other"
+        for row, chosen in found.rows:
+            full = row | shared
+            entries = provenance.of_row(full, chosen, self.version)
+            for correction in self.corrections.pop(full["row_id"], []):
+                self.objections += correct_row(full, correction, self.protocol.analysis.level, entries)
+            self.tables["meta_analysis"].append(full)
+            self.tables["provenance"] += entries
+
+    def _held(self, study: Study, readings: list[Reading], found: StudyRows) -> None:
+        rows: dict[str, dict[str, Any]] = {}
+        for held in found.held:
+            row = tables.held_row(held)
+            if row["held_id"] not in rows:
+                rows[row["held_id"]] = row
+                self.tables["provenance"] += provenance.of_held(held, self.version)
+        self.tables["held"] += rows.values()
+        for reading in readings:
+            self.tables["held"] += tables.held_by_reader(study, reading)
+
+    def _long(self, study: Study, readings: list[Reading]) -> None:
+        """Arms, arm-level results and reported comparisons of every report of the study."""
+        for reading in readings:
+            named = self.treatments.of(reading)
+            self.tables["arms"] += tables.arm_rows(study, reading, named)
+            for index, result in enumerate(reading.extraction.results):
+                make, table, column = (
+                    (tables.result_row, "results", "value")
+                    if result.kind == "arm"
+                    else (tables.contrast_row, "contrasts", "estimate")
+                )
+                row = make(study, reading, index, named, self.protocol)
+                self.tables[table].append(row)
+                if result.value is not None:
+                    key = reading.result_ids[index]
+                    self.tables["provenance"].append(provenance.of_result(key, reading, index, column, self.version))
+
+    def _findings(self, study: Study, readings: list[Reading], found: StudyRows) -> list[Objection]:
+        """Findings of the reports, with the rows they touch or hold."""
+        touching: dict[tuple[str, int | None], list[str]] = defaultdict(list)
+        for row, chosen in found.rows:
+            for index in chosen.indices:
+                touching[chosen.reading.key, index].append(row["row_id"])
+        objections = []
+        for held in found.held:
+            for i in {held.index, *held.finding.results}:
+                touching[held.reading.key, i].append(held.key)
+            f = held.finding
+            if f not in held.reading.extraction.findings:
+                objections.append(
+                    Objection(f.rule, f.severity, f.message, study.study_id, held.reading.key, f.quote, "", [held.key])
+                )
+        for reading in readings:
+            for f in _findings_of(reading):
+                rows = [key for index in f.results for key in touching.get((reading.key, index), ())]
+                objections.append(
+                    Objection(f.rule, f.severity, f.message, study.study_id, reading.key, f.quote, f.proposal, rows)
+                )
+        return objections
+
+    def leftover_corrections(self) -> list[Objection]:
+        """Corrections whose key is no report, result or row of the review."""
+        return [
+            stale(correction, "there is no such row")
+            for key in sorted(self.corrections)
+            for correction in self.corrections[key]
+        ]
+
+    def finish(self, objections: list[Objection], records: int, papers: int) -> Synthesis:
+        """The tables with their findings, and the counts of the stages."""
+        everything = self.objections + objections
+        self.tables["findings"] = tables.finding_rows(everything, self.names)
+        decided = [verdict.decision for verdict in self.verdicts.values()]
+        counts = {
+            "records": records,
+            "reports": papers,
+            "duplicates": records - papers,
+            "screened": len(decided),
+            "excluded": decided.count("exclude"),
+            "unsure": decided.count("unclear"),
+            "studies": len(self.tables["studies"]),
+            "rows": len(self.tables["meta_analysis"]),
+            "held": len(self.tables["held"]),
+            "findings": len(self.tables["findings"]),
+        }
+        return Synthesis(self.tables, counts)
+
+
+def _findings_of(reading: Reading) -> list[Finding]:
+    """A report's findings, as far as corrections have changed them."""
+    accepted = [f for found in reading.by_result.values() for f in found if f not in reading.extraction.findings]
+    return [*reading.extraction.findings, *accepted]

@@ -1,0 +1,129 @@
+"""From a candidate's numbers to the columns of its effect: measure, yi, vi, sei, estimate, interval, origin."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from schemas.protocol import Protocol
+from synthesis.candidates import MEASURE_OF, Candidate
+from synthesis.effects import (
+    FROM_COUNTS,
+    FROM_MEANS,
+    RATIOS,
+    Effect,
+    from_interval,
+    half_width,
+    logit_proportion,
+    raw_mean,
+    standard_error_from_p,
+)
+from synthesis.outcomes import is_one_sided, wanted_measure
+from synthesis.standing import exact_p, p_text
+
+PLACES = 10
+"""Decimals that calculated numbers keep: more than any pooling needs, fewer than two machines may differ in."""
+USUAL_LEVEL = 95.0
+
+
+class UnpoolableError(Exception):
+    """The numbers are there and give no effect; the sentence says why."""
+
+
+def effect_columns(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, Any], list[str]]:
+    """Raw numbers and effect of a row, and the ids of rules that a reader should know about (`level_assumed`)."""
+    make = {"counts": _from_counts, "means": _from_means, "contrast": _from_contrast}[candidate.kind]
+    return make(candidate, protocol)
+
+
+def _rounded(value: float | str | None) -> float | None:
+    return round(value, PLACES) if isinstance(value, int | float) else None
+
+
+def pooling_scale(effect: Effect) -> dict[str, Any]:
+    """yi, vi and sei."""
+    return {"yi": _rounded(effect.yi), "vi": _rounded(effect.vi), "sei": _rounded(effect.sei)}
+
+
+def _effect(measure: str, effect: Effect, origin: str) -> dict[str, Any]:
+    return {"measure": measure, **pooling_scale(effect), "effect_origin": origin}
+
+
+def natural_scale(measure: str, effect: Effect, level: float) -> dict[str, Any]:
+    """Estimate and Wald interval on the natural scale."""
+    half = half_width(level) * (effect.sei or 0)
+
+    def back(x: float) -> float:
+        if measure in RATIOS:
+            return math.exp(x)
+        return 1 / (1 + math.exp(-x)) if measure == "PLO" else x
+
+    columns = dict(zip(("estimate", "ci_low", "ci_high"), map(back, (effect.yi, effect.yi - half, effect.yi + half)),
+                       strict=True))  # fmt: skip
+    return {name: _rounded(value) for name, value in columns.items()} | {"ci_level": level}
+
+
+def _from_counts(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, Any], list[str]]:
+    n, level = dict(candidate.numbers), protocol.analysis.level
+    try:
+        if "xi" in n:
+            effect = logit_proportion(n["xi"], n["ni"])  # type: ignore[arg-type]
+            measure = protocol.analysis.measures.single_binary
+            natural = natural_scale(measure, effect, level) | {"estimate": _rounded(n["xi"] / n["ni"])}  # type: ignore[operator]
+            reported = {k: _rounded(n.pop(k)) for k in ("ci_low", "ci_high") if k in n}
+            given = n.pop("ci_level", None)
+            if len(reported) == 2 and given:
+                natural |= reported | {"ci_level": given}
+        else:
+            wanted = wanted_measure(candidate.cell.outcome, protocol)
+            measure = wanted if wanted in FROM_COUNTS else protocol.analysis.measures.binary  # type: ignore[assignment]
+            effect = FROM_COUNTS[measure](n["ai"], n["n1i"], n["ci"], n["n2i"])  # type: ignore[arg-type]
+            natural = natural_scale(measure, effect, level)
+    except ValueError as error:
+        raise UnpoolableError(f"{candidate.reading.key}: {error}.") from error
+    return n | _effect(measure, effect, "from_counts") | natural, []
+
+
+def _from_means(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, Any], list[str]]:
+    n, level = dict(candidate.numbers), protocol.analysis.level
+    results = candidate.reading.extraction.results
+    notes = ["sd_from_se"] if any(results[i].sd is None for i in candidate.indices) else []
+    for name in ("ci_low", "ci_high", "ci_level"):
+        n.pop(name, None)
+    if any(value is None for value in n.values()) or any(n[c] <= 0 for c in n if c.startswith("sd")):  # type: ignore[operator]
+        raise UnpoolableError(f"{candidate.reading.key} gives a mean without standard deviation or number of patients.")
+    if "mi" in n:
+        effect = raw_mean(n["mi"], n["sdi"], n["ni"])  # type: ignore[arg-type]
+        measure = protocol.analysis.measures.single_continuous
+    else:
+        wanted = wanted_measure(candidate.cell.outcome, protocol)
+        measure = wanted if wanted in FROM_MEANS else protocol.analysis.measures.continuous  # type: ignore[assignment]
+        if n["n1i"] + n["n2i"] < 4:  # type: ignore[operator]
+            raise UnpoolableError(f"{candidate.reading.key} gives means of fewer than four patients.")
+        effect = FROM_MEANS[measure](*(n[c] for c in ("m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i")))  # type: ignore[arg-type]
+    raw = {name: _rounded(value) if isinstance(value, float) else value for name, value in n.items()}
+    return raw | _effect(measure, effect, "from_means") | natural_scale(measure, effect, level), notes
+
+
+def _from_contrast(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, Any], list[str]]:
+    n, notes = candidate.numbers, []
+    result = candidate.reading.extraction.results[candidate.indices[0]]
+    measure = MEASURE_OF[candidate.stat]
+    low, high, level = n["ci_low"], n["ci_high"], n["ci_level"]
+    if low is not None and high is not None and level is None:
+        level, notes = USUAL_LEVEL, ["level_assumed"]
+    if is_one_sided(result):
+        effect, notes = from_interval(measure, n["estimate"], None, None, None), ["one_sided_interval"]  # type: ignore[arg-type]
+    else:
+        effect = from_interval(measure, n["estimate"], low, high, level)  # type: ignore[arg-type]
+    if effect is None:
+        raise UnpoolableError(f"{candidate.reading.key} gives a {measure} of {n['estimate']}, which has no logarithm.")
+    origin = "from_interval"
+    if effect.vi is None:
+        origin = "reported"
+        p = exact_p(str(n["p_value"] or ""))
+        if low is None and high is None and p and (se := standard_error_from_p(effect.yi, p)):
+            effect, notes = Effect(effect.yi, se**2), ["sei_from_p"]
+    natural = {"estimate": _rounded(n["estimate"]), "ci_low": _rounded(low), "ci_high": _rounded(high),
+               "ci_level": level, "p_value": p_text(str(n["p_value"] or ""))}  # fmt: skip
+    return _effect(measure, effect, origin) | natural, notes

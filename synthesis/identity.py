@@ -1,0 +1,107 @@
+"""Names and numbers by which a study is known: registry numbers, family names, labels such as “Li 2025”."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from string import ascii_lowercase
+
+from synthesis.kinds import is_registry
+from synthesis.shapes import Study
+
+_SCHEMES = [
+    ("NCT", re.compile(r"NCT\d{8}")),
+    ("ISRCTN", re.compile(r"ISRCTN\d+")),
+    ("CTIS", re.compile(r"20[2-9]\d-5\d{5}-\d\d")),
+    ("EUDRACT", re.compile(r"(?:19|20)\d\d-\d{6}-\d\d")),
+]
+_PARTICLES = frozenset({"de", "del", "della", "der", "den", "di", "da", "dos", "du", "la", "le", "van", "von", "ter"})
+_GROUP = re.compile(
+    r"\b(group|consortium|investigators|collaborat\w+|committee|network|society|team|trialists)\b", re.I
+)
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?-?){1,4}")
+
+
+def number_key(number: str) -> str:
+    """A registry number in the form in which two spellings of it are equal."""
+    plain = re.sub(r"[\s\u2010-\u2015]+", lambda m: "" if m.group().isspace() else "-", number).upper()
+    plain = re.sub(r"^(?:EUDRACT|EUCTR|CTIS|EU)[-:]?(?=(?:19|20)\d\d-)|^JPRN-|(?<=-\d\d)-[A-Z]{2}$", "", plain)
+    # A number of the newer European system may end in the version of its dossier.
+    return re.sub(r"^(20[2-9]\d-5\d{5}-\d\d)-\d\d$", r"\1", plain)
+
+
+def scheme(number: str) -> str:
+    """Which registry a number (as `number_key` gives it) belongs to: NCT, EUDRACT, or the letters it begins with."""
+    for name, pattern in _SCHEMES:
+        if pattern.fullmatch(number):
+            return name
+    letters = re.match(r"[A-Z-]*[A-Z]", number)
+    return letters.group() if letters else number
+
+
+def number_rank(number: str) -> tuple[int, str]:
+    """Sort key: ClinicalTrials.gov first, as reviews name trials by it, then the other known schemes."""
+    names = [name for name, _ in _SCHEMES]
+    name = scheme(number)
+    return (names.index(name) if name in names else len(names), number)
+
+
+def family_name(author: str) -> str:
+    """The family name in `Family Given`, `Family GH` or `Family, Given`; empty for a group of authors."""
+    author = author.strip()
+    if not author or _GROUP.search(author):
+        return ""
+    if "," in author:
+        return author.partition(",")[0].strip()
+    words = author.split()
+    if len(words) > 1 and _INITIALS.fullmatch(words[-1]) and not _INITIALS.fullmatch(words[0]):
+        return " ".join(words[:-1])
+    end = 1
+    while end < len(words) - 1 and words[end - 1].casefold() in _PARTICLES:
+        end += 1
+    return " ".join(words[:end])
+
+
+def year_of(study: Study) -> int | None:
+    """Year of the first report that has one, the naming one first; of registration where nothing is published."""
+    for reading in study.readings:
+        if reading.report.year and not is_registry(reading.report):
+            return reading.report.year
+    dates = [r.report.registered_date or r.report.start_date for r in study.readings]
+    years = [int(date[:4]) for date in dates if date and date[:4].isdigit()]
+    return min(years) if years else next((r.report.year for r in study.readings if r.report.year), None)
+
+
+def acronym_of(study: Study) -> str | None:
+    """The trial's short name, from the first report that gives one."""
+    return next((r.report.acronym for r in study.readings if r.report.acronym), None)
+
+
+def _plain_name(study: Study) -> str:
+    """“Li 2025”; for trials that only a registry knows the acronym or number; else the document's own name."""
+    for reading in study.readings:
+        report = reading.report
+        family = "" if is_registry(report) else next(filter(None, map(family_name, report.authors)), "")
+        if family and report.year:
+            return f"{family} {report.year}"
+        if family:
+            return f"{family} (no year)"
+    return acronym_of(study) or next(iter(study.registry_ids), "") or study.primary.key.partition(":")[2]
+
+
+def name_studies(studies: list[Study]) -> None:
+    """Give every study its name; equal names get a, b, c in the order of their ids."""
+    names = {study.study_id: _plain_name(study) for study in studies}
+    often = Counter(names.values())
+    used: Counter[str] = Counter()
+    for study in sorted(studies, key=lambda s: s.study_id):
+        name = names[study.study_id]
+        study.name = name
+        if often[name] > 1:
+            study.name = f"{name}{_suffix(used[name])}" if name[-4:].isdigit() else f"{name} ({study.study_id})"
+            used[name] += 1
+
+
+def _suffix(index: int) -> str:
+    first, last = divmod(index, 26)
+    return (_suffix(first - 1) if first else "") + ascii_lowercase[last]

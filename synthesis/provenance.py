@@ -1,0 +1,84 @@
+"""Where each number stands: report, locator, exact quote, payload hash, and what read or calculated it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.models import Locator
+from synthesis.candidates import Candidate
+from synthesis.keys import locator_text
+from synthesis.rows import HeldRow
+from synthesis.shapes import Reading, Rows
+
+CALCULATED = ("yi", "vi", "sei", "estimate", "ci_low", "ci_high", "ci_level")
+"""Columns of a row that are calculated where no report gives them."""
+
+
+def reader_of(locator: Locator | None) -> str:
+    """The part of the reader that reads at such places."""
+    if not locator:
+        return "extractors"
+    if "pointer" in locator:
+        return "extractors.registry"
+    return "extractors.tables" if "table" in locator else "extractors.text"
+
+
+@dataclass(slots=True, frozen=True)
+class _Place:
+    """A place in a report, and the words that stand there."""
+
+    locator: Locator | None
+    quote: str
+
+    def entry(self, row_id: str, column: str, reading: Reading, extractor: str, version: str) -> dict[str, Any]:
+        """The row of provenance for one number read there."""
+        return {
+            "row_id": row_id,
+            "column": column,
+            "report": reading.key,
+            "locator": locator_text(self.locator),
+            "quote": self.quote,
+            "sha256": reading.report.sha256 or None,
+            "extractor": extractor,
+            "version": version,
+        }
+
+
+def of_row(row: dict[str, Any], chosen: Candidate, version: str) -> Rows:
+    """One entry for every number of a row; a calculated number has one for each place it is calculated from."""
+    row_id, entries = row["row_id"], []
+    places: dict[str, _Place] = {}
+    for column, source in chosen.sources.items():
+        if row.get(column) in (None, ""):
+            continue
+        result = source.reading.extraction.results[source.index]
+        place = _Place(*((source.arm.locator, source.arm.quote) if source.arm else (result.locator, result.quote)))
+        extractor = source.reading.corrected.get((source.index, source.field)) or reader_of(place.locator)
+        if source.field in ("events", "n_eval") and result.events_origin not in (None, "reported"):
+            extractor = f"appraisal.{result.events_origin}"
+        entries.append(place.entry(row_id, column, source.reading, extractor, version))
+        places[locator_text(place.locator)] = place
+    for column in CALCULATED:
+        if column not in chosen.sources and row.get(column) is not None:
+            made_of = [places[key] for key in sorted(places)]
+            entries += [p.entry(row_id, column, chosen.reading, "synthesis.effects", version) for p in made_of]
+    if row.get("timepoint_weeks") is not None:
+        result = chosen.reading.extraction.results[chosen.indices[0]]
+        place = _Place(result.locator, result.quote)
+        entries.append(place.entry(row_id, "timepoint_weeks", chosen.reading, reader_of(place.locator), version))
+    return entries
+
+
+def of_result(row_id: str, reading: Reading, index: int, column: str, version: str) -> dict[str, Any]:
+    """The entry of a row of results or contrasts."""
+    result = reading.extraction.results[index]
+    extractor = reading.corrected.get((index, "value")) or reader_of(result.locator)
+    return _Place(result.locator, result.quote).entry(row_id, column, reading, extractor, version)
+
+
+def of_held(held: HeldRow, version: str) -> Rows:
+    """The entry of a held row that has a number."""
+    if held.index is None or held.reading.extraction.results[held.index].value is None:
+        return []
+    return [of_result(held.key, held.reading, held.index, "value", version)]

@@ -1,0 +1,238 @@
+"""Rows of the meta-analysis: for every study, comparison, outcome, time point and population one report speaks.
+
+Counts come before reported ratios, since they can be pooled under any measure; for times to an event the reported
+hazard ratio comes first. Then the report speaks that `synthesis.kinds.precedence` puts first. What other reports
+give stays in results.csv and contrasts.csv, and a finding says where they differ.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemas.models import Finding
+from schemas.protocol import Protocol
+from synthesis.candidates import Candidate, Cell, Collector
+from synthesis.effect_columns import UnpoolableError, effect_columns
+from synthesis.keys import row_key
+from synthesis.kinds import HARMS, precedence
+from synthesis.outcomes import label_of, wanted_measure
+from synthesis.shapes import Objection, Reading, Study
+from synthesis.standing import agree, confirmation
+from synthesis.treatments import Treatments
+
+Comparison = tuple[str, str]
+
+
+@dataclass(slots=True)
+class HeldRow:
+    """A row, or a number, that a rule keeps out of the meta-analysis."""
+
+    key: str
+    study: Study
+    reading: Reading
+    index: int | None
+    finding: Finding
+    arms: str = ""
+
+
+@dataclass(slots=True)
+class StudyRows:
+    """What one study gives: finished rows with the candidates behind them, held rows, objections."""
+
+    rows: list[tuple[dict[str, Any], Candidate]] = field(default_factory=list)
+    held: list[HeldRow] = field(default_factory=list)
+    objections: list[Objection] = field(default_factory=list)
+
+
+def rows_of(study: Study, readings: list[Reading], treatments: Treatments, protocol: Protocol) -> StudyRows:
+    """The rows of one study from those of its readings that are in the review."""
+    candidates: list[Candidate] = []
+    out = StudyRows()
+    for reading in readings:
+        collector = Collector(reading, treatments.of(reading), protocol)
+        candidates += collector.collect()
+        out.held += [HeldRow(reading.result_ids[i], study, reading, i, f) for i, f in collector.unplaced]
+    _align(candidates, [r.key for r in study.readings], treatments)
+    by_key: dict[tuple[Cell, Comparison], list[Candidate]] = defaultdict(list)
+    for candidate in _without_lone_arms(candidates):
+        by_key[candidate.cell, _comparison(candidate)].append(candidate)
+    for found in by_key.values():
+        _one_row(study, found, protocol, out)
+    _hold_the_rest(study, readings, out)
+    return out
+
+
+def _comparison(candidate: Candidate) -> Comparison:
+    return candidate.experimental.id, candidate.control.id if candidate.control else ""
+
+
+def _align(candidates: list[Candidate], order: list[str], treatments: Treatments) -> None:
+    """Give a two-arm trial one pair of names, however its reports call the arms.
+
+    Where each report sets one pair of arms against each other, it is the same pair; the names are those that the
+    protocol knows, else those of the report that names the study.
+    """
+    for single in (False, True):
+        mine = [c for c in candidates if (c.control is None) == single]
+        if single and len(mine) < len(candidates):
+            continue
+        by_report: dict[str, dict[Comparison, Candidate]] = defaultdict(dict)
+        for candidate in mine:
+            by_report[candidate.reading.key].setdefault(_comparison(candidate), candidate)
+        if len(by_report) < 2 or any(len(pairs) > 1 for pairs in by_report.values()):
+            continue
+        named = sorted(by_report, key=lambda key: (-_known(next(iter(by_report[key])), treatments), order.index(key)))
+        best = next(iter(by_report[named[0]].values()))
+        for candidate in mine:
+            candidate.experimental, candidate.control = best.experimental, best.control
+
+
+def _known(comparison: Comparison, treatments: Treatments) -> int:
+    """How many of the two treatments are the protocol's."""
+    return sum(bool(name) and all(part in treatments.role for part in name.split("+")) for name in comparison)
+
+
+def _without_lone_arms(candidates: list[Candidate]) -> list[Candidate]:
+    """Without single arms of a cell in which another report compares that arm: it would be counted twice."""
+    compared = {(c.cell, name) for c in candidates if c.control for name in _comparison(c)}
+    return [c for c in candidates if c.control or (c.cell, c.experimental.id) not in compared]
+
+
+def _preference(candidate: Candidate, protocol: Protocol) -> int:
+    """Which kind of data a row is made of: the smallest number of what there is."""
+    wanted = wanted_measure(candidate.cell.outcome, protocol)
+    if candidate.kind != "contrast":
+        return 1 if wanted == "HR" else 0
+    if wanted == "HR":
+        return 0 if candidate.stat == "hr" else 2
+    return 3 if wanted and candidate.stat.upper() != wanted else 2
+
+
+def _order(candidate: Candidate, protocol: Protocol) -> tuple[Any, ...]:
+    return (
+        _preference(candidate, protocol),
+        precedence(candidate.reading.report, candidate.cell.outcome),
+        candidate.stat,
+        candidate.reading.key,
+        candidate.indices,
+    )
+
+
+def _one_row(study: Study, found: list[Candidate], protocol: Protocol, out: StudyRows) -> None:
+    """The row of one key, or what holds it."""
+    found = sorted(found, key=lambda c: _order(c, protocol))
+    retraction = _retraction(study)
+    clean = [c for c in found if not c.against and (retraction is None or c.reading.key in study.released)]
+    for chosen in clean:
+        try:
+            row = _row(study, chosen, protocol)
+        except UnpoolableError as problem:
+            finding = Finding("not_poolable", "critical", str(problem), chosen.indices)
+            out.held.append(_held(study, chosen, finding, protocol))
+            continue
+        same_kind = [c for c in clean if c is not chosen and c.kind == chosen.kind and c.stat_kind == chosen.stat_kind]
+        row["confirmation"] = confirmation(chosen, same_kind)
+        _object(study, row, chosen, same_kind, out)
+        out.rows.append((row, chosen))
+        return
+    if clean:
+        return
+    worst = found[0]
+    finding = retraction or worst.against[0]
+    out.held.append(_held(study, worst, finding, protocol))
+
+
+def _retraction(study: Study) -> Finding | None:
+    """A retracted report casts doubt on its trial: nothing of the study is pooled until a person has looked."""
+    if not study.retracted:
+        return None
+    which = ", ".join(sorted(study.retracted))
+    notice = next((n for r in study.readings for n in r.report.notices if n.kind == "retraction" and n.text), None)
+    message = f"{which} has been retracted; decide in screening.csv which reports of the study may still be used."
+    return Finding("retraction", "critical", message, quote=notice.text if notice else "")
+
+
+def _row_key(study: Study, chosen: Candidate, measure: str) -> str:
+    cell = chosen.cell
+    arms = chosen.experimental.id + (f"-vs-{chosen.control.id}" if chosen.control else "")
+    outcome = f"{cell.outcome} {cell.words}".strip()
+    return row_key(study.study_id, outcome, measure, cell.time, cell.population, arms)
+
+
+def _row(study: Study, chosen: Candidate, protocol: Protocol) -> dict[str, Any]:
+    """The row without its confirmation; `UnpoolableError` where the numbers give no effect."""
+    columns, notes = effect_columns(chosen, protocol)
+    report = chosen.reading.report
+    return {
+        "row_id": _row_key(study, chosen, columns["measure"]),
+        "study_id": study.study_id,
+        "study": study.name,
+        "outcome": chosen.cell.outcome,
+        "outcome_label": label_of(chosen.cell.outcome, chosen.outcome_text, protocol),
+        "timepoint": chosen.time.words,
+        "timepoint_weeks": chosen.time.weeks,
+        "population": chosen.cell.population,
+        "experimental": chosen.experimental.label,
+        "control": chosen.control.label if chosen.control else "",
+        **columns,
+        "counts_origin": chosen.counts_origin,
+        "findings": sorted({*chosen.noted, *notes}),
+        "source_report": chosen.reading.key,
+        "source_url": report.url,
+    }
+
+
+def _held(study: Study, candidate: Candidate, finding: Finding, protocol: Protocol) -> HeldRow:
+    """A row that is held, keyed as it would be if it stood."""
+    wanted = wanted_measure(candidate.cell.outcome, protocol)
+    measure = candidate.stat if candidate.kind == "contrast" else wanted or candidate.kind
+    arms = candidate.experimental.label + (f" v {candidate.control.label}" if candidate.control else "")
+    named = [i for i in finding.results if i in candidate.indices]
+    index = (named or candidate.indices)[0]
+    return HeldRow(_row_key(study, candidate, measure), study, candidate.reading, index, finding, arms)
+
+
+def _object(study: Study, row: dict[str, Any], chosen: Candidate, others: list[Candidate], out: StudyRows) -> None:
+    """Say where other reports of the study give other numbers, and where the effect was turned round."""
+    differing = [c for c in others if not agree(chosen, c)]
+    if differing:
+        given = "; ".join(f"{c.reading.key} {_numbers(c)}" for c in (chosen, *differing))
+        rule = "registry before paper for harms" if chosen.cell.outcome in HARMS else "the article before others"
+        message = f"Reports of {study.name} differ on {chosen.cell.outcome}: {given}; {rule}, so the first is used."
+        quotes = " | ".join(c.reading.extraction.results[c.indices[0]].quote for c in (chosen, *differing))
+        row["findings"] = sorted({*row["findings"], "reports_differ"})
+        out.objections.append(
+            Objection(
+                "reports_differ", "warning", message, study.study_id, chosen.reading.key, quotes, "", [row["row_id"]]
+            )
+        )
+    if chosen.turned:
+        message = (
+            f"{chosen.reading.key} compares {row['control']} with {row['experimental']}; the effect was turned round "
+            "so that the experimental arm comes first."
+        )
+        quote = chosen.reading.extraction.results[chosen.indices[0]].quote
+        row["findings"] = sorted({*row["findings"], "turned_round"})
+        out.objections.append(
+            Objection("turned_round", "info", message, study.study_id, chosen.reading.key, quote, "", [row["row_id"]])
+        )
+
+
+def _numbers(candidate: Candidate) -> str:
+    """A candidate's numbers for a sentence."""
+    shown = [f"{v:g}" for v in candidate.numbers.values() if isinstance(v, int | float)]
+    return " ".join(shown)
+
+
+def _hold_the_rest(study: Study, readings: list[Reading], out: StudyRows) -> None:
+    """Numbers under a critical finding of their own that no held row shows yet."""
+    shown: set[tuple[str, int | None]] = set()
+    for held in out.held:
+        shown.update((held.reading.key, i) for i in (*held.finding.results, held.index))
+    for reading in readings:
+        for index in sorted(reading.by_result):
+            critical = [f for f in reading.by_result[index] if f.severity == "critical"]
+            if critical and (reading.key, index) not in shown:
+                out.held.append(HeldRow(reading.result_ids[index], study, reading, index, critical[0]))
