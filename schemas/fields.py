@@ -118,7 +118,9 @@ def cell(where: Table, column: Column, value: Any) -> Any:
     Missing are None, NaN, pandas' NA, the empty text and the empty list. Lists become one text; a separator inside
     an item becomes a comma, so that the cell can be split again.
     """
-    if value is None or value == "" or value is _na() or (isinstance(value, float) and math.isnan(value)):
+    if value is None or value is _na() or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, str | list | tuple) and not value:
         return None
     convert = _CONVERT[DTYPES[column.type]]
     try:
