@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from appraisal.counts import Pair, pairs_for, smaller_denominators
 from appraisal.intervals import Printed
-from appraisal.printed import decimals, repr_decimals
+from appraisal.printed import decimals, prints_as, repr_decimals
 from schemas.models import Arm, Extraction, Result
 
 SURVIVAL = frozenset({"OS", "PFS", "DFS", "EFS", "RFS", "TTP", "TTF", "DOR", "MFS", "LOCAL_CONTROL"})
@@ -92,7 +93,7 @@ class Facts:
             return None
         if places < 0 or not 0 <= value <= 100:
             return None
-        explicit = bool(r.n_eval)
+        explicit = says_denominator(r)
         denominators = [r.n_eval] if r.n_eval else self.denominators(r)
         return Rate(i, r, value, places, [n for n in denominators if n], explicit)
 
@@ -127,6 +128,22 @@ class Facts:
             return None
         place = (r.locator or {}).get("block")
         return min(others, key=lambda j: ((self.results[j].locator or {}).get("block") != place, abs(j - i)))
+
+    def explanations(self, rate: Rate) -> list[Pair]:
+        """All (events, denominator) that an honest report may have meant: the arm's, or of some of its patients."""
+        r, n = rate.result, max(rate.denominators, default=0)
+        if r.events is not None and r.events_origin == "reported":
+            if rate.explicit and r.n_eval:
+                return [(r.events, r.n_eval)]
+            top = max(n, r.n_eval or 0)
+            fitting = [m for m in range(max(r.events, top // 2, 1), top + 1) if self._prints(rate, r.events, m)]
+            return [(r.events, m) for m in fitting]
+        own = pairs_for(rate.percent, rate.places, rate.denominators)
+        return own if rate.explicit else [*own, *smaller_denominators(rate.percent, rate.places, n)]
+
+    @staticmethod
+    def _prints(rate: Rate, k: int, n: int) -> bool:
+        return prints_as(rate.percent, rate.places, 100 * k / n)
 
     def evidence(self, i: int, j: int) -> list[Evidence]:
         """Printed chi-squared and exact p values that compare results i and j."""
@@ -168,6 +185,17 @@ def printed_interval(r: Result) -> Printed | None:
     if r.ci_low is None or r.ci_high is None:
         return None
     return Printed(r.ci_low, r.ci_high, r.ci_level or 95, interval_places(r))
+
+
+def says_denominator(r: Result) -> bool:
+    """Whether the report itself gives the denominator of this number: in its quote, or as the registry posted it."""
+    if not r.n_eval:
+        return False
+    if r.locator is not None and "pointer" in r.locator:
+        return True
+    return bool(
+        re.search(rf"(?<![\d.,]){r.n_eval}(?![.,]?\d)", r.quote.replace(",", "") if r.n_eval > 999 else r.quote)
+    )
 
 
 def people(unit: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -20,6 +19,8 @@ SURE_IN_DOUBT = 0.05
 SLIP = 10.0
 """How far, in percentage points, a misprinted rate may stand from the one that a statistic proves."""
 MAX_COMBINATIONS = 4000
+MAX_EXPLANATIONS = 20000
+"""Beyond this many combinations some always fits, and looking costs more than it tells."""
 
 
 class Recovery:
@@ -90,8 +91,7 @@ class Recovery:
             return
         largest = max([*rate.denominators, k])
         possible = [n for n in range(max(k, 1), largest + 1) if prints_as(rate.percent, rate.places, 100 * k / n)]
-        named = r.n_eval is not None and re.search(rf"(?<![\d.,]){r.n_eval}(?![\d.,]*\d)", r.quote)
-        if named or (rate.denominators and not possible and not self._any_denominator(rate, k)):
+        if rate.explicit or (rate.denominators and not possible and not self._any_denominator(rate, k)):
             n = r.n_eval or largest
             self._object(rate, f"{k}/{n} is {100 * k / n:.{rate.places + 1}f}%, not {self._text(rate)}.")
         elif len(possible) == 1:
@@ -282,21 +282,15 @@ class Recovery:
             solved = solve_statistic(e.value, e.places, ones, others)
             if not solved:
                 self._unsettle(e, rate, there)
-            elif len({one for one, _ in solved}) == 1 and r.events is None and len(ones) > 1 and e.value > 0:
+            elif len({one for one, _ in solved}) == 1 and r.events is None and 1 < len(ones) <= 6 and len(others) == 1:
                 self._fill(r, solved[0][0], "solved_from_statistic")
 
     def _unsettle(self, e: Evidence, rate: Rate, there: Rate) -> None:
         """Counts proven by their percentages alone are taken back where fewer patients explain the test as well."""
         if rate.explicit or there.explicit:
             return
-        sides = []
-        for side in (rate, there):
-            if side.result.events_origin == "reported" and side.result.events is not None and side.result.n_eval:
-                sides.append([(side.result.events, side.result.n_eval)])
-            else:
-                n = max(side.denominators, default=0)
-                sides.append([*self._pairs(side), *smaller_denominators(side.percent, side.places, n)])
-        too_many = len(sides[0]) * len(sides[1]) > 100 * MAX_COMBINATIONS
+        sides = [self.facts.explanations(side) for side in (rate, there)]
+        too_many = len(sides[0]) * len(sides[1]) > MAX_EXPLANATIONS
         if too_many or solve_statistic(e.value, e.places, *sides):
             for side in (rate, there):
                 if side.result.events_origin == "unique_from_percent":

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from appraisal.facts import HARMS, SURVIVAL, Facts, interval_places, people, printed_interval
 from appraisal.intervals import Printed, all_methods, fits
-from appraisal.statistics import statistic_fits, statistics_of
+from appraisal.printed import decimals
+from appraisal.recovery import MAX_EXPLANATIONS
+from appraisal.statistics import solve_statistic, statistic_fits, statistics_of
 from schemas.models import Finding, Result
 
 PARTS = (("ORR", ("CR", "PR")), ("DCR", ("CR", "PR", "SD")))
@@ -71,7 +73,7 @@ def value_outside_interval(facts: Facts) -> Iterator[Finding]:
     for i, r in enumerate(facts.results):
         if r.value is None or r.ci_low is None or r.ci_high is None or r.stat == "p_only":
             continue
-        unit = 10.0 ** -min(interval_places(r))
+        unit = 10.0 ** -min(*interval_places(r), decimals(r.value, r.quote))
         if r.ci_low > r.ci_high or not r.ci_low - unit <= r.value <= r.ci_high + unit:
             text = f"{r.outcome} {r.stat} {r.value:g} lies outside its own interval, {r.ci_low:g} to {r.ci_high:g}."
             yield Finding("interval_mismatch", "critical", text, [i], r.quote)
@@ -97,6 +99,12 @@ def test_mismatch(facts: Facts) -> Iterator[Finding]:
         a, b = (one.events, one.n_eval), (other.events, other.n_eval)
         for e in facts.evidence(*pair):
             if e.kind != "chi2" or not statistics_of(a, b) or statistic_fits(e.value, e.places, a, b):
+                continue
+            sides = [
+                facts.explanations(facts.rates[k]) if k in facts.rates else [c]
+                for k, c in zip(pair, (a, b), strict=True)
+            ]
+            if len(sides[0]) * len(sides[1]) > MAX_EXPLANATIONS or solve_statistic(e.value, e.places, *sides):
                 continue
             text = (
                 f"{_name(one)}: chi-squared {e.value:g} is not that of {a[0]}/{a[1]} v {b[0]}/{b[1]}, "
@@ -141,19 +149,27 @@ def parts_do_not_sum(facts: Facts) -> Iterator[Finding]:
     for row in table.values():
         for whole, parts in PARTS:
             names = [p for p in parts if p in row]
-            needed = set(parts) if whole == "ORR" else {*parts}
-            if whole not in row or set(names) != needed:
+            if whole not in row or set(names) != set(parts):
                 continue
             total, pieces = row[whole][1], [row[p][1] for p in parts]
             if {p.n_eval for p in pieces} != {total.n_eval}:
                 continue
             added = sum(p.events or 0 for p in pieces)
-            if added != total.events:
+            if added != total.events and not _percentages_add(facts, [row[p][0] for p in parts], row[whole][0]):
                 terms = " + ".join(f"{p.outcome} {p.events}" for p in pieces)
                 text = (
                     f"{terms} = {added} in {facts.label(total.arm)}, but {whole} is {total.events} of {total.n_eval}."
                 )
                 yield Finding("parts_do_not_sum", "warning", text, [row[n][0] for n in (whole, *parts)], total.quote)
+
+
+def _percentages_add(facts: Facts, parts: list[int], whole: int) -> bool:
+    """Whether the percentages of parts and whole agree within rounding: the counts may then be of fewer people."""
+    rates = [facts.rates.get(i) for i in (*parts, whole)]
+    if any(rate is None or rate.explicit for rate in rates):
+        return False
+    *pieces, total = [rate for rate in rates if rate]
+    return abs(sum(p.percent for p in pieces) - total.percent) <= len(rates) * 10.0**-total.places
 
 
 def order_of_parts(facts: Facts) -> Iterator[Finding]:

@@ -73,6 +73,15 @@ def p_values_of(one: Pair, other: Pair) -> list[float]:
 
 def statistic_fits(value: float, places: int, one: Pair, other: Pair) -> bool:
     """Whether a printed chi-squared is that of two (events, n), to one unit of its last digit."""
+    pearson = chi_squared(one, other)
+    unit = 10.0**-places
+    if pearson is None or value > 2.5 * pearson + unit:
+        return False
+    if near(value, places, pearson):
+        return True
+    # Far below Pearson's value only Yates' correction can lie, and only in small groups.
+    if value < 0.5 * pearson - unit and not near(value, places, chi_squared(one, other, corrected=True) or 0.0):
+        return False
     return any(near(value, places, x) for x in statistics_of(one, other))
 
 

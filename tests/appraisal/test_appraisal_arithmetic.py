@@ -67,7 +67,8 @@ def test_counts_behind_percentages():
 
 @pytest.mark.parametrize(
     ("value", "quote", "places"),
-    [(55.0, "ORR was 55.0% (", 1), (55.0, "", 0), (55.0, "55% or 55.0%", 0), (12.2, "(12.20%)", 2), (2.5, "2·50 months", 2),
+    [(55.0, "ORR was 55.0% (", 1), (55.0, "", 0), (55.0, "55% or 55.0%", 0), (12.2, "(12.20%)", 2),
+     (2.5, "2·50 months", 2),
      (5.79, "1234, 5,79", 2), (1234, "1,234", 0), (0.05, "p=.05", 2)],
 )  # fmt: skip
 def test_printed_decimals(value, quote, places):
@@ -77,7 +78,7 @@ def test_printed_decimals(value, quote, places):
 def test_published_vectors_of_granularity():
     if not VECTORS.exists():
         pytest.skip("../shared with published GRIM, GRIMMER and DEBIT vectors is not here")
-    for row in csv.DictReader(VECTORS.open(encoding="utf-8")):
+    for row in csv.DictReader(VECTORS.read_text(encoding="utf-8").splitlines()):
         n, items, percent = int(row["n"]), int(row["items"]), row["percent"] == "True"
         if row["test"] == "GRIM":
             result = grim(row["x"], n, items, percent)
