@@ -56,6 +56,11 @@ class Searches(Database):
         with self._reading() as connection:
             return connection.scalar(asked)
 
+    def reviews(self) -> list[str]:
+        """The keys of every review that was ever searched for."""
+        with self._reading() as connection:
+            return sorted(connection.scalars(sa.select(t.searches.c.review).distinct()))
+
     def note_search(self, review: str, run: int, search: Search) -> None:
         """Write how a search ended. A complete one moves the query's watermark: call it after its last page is kept."""
         row = {name: getattr(search, name) for name in Search.__slots__}

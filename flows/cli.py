@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from schemas.errors import PerennialError
+from schemas.errors import BadInput, PerennialError
 
 INTERRUPTED = 130
 """What shells give for Ctrl-C; the contract's own codes are 0 to 3."""
@@ -47,6 +48,85 @@ def extract(
     from flows.extract import extract_files
 
     raise typer.Exit(extract_files(files, as_json, debug=_debug_wanted()))
+
+
+@app.command(
+    epilog="Examples: perennial refresh thyroid · perennial refresh thyroid --dry-run --source pubmed · "
+    "perennial refresh thyroid --archive reviews/thyroid/archive"
+)
+def refresh(
+    review: Annotated[str, typer.Argument(metavar="REVIEW", help="The review's slug, or the path of its folder.")],
+    *,
+    archive: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Replay recorded replies in place of the network.")
+    ] = None,
+    out: Annotated[str | None, typer.Option(metavar="DIR", help="Publish here; else outputs/ and the slug.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Rebuild the review as it stood on this day; asks nothing.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Ask from this day on, in place of the last search's.")
+    ] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Ask this source only; may be given several times.")
+    ] = None,
+    record: Annotated[str | None, typer.Option(metavar="DIR", help="Keep the services' replies as an archive.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask and report; store and publish nothing.")] = False,
+) -> None:
+    """Bring a review up to date: fetch what is new, read it, check it, publish the tables.
+
+    Ends with 1 when critical findings wait for a person, with 3 when a source failed: what was fetched is
+    published all the same, and the next refresh asks that source again.
+    """
+    from flows.command import run_refresh
+
+    options = {"archive": archive, "out": out, "record": record, "sources": source, "dry_run": dry_run}
+    days = {"as_of": _day("--as-of", as_of), "since": _day("--since", since)}
+    raise typer.Exit(run_refresh(review, options | days))
+
+
+@app.command(epilog="Examples: perennial check thyroid · perennial check thyroid --archive reviews/thyroid/archive")
+def check(
+    review: Annotated[str, typer.Argument(metavar="REVIEW", help="The review's slug, or the path of its folder.")],
+    archive: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Check what was replayed from this archive.")
+    ] = None,
+) -> None:
+    """Hold what the store has against every rule, without fetching or publishing; 1 if a critical one fails."""
+    from flows.command import run_check
+
+    raise typer.Exit(run_check(review, archive))
+
+
+@app.command(epilog="Examples: perennial status · perennial status thyroid --json")
+def status(
+    review: Annotated[str | None, typer.Argument(metavar="[REVIEW]", help="One review; else all in reviews/.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, one line a review.")] = False,
+) -> None:
+    """Show when each source was and will be searched, what is published, and what waits for a person."""
+    from flows.status import show_status
+
+    show_status(review, as_json)
+
+
+@app.command(epilog="Example: perennial new migraine-prevention, then edit reviews/migraine-prevention/protocol.yml")
+def new(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="Name of the review: small letters, digits, - and _.")],
+) -> None:
+    """Lay out a new review: a commented protocol to fill in, empty decision files and an inbox."""
+    from flows.job import REVIEWS
+    from schemas.protocol import new_review
+
+    path = new_review(REVIEWS, slug)
+    typer.echo(f"{path} is there to be filled in.\nNext: perennial refresh {slug} --dry-run")
+
+
+def _day(option: str, text: str | None) -> date | None:
+    """A day as given on the command line."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadInput(f"{option}: {text} is no day; write it as 2026-06-01.") from None
 
 
 def _debug_wanted() -> bool:

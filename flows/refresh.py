@@ -10,8 +10,10 @@ from typing import Any
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
 from prefect.context import FlowRunContext
 from prefect.runtime import flow_run, task_run
+from prefect.settings import PREFECT_API_URL
 
 from evidence import Store
 from flows.fetching import Fetched
@@ -84,6 +86,20 @@ def refresh(
     if outcome.failures:
         raise Partial(outcome)
     return outcome
+
+
+def require_server() -> None:
+    """Raise SourceFailed when PREFECT_API_URL names a server that does not answer; without it Prefect starts one."""
+    address = PREFECT_API_URL.value()
+    if not address:
+        return
+    with get_client(sync_client=True) as client:
+        trouble = client.api_healthcheck()
+    if trouble is not None:
+        raise SourceFailed(
+            f"PREFECT_API_URL: no Prefect server answers at {address}; start it with `prefect server start`, or unset "
+            "the variable to have one started for this refresh."
+        )
 
 
 def refresh_job(job: Job, steps: Steps) -> Outcome:

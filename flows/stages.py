@@ -26,8 +26,7 @@ from schemas.models import Extraction
 from schemas.protocol import PROTOCOL_FILE
 from sources.archive import Recorder, recordings, replay_session
 from sources.http import PoliteSession
-from synthesis import build
-from synthesis.people import read_corrections, read_decisions
+from synthesis import build, read_corrections, read_decisions
 
 TRIGGERS = {"manual": "by hand", "scheduled": "schedule", "archive": "archive"}
 

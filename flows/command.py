@@ -1,0 +1,108 @@
+"""`perennial refresh` and `perennial check`: what they do around the stages, and what they print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+
+from evidence import Store
+from flows import progress
+from flows.job import Job, plan_job
+from flows.settings import database_url, load_settings, quieten_prefect
+from schemas.errors import BadInput
+
+if TYPE_CHECKING:
+    from flows.stages import Outcome
+
+
+def run_refresh(review: str, options: dict[str, Any]) -> int:
+    """Refresh one review through the Prefect flow and print what came of it; return the exit code."""
+    load_settings()
+    job = plan_job(review, **options)
+    if not job.dry_run:
+        with Store(database_url()) as store, store.lock(job.protocol.slug):
+            pass  # a refresh that cannot have the lock says so now, not after Prefect's server has started
+    quieten_prefect(console=False)
+    errors = Console(stderr=True, highlight=False)
+    with progress.shown(errors):
+        progress.tell("starting Prefect")
+        outcome = _through_prefect(review, options)
+    _print_outcome(outcome)
+    for sentence in outcome.failures:
+        errors.print(sentence, markup=False, soft_wrap=True)
+    return outcome.exit_code
+
+
+def _through_prefect(review: str, options: dict[str, Any]) -> Outcome:
+    """The flow's outcome, also where a source failed."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    from flows.refresh import Partial, refresh, require_server
+
+    require_server()
+    # A flow that ends waits a second for its heartbeat thread. Nobody watches over a run at a terminal but the person.
+    with temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        try:
+            outcome: Outcome = refresh(review, **options)
+        except Partial as partial:
+            outcome = partial.outcome
+    return outcome
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    """Where the CSV is, what is in it, and what to do next."""
+    show = Console(highlight=False, soft_wrap=True).print
+    job, published = outcome.job, outcome.published
+    slug = job.protocol.slug
+    for fetched in outcome.fetched:
+        state = f"{fetched.records} records, {fetched.changed} of them new or changed"
+        if not fetched.asked:
+            state = "nothing to ask: the last recording is already here"
+        if fetched.failures:
+            state += "; failed, will be asked again"
+        show(f"  {fetched.source}: {state}", markup=False)
+    if published is None:
+        show(f"Dry run of {slug}: nothing was stored or published.\nNext: perennial refresh {slug}", markup=False)
+        return
+    rows = published.counts
+    failed = f", {len(outcome.checked.failed)} not kept" if outcome.checked and outcome.checked.failed else ", all kept"
+    news = "" if published.changed else ", nothing new"
+    show(
+        f"  reading: {outcome.records} records, {outcome.read} read now, {outcome.unreadable} unreadable", markup=False
+    )
+    show(f"  checks: {outcome.checked.rules if outcome.checked else 0} rules{failed}", markup=False)
+    show(f"[bold]{slug}[/bold] as of {job.as_of}, version {published.version}{news}")
+    show(
+        f"  {rows['studies']} studies, {rows['meta_analysis']} rows to pool, {rows['held']} held for a person, "
+        f"{rows['findings']} findings ({outcome.critical} critical)",
+        markup=False,
+    )
+    show(f"The CSV: {job.out / 'meta_analysis.csv'}", markup=False)
+    show(f"Next: perennial status {slug}", markup=False)
+
+
+def run_check(review: str, archive: str | None) -> int:
+    """Check what the store holds and print what is not kept; return the exit code."""
+    load_settings()
+    job = plan_job(review, archive=archive)
+    console = Console(highlight=False, soft_wrap=True)
+    with progress.shown(Console(stderr=True)), Store(database_url()) as store:
+        checked = _checked(store, job)
+    for severity, sentence in checked.failed:
+        console.print(f"{severity}: {sentence}", markup=False)
+    console.print(f"{checked.rules} rules, {len(checked.failed)} not kept, {checked.critical} of them critical.")
+    return 1 if checked.critical else 0
+
+
+def _checked(store: Store, job: Job) -> Any:
+    from flows.checking import check
+    from flows.stages import Outcome, Steps, by_source, read_all, rebuild
+
+    versions = store.current(job.key, job.as_of)
+    if not versions:
+        raise BadInput(f"{job.key}: the store holds nothing of this review; run perennial refresh first.")
+    steps = Steps()
+    read_all(store, job, versions, steps)
+    tables = rebuild(store, job, versions, steps, Outcome(job))
+    return check(tables, job.protocol, by_source(versions))

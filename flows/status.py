@@ -1,0 +1,116 @@
+"""`perennial status`: when each source was and will be searched, what is published, what waits for a person."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+from rich.console import Console
+
+from evidence import Store
+from flows.job import OUTPUTS, REVIEWS, review_folder, today
+from flows.settings import database_url, load_settings
+from publishing import last_version
+from schemas.errors import PerennialError
+from schemas.protocol import PROTOCOL_FILE, Protocol, load_protocol
+
+
+def show_status(review: str | None, as_json: bool) -> None:
+    """Print the status of one review or of all; a review that cannot be read is named and the others go on."""
+    load_settings()
+    folders = [review_folder(review)] if review else sorted(p.parent for p in REVIEWS.glob(f"*/{PROTOCOL_FILE}"))
+    console = Console(highlight=False, soft_wrap=True)
+    with Store(database_url()) as store:
+        for folder in folders:
+            try:
+                status = review_status(store, folder)
+            except PerennialError as error:
+                if review:
+                    raise
+                sys.stderr.write(f"{error}\n")
+                continue
+            if as_json:
+                sys.stdout.write(orjson.dumps(status).decode() + "\n")
+            else:
+                _print(console, status)
+    if not folders and not as_json:
+        console.print(f"{REVIEWS}/ holds no review yet; `perennial new SLUG` starts one.", markup=False)
+
+
+def review_status(store: Store, folder: Path) -> dict[str, Any]:
+    """Everything that is known of one review's state, as plain data."""
+    protocol = load_protocol(folder)
+    slug = protocol.slug
+    keys = [slug, *(key for key in store.reviews() if key.startswith(f"{slug}@"))]
+    runs = store.runs(slug, limit=1)
+    published = last_version(OUTPUTS / slug, slug)
+    return {
+        "review": slug,
+        "title": protocol.title,
+        "sources": [line for key in keys for line in _sources(store, protocol, key)],
+        "last_run": {name: runs[0][name] for name in ("reason", "started", "ended", "state", "note")} if runs else None,
+        "published": dict(published.status) or None,
+    }
+
+
+def _sources(store: Store, protocol: Protocol, key: str) -> Iterator[dict[str, Any]]:
+    """One line a source: its records, its last complete search, the next one due, and the last failure."""
+    live = key == protocol.slug
+    complete = {(s.source, s.query): s.until for s in store.searches(key, complete_only=True)}
+    newest = store.searches(key)
+    records = store.counts(key)
+    planned = {str(source): days for source, days in protocol.living.search_every_days.items()}
+    for source in [*protocol.queries, "inbox"]:
+        asked = [s for s in newest if s.source == source]
+        if not live and not asked:
+            continue
+        days = [complete.get((s.source, s.query)) for s in asked]
+        last = min((day for day in days if day), default=None) if all(days) else None
+        every = planned.get(source) if live else None
+        due = last + timedelta(days=every) if last and every else None
+        yield {
+            "review_key": key,
+            "source": source,
+            "records": records.get(source, 0),
+            "last_search": last.isoformat() if last else None,
+            "next_search": due.isoformat() if due else None,
+            "overdue": _overdue(live and source != "inbox", last, due, every),
+            "failure": next((s.note for s in asked if not s.complete), None),
+        }
+
+
+def _overdue(searched: bool, last: date | None, due: date | None, every: int | None) -> bool:
+    """A planned search that was never made, or whose day has passed."""
+    if not searched or not every:
+        return False
+    return last is None or (due is not None and due < today())
+
+
+def _print(console: Console, status: dict[str, Any]) -> None:
+    def show(text: str) -> None:
+        console.print(text, markup=False)
+
+    console.print(f"[bold]{status['review']}[/bold]", end="  ")
+    show(status["title"])
+    for line in status["sources"]:
+        replayed = " (replayed from an archive)" if "@" in line["review_key"] else ""
+        last = f"last searched {line['last_search']}" if line["last_search"] else "never searched completely"
+        due = f", next {line['next_search']}" if line["next_search"] else ""
+        late = ", OVERDUE" if line["overdue"] else ""
+        show(f"  {line['source']}{replayed}: {line['records']} records, {last}{due}{late}")
+        if line["failure"]:
+            show(f"    last search failed: {line['failure']}")
+    if run := status["last_run"]:
+        state = run["state"] or "was killed, or still runs"
+        show(f"  last run ({run['reason']}) began {run['started']}: {state}")
+    if not (published := status["published"]):
+        show("  nothing published yet")
+        return
+    waiting = published.get("waiting_for_a_person", {})
+    version, day, studies = (published.get(name) for name in ("version", "as_of", "studies"))
+    show(f"  published: version {version} as of {day}, {studies} studies")
+    show("  waits for a person: " + ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in waiting.items()))
