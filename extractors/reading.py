@@ -1,0 +1,28 @@
+"""The door: one report in, one extraction out."""
+
+from __future__ import annotations
+
+from extractors.text.reading import read_text
+from extractors.vocabulary import Vocabulary
+from schemas.models import Extraction, Report
+
+READER_VERSION = "1"
+"""Changes whenever the same report could be read differently: cached extractions of another version are read again."""
+
+_GENERAL = Vocabulary()
+
+
+def read_report(report: Report, vocabulary: Vocabulary | None = None) -> Extraction:
+    """Everything this report says about its arms and results.
+
+    Registry records go to the registry reader, all else is read as text. The report's own gaps (design, registry
+    numbers) are filled on the way.
+    """
+    vocabulary = vocabulary or _GENERAL
+    if report.registry is not None:
+        from extractors.registry import read_registry
+
+        extraction = read_registry(report, vocabulary)
+    else:
+        extraction = read_text(report, vocabulary)
+    return extraction

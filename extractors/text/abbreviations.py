@@ -1,0 +1,43 @@
+"""Short forms that a report defines: `folinic acid and fluorouracil (FF)`, `dacarbazine (DTIC)`."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.text.arm_names import Tokens, tokens
+from extractors.text.sentences import Sentence
+
+_DEFINED = re.compile(r"(?P<before>(?:[\w'/+-]+,?\s){1,8})\((?P<short>[A-Z][A-Za-z0-9+-]{1,9})(?:[);,])")
+
+
+def abbreviations(sentences: list[Sentence]) -> dict[str, Tokens]:
+    """Lower-case short form to the telling words of its long form.
+
+    Long forms are matched by the letters of the short one, right to left, as Schwartz and Hearst do (2003,
+    "A simple algorithm for identifying abbreviation definitions in biomedical text"); where letters do not match,
+    the one word before the bracket stands for it.
+    """
+    found: dict[str, Tokens] = {}
+    for sentence in sentences:
+        for match in _DEFINED.finditer(sentence.text):
+            short = match["short"]
+            if short.lower() in found or len(short) < 2:
+                continue
+            words = match["before"].split()
+            long_form = _long_form(short, " ".join(words)) or words[-1]
+            key = tokens(long_form)
+            if key:
+                found[short.lower()] = key
+    return found
+
+
+def _long_form(short: str, text: str) -> str | None:
+    letters = [c for c in short.lower() if c.isalnum()]
+    position = len(text) - 1
+    for i in range(len(letters) - 1, -1, -1):
+        while position >= 0 and (text[position].lower() != letters[i] or (i == 0 and position > 0 and text[position - 1].isalnum())):
+            position -= 1
+        if position < 0:
+            return None
+        position -= 1
+    return text[position + 1 :]

@@ -1,0 +1,187 @@
+"""Where a sentence speaks of which arm."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.text.arm_names import Tokens, letter_token, tokens
+
+_JOIN = r"(?:\s?(?:[/+&]|-(?!\d))\s?|,?\s(?:plus|and|with|or|combined with|in combination with|followed by|added to|then)\s|,\s(?!and\b|or\b)|\s)"
+_PART = r"(?:(?:[ -](?:alone|only|monotherapy|treated|based|containing|guided|given|assigned|treatment|therapy|regimens?|chemotherapy|combination))*)"
+_TAIL = r"(?:\s(?:groups?|arms?|regimens?|recipients?|cohorts?)(?!\s(?:of|for)\s(?:patients|women)))?"
+_ROLES = (
+    r"(?:[Cc]ontrols?|[Ee]xperimental|[Ii]ntervention|[Ii]nvestigational|[Cc]ombination|[Cc]ombined|[Mm]onotherapy|[Oo]bservation|"
+    r"[Cc]omparator|[Cc]omparison|[Ss]tudy|[Tt]reatment|[Ss]tandard|[Nn]on-combination|[Tt]est)"
+)
+_ROLE = re.compile(
+    rf"\b(?P<role>{_ROLES})(?:[ -](?:treatment|therapy|regimen|care))?\s(?:group|arm|regimen|patients|participants|subjects|women|groups|arms)\b"
+    r"|\b(?P<alone>(?:combined|combination|control|experimental)\s(?:therapy|treatment))\b|\b(?:the|with|than|in|and|versus|vs\.?)\s(?P<noun>controls?)\b(?!\s(?:of|rate|arms|and))"
+)
+_BEFORE_CONTROL = re.compile(r"(?:disease|local|locoregional|loco-regional|tumou?r|regional|symptom|pain|glycemic|pressure|birth|quality|infection|growth|cycle)\s(?:the\s)?$", re.I)
+_LETTERS = re.compile(r"\b(?:[Aa]rms?|[Gg]roups?|ARMS?|GROUPS?)\s(?P<first>[A-H]|[1-6]|I{1,3}|IV)\b(?:(?:,\s|\s?(?:and|or|versus|vs\.?|v|&)\s)(?:[Aa]rm |[Gg]roup )?(?P<second>[A-H]|[1-6]|I{1,3}|IV)\b)?")
+_ALL = re.compile(
+    r"\b(?:(?:both|each|either|all|neither|in each|any)(?:\s(?:the|of the|treatment|study|of these|two|three|four|randomi[sz]ed|treated|patient|trial))*\s(?:groups?|arms?|cohorts|regimens|treatments)|(?:all|both) (?:three|two|four) (?:groups|arms))\b",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Mention:
+    """A span of a sentence that names one arm, or all of them (`both groups`)."""
+
+    start: int
+    end: int
+    arms: tuple[int, ...]
+    every: bool = False
+
+
+class ArmFinder:
+    """Recognises the arms of one report by their telling words, letters and roles."""
+
+    def __init__(self, keys: list[set[Tokens]], forms: list[list[str]], short: dict[str, Tokens], roles: list[str] | None = None) -> None:
+        """`keys` and `forms` per arm; `short` expands the report's abbreviations; `roles` settle `control` and the like."""
+        self.keys = [{key for key in arm if key} for arm in keys]
+        self.forms = forms
+        self.roles = roles
+        own = {token for arm in self.keys for key in arm for token in key}
+        self.short = {s: long for s, long in short.items() if s not in own or len(long) == 1 and long <= own}
+        self.wide = [{self._expand(key) for key in arm} | arm for arm in self.keys]
+        self.unique = self._unique()
+        self.words = self._pattern(own)
+
+    def reordered(self, order: list[int], roles: list[str]) -> ArmFinder:
+        """The same finder with the arms in output order and their roles known."""
+        return ArmFinder([self.keys[i] for i in order], [self.forms[i] for i in order], self.short, roles)
+
+    def _expand(self, key: Tokens) -> Tokens:
+        grown: set[str] = set()
+        for token in key:
+            grown |= self.short.get(token, frozenset([token]))
+        return frozenset(grown)
+
+    def _unique(self) -> list[set[str]]:
+        every = [set().union(*arm) if arm else set() for arm in self.wide]
+        return [mine - set().union(*(other for j, other in enumerate(every) if j != i)) for i, mine in enumerate(every)]
+
+    def _pattern(self, own: set[str]) -> re.Pattern[str] | None:
+        words = {w for w in own if not w.startswith(("arm_", "no_"))} | {w[3:] for w in own if w.startswith("no_")}
+        words |= {s for s, long in self.short.items() if long & own}
+        words -= {"control", "experimental", "combination", "observation", "monotherapy", "standard"}
+        if not words:
+            return None
+        surface = sorted((self._surface(w) for w in words), key=len, reverse=True)
+        part = "(?:" + "|".join(surface) + ")"
+        return re.compile(rf"(?<![\w])(?:(?P<no>[Nn]o|[Ww]ithout|[Nn]on)[ -])?{part}(?:{_JOIN}{part})*{_PART}{_TAIL}(?![\w])")
+
+    def _surface(self, word: str) -> str:
+        for forms in self.forms:
+            for form in forms:
+                match = re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", form, re.I)
+                if match and match.group().isupper() and len(word) <= 4:
+                    return re.escape(match.group())
+        if word in self.short and len(word) <= 4:
+            return re.escape(word.upper())
+        return rf"(?i:{re.escape(word)}s?)"
+
+    def resolve(self, key: Tokens) -> int | None:
+        """The one arm that a set of telling words means, or None where it could be several or none."""
+        if not key:
+            return None
+        role = self._role(key)
+        if role is not None:
+            return role
+        for candidates in ({key}, {self._expand(key)}):
+            exact = [i for i, arm in enumerate(self.wide) if candidates & arm]
+            if len(exact) == 1:
+                return exact[0]
+        wide = self._expand(key)
+        distinct = [i for i, mine in enumerate(self.unique) if mine & wide]
+        if len(distinct) == 1:
+            return distinct[0]
+        if distinct:
+            return None
+        scores = [max((len(wide & k) / len(wide | k) for k in arm), default=0.0) for arm in self.wide]
+        best = max(scores, default=0.0)
+        if best >= 0.5 and scores.count(best) == 1:
+            return scores.index(best)
+        return None
+
+    def _role(self, key: Tokens) -> int | None:
+        exact = [i for i, arm in enumerate(self.keys) if key in arm]
+        if len(exact) == 1:
+            return exact[0]
+        if not self.roles or len(key) != 1:
+            return None
+        word = next(iter(key))
+        wanted = {"control": "control", "standard": "control", "experimental": "experimental"}.get(word)
+        if word in ("control", "observation") and any("observation" in k for arm in self.keys for k in arm) and word == "observation":
+            return None
+        if wanted:
+            found = [i for i, role in enumerate(self.roles) if role == wanted]
+            return found[0] if len(found) == 1 else None
+        if word in ("combination", "monotherapy"):
+            sizes = [max((len(k) for k in arm), default=0) for arm in self.keys]
+            best = max(sizes) if word == "combination" else min(sizes)
+            return sizes.index(best) if sizes.count(best) == 1 else None
+        return None
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Every arm that a plain sentence mentions, in order, not overlapping."""
+        found: list[Mention] = []
+        if not self.keys:
+            return found
+        everyone = tuple(range(len(self.keys)))
+        found += [Mention(m.start(), m.end(), everyone, every=True) for m in _ALL.finditer(text)]
+        found += self._letters(text)
+        found += self._roles_in(text)
+        if self.words is not None:
+            for match in self.words.finditer(text):
+                found += self._run(match)
+        found.sort(key=lambda m: (m.start, -m.end))
+        kept: list[Mention] = []
+        for mention in found:
+            if not kept or mention.start >= kept[-1].end:
+                kept.append(mention)
+            elif not kept[-1].every and mention.end > kept[-1].end and mention.arms == kept[-1].arms:
+                kept[-1].end = mention.end
+        return kept
+
+    def _letters(self, text: str) -> list[Mention]:
+        found = []
+        for match in _LETTERS.finditer(text):
+            for side in ("first", "second"):
+                if match[side] is None:
+                    continue
+                arm = self.resolve(frozenset([letter_token("arm " + match[side]) or ""]))
+                if arm is not None:
+                    start = match.start() if side == "first" else match.start(side)
+                    found.append(Mention(start, match.end(side), (arm,)))
+        return found
+
+    def _roles_in(self, text: str) -> list[Mention]:
+        found = []
+        for match in _ROLE.finditer(text):
+            start = match.start("noun") if match["noun"] else match.start()
+            if _BEFORE_CONTROL.search(text, max(0, start - 20), start) or re.search(r"\b(?:two|three|between|both)\s$", text[max(0, start - 9) : start]):
+                continue
+            word = (match["role"] or match["alone"] or match["noun"]).lower().split()[0]
+            arm = self.resolve(tokens(word + " group"))
+            if arm is not None:
+                found.append(Mention(start, match.end(), (arm,)))
+        return found
+
+    def _run(self, match: re.Match[str]) -> list[Mention]:
+        text = match.group()
+        key = tokens(text)
+        parts = [p for p in re.finditer(r"(?:(?!,\s|\s(?:and|or)\s).)+", text)]
+        if len(parts) > 1:
+            exact = [i for i, arm in enumerate(self.wide) if key in arm or self._expand(key) in arm]
+            if len(exact) == 1:
+                return [Mention(match.start(), match.end(), (exact[0],))]
+            each = [(p, self.resolve(tokens(re.sub(r"^(?:,\s|\s?(?:and|or)\s)", "", p.group())))) for p in parts]
+            arms = {arm for _, arm in each if arm is not None}
+            if len(arms) > 1:
+                return [Mention(match.start() + p.start(), match.start() + p.end(), (arm,)) for p, arm in each if arm is not None]
+        arm = self.resolve(key)
+        return [Mention(match.start(), match.end(), (arm,))] if arm is not None else []

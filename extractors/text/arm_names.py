@@ -1,0 +1,84 @@
+"""Names of arms as sets of telling words, so that `cetuximab plus radiotherapy` is `radiotherapy plus cetuximab`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+GROUP_WORDS = r"(?:groups?|arms?|regimens?|recipients?)"
+
+_EMPTY_WORDS = frozenset(
+    """the a an of in to and or plus with for by on at as from than versus vs v be been is are was were that this these those
+    their its our both each either all other two three four group groups arm arms cohort patients patient women men
+    participants subjects children individuals people persons treatment treatments treated therapy therapies regimen regimens
+    receive received receives receiving randomly assigned allocated randomized randomised assignment given oral orally
+    intravenous intravenously subcutaneous daily weekly once twice every mg kg day days week weeks month months year years
+    cycle cycles course courses dose doses single agent followed then alone only monotherapy combination combined combining
+    addition added adding initial initially concurrent concomitant recipients who had have mode modes using use based
+    containing schedule strategy treating matched matching same first second third one open label new old more less per
+    underwent undergo did not do does enrolled included placed into also about approximately total overall results
+    line first-line front initiated starting started continued planned intervention consisting consisted comprising fixed rate target area under curve
+    """.split()
+)
+_ROLE_WORDS = {
+    "control": "control", "controls": "control", "comparator": "control", "comparison": "control",
+    "experimental": "experimental", "investigational": "experimental", "intervention": "experimental",
+    "combination": "combination", "combined": "combination", "combining": "combination", "monotherapy": "monotherapy",
+    "observation": "observation", "treatment": "experimental", "study": "experimental",
+}  # fmt: skip
+_LETTER = re.compile(r"^(?:experimental |standard |control |treatment |study )?(?:arms?|groups?)[ -]?([A-H]|[1-6]|I{1,3}|IV|V)$", re.I)
+_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
+_NEGATED = re.compile(r"\b(?:no|without|non)[ -](?=\w)")
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+
+Tokens = frozenset[str]
+
+
+def letter_token(text: str) -> str | None:
+    """`arm_a` for arm A, group A; `arm_1` for arm 1, group I; None for any other name."""
+    match = _LETTER.match(text.strip())
+    if not match:
+        return None
+    letter = match[1].lower()
+    return "arm_" + _ROMAN.get(letter, letter)
+
+
+def tokens(name: str) -> Tokens:
+    """The telling words of an arm's name; the role words alone where nothing else is left.
+
+    `no maintenance` keeps its negation as one word, and superscripts are read as digits (¹³¹I is 131i).
+    """
+    letter = letter_token(name)
+    if letter:
+        return frozenset([letter])
+    text = unicodedata.normalize("NFKC", name)
+    text = _NEGATED.sub(lambda m: m.group()[:-1].rstrip("- ") + "\x01", text.lower() if text.isupper() and len(text) > 12 else text)
+    words, negated = [], False
+    for piece in re.split(r"(\x01)", text):
+        if piece == "\x01":
+            negated = True
+            continue
+        for word in _WORD.findall(piece):
+            lowered = word.lower()
+            if lowered in ("no", "without", "non"):
+                continue
+            words.append("no_" + lowered if negated else lowered)
+            negated = False
+    telling = [w for w in words if w not in _EMPTY_WORDS and not w.isdigit() and (len(w) > 1 or name.strip() == name.strip().upper())]
+    if telling:
+        return frozenset(_singular(w) for w in telling)
+    return frozenset(_ROLE_WORDS[w] for w in words if w in _ROLE_WORDS)
+
+
+def _singular(word: str) -> str:
+    role = _ROLE_WORDS.get(word)
+    if role and role != "experimental":
+        return role
+    if len(word) > 5 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def is_role(names: Tokens) -> bool:
+    """Whether a name says only the part an arm plays (`control group`), not what is given."""
+    return bool(names) and names <= {"control", "experimental", "combination", "monotherapy", "observation", "standard"}

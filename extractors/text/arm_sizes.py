@@ -1,0 +1,300 @@
+"""Where a report names its arms: with their sizes, in the sentence that assigns them, in the title, as groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.text.arm_names import Tokens, tokens
+from extractors.text.numerals import WHOLE, WORDS, number
+from extractors.text.quantities import PEOPLE
+from extractors.text.sentences import Sentence
+
+_MASK = "\x00"
+_BRACKET = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]")
+_SIZE = re.compile(rf"\b[nN]\s?=\s?(?P<n>{WHOLE})")
+_ONLY_SIZE = re.compile(rf"^\s*(?:[nN]\s?=\s?)?(?P<n>{WHOLE})\s*(?:{PEOPLE})?\s*(?:each)?\s*$")
+_BOUNDARY = re.compile(
+    rf"{_MASK}[\s,;]*(?:and|or|versus|vs\.?|v)?\s|[;:]|\b(?:to receive|receive[ds]?|receiving|to|either|or|versus|vs\.?|v|"
+    rf"compared with|compared to|underwent|undergo|given|were|was|between|comprising|into|groups?:|arms?:|patients? (?:with|in)|"
+    rf"follows|(?:{WHOLE}) (?:{PEOPLE} )?(?:in|to|with|on|received))\b,?"
+)
+_TAIL = re.compile(
+    r"(?:[\s,]+(?:daily|orally|intravenously|weekly|monthly)(?=\s*(?:[,;]|$)))|(?:[\s,]+(?:for|every|on days?|at|until|twice|once|during|within|over|as|in patients|"
+    r"in women|in men|in adults|administered|given|starting|beginning|from|who|were|was|had|has|before|after|as compared|compared|"
+    r"than|while|where|whereas|did|improved|reduced|increased|is|are|in a|in the|in this|among|if|\d[\d,.]*(?:\s?-\s?\d+)?\s?(?:mg|µg|μg|g|mcg|Gy|IU|U|mCi|MBq|GBq|ml|mL|%|times|cycles|days|weeks|months|years)\b)"
+    r"(?=\W|$)|\d[\d,.]*\s?(?:mg|µg|μg|mcg|Gy|IU|mCi|GBq)\b).*$",
+    re.S,
+)
+_HEAD = re.compile(
+    rf"^(?:[\s,;.]*(?:\b(?:the|a|an|either|receive|with|in|to|of|and|or|on|then|by|only|also|matching|{WHOLE}|(?:{WORDS})|cycles?|courses?|doses?|"
+    rf"weeks?|months?|years?|days?|{PEOPLE}|were|was|assigned|randomly|randomi[sz]ed|allocated|received|receiving|treated|treatment with|therapy with)\b))*[\s,;.]*",
+    re.I,
+)
+_ALIAS = re.compile(
+    r"^(?:the )?(?:[A-Za-z0-9+/&.-]{1,14}|[A-Z]{1,6}[ +]{1,3}[A-Z]{1,6}|(?:[\w+/-]+[ -]){0,5}?(?:group|arm|regimen)(?:[ -][A-H1-6])?|(?:[Gg]roup|[Aa]rm)[ -]?(?:[A-H1-6]|I{1,3}|IV))$"
+)
+_ASSIGNED = re.compile(
+    r"\b(?:randomi[sz]ed|randomly (?:assigned|allocated|selected|divided)|(?:was|were) (?:assigned|allocated|divided)|we (?:randomly )?assigned|allocated|assigned)\b"
+)
+_COUNTED = re.compile(
+    rf"\b(?<![:/.\d])(?P<n>{WHOLE}|(?i:{WORDS}))\s(?:\(\d+\.?\d*%\)\s)?(?:of (?:them|whom|these)\s)?(?:(?:[a-z-]+\s)?{PEOPLE}\s)?(?:with [\w-]+ (?:cancer |disease )?)?"
+    rf"(?:who\s)?(?:were\s)?(?:then\s)?(?:randomly\s)?(?P<verb>(?:assigned|allocated|randomi[sz]ed)(?: to| in)?|received|receiving|underwent|given|treated with|in|to|on|did not receive)"
+    rf"\s(?:to\s)?(?:receive\s)?(?:treatment with\s)?(?:the\s)?(?P<name>[^.;()\[\]:\d][^.;()\[\]]{{0,90}}?)"
+    rf"(?=\s(?:groups?|arms?)\b|[.;()\[\]]|,? and (?:{WHOLE}|{WORDS})\b|, (?:{WHOLE}|{WORDS}|of whom)\b|\s(?:for|until|every|at|were|had|who|was|vs\.?|versus)\b|$)"
+    rf"(?P<group>\s(?:groups?|arms?)(?: (?:[A-H]|[1-6])\b)?)?"
+)
+_CHOSEN = re.compile(
+    rf"\b(?P<n>{WHOLE})\s(?:[a-z-]+\s)?{PEOPLE}\b(?P<name>(?:(?!{WHOLE}\s(?:{PEOPLE}|were|received))[^.;()]){{0,140}}?)\s(?:for|in|as|into|to|constituted|formed)\sthe\s(?P<group>[\w -]{{3,40}}?)\s(?:group|arm)\b"
+)
+_GIVEN = re.compile(r"\b(?:treated with|receiving|received|given|underwent|undergoing)\s(?P<name>[\w+/ -]{3,60}?)(?=\s(?:in|during|between|were|was|at|from)\b|,|$)")
+_EACH = re.compile(rf"\b(?P<n>{WHOLE})\s(?:{PEOPLE}\s)?(?:in|to|per|for)\s(?:each|every|both|either)?\s?(?:treatment |study )?(?:arms?|groups?)\b|\bn\s?=\s?(?P<n2>{WHOLE})\s(?:each|per (?:group|arm)|in each)")
+_NOT_ARMS = re.compile(
+    r"\b(?:male|female|median|mean|age[ds]?|analys[ei]s|population|evaluable|screened|eligible|cent(?:er|re)s?|sites|events?|deaths?|follow-?up|countries|"
+    r"hospitals?|subset|subgroup|stage|grade|excluded|withdr[ae]w|lost|adverse|toxicit\w+|response|progression|survival|"
+    r"months?|years?|completed|baseline|safety|intention|sensitivity|questionnaires?|samples?)\b",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Naming:
+    """One place that names an arm: one or two forms of the name, and the size where it is said."""
+
+    forms: list[str]
+    n: int | None
+    sentence: Sentence
+    start: int
+    end: int
+    kind: str
+
+    @property
+    def text_has_size(self) -> bool:
+        """Whether the size stands in a bracket right after the name: hardly ever an accident."""
+        return self.kind == "sized" and self.sentence.text[self.end - 1 : self.end] == ")"
+
+    @property
+    def keys(self) -> list[Tokens]:
+        """The telling words of each form."""
+        return [key for key in (tokens(form) for form in self.forms) if key]
+
+
+def masked(text: str) -> str:
+    """The sentence with every bracket blanked out, in place."""
+    return _BRACKET.sub(lambda m: _MASK * len(m.group()), text)
+
+
+def clean_name(text: str) -> str:
+    """An arm's name without articles, sizes, doses and schedules."""
+    text = text.replace(_MASK, " ")
+    text = _HEAD.sub("", text, count=1)
+    text = _TAIL.sub("", text)
+    return re.sub(r"\s+", " ", text).strip(" ,;.:-")
+
+
+def name_before(text: str, position: int) -> str:
+    """The arm's name that ends at a place of a masked sentence."""
+    left = text[max(0, position - 220) : position].rstrip()
+    left = left.rstrip(_MASK + " ")
+    last = 0
+    for match in _BOUNDARY.finditer(left + " "):
+        if match.end() < len(left):
+            last = match.end()
+    name = clean_name(left[last:])
+    if tokens(name) or _MASK not in left:
+        return name
+    return name_before(left.replace(_MASK, " "), len(left))
+
+
+def usable(name: str) -> bool:
+    """Whether a cleaned name can be an arm's: short, telling, and not a population or a measurement."""
+    return bool(name) and len(name) <= 110 and bool(tokens(name)) and len(tokens(name)) <= 9 and not _NOT_ARMS.search(name)
+
+
+def bracketed(sentence: Sentence) -> Iterator[Naming]:
+    """`NAME (n = 85)`, `(NAME, n = 85; NAME, n = 80)`, `NAME (ABBREVIATION)`, `NAME (Group A, n = 14)`."""
+    hidden = masked(sentence.text)
+    for match in _BRACKET.finditer(sentence.text):
+        inside = match.group()[1:-1].strip()
+        sizes = list(_SIZE.finditer(inside))
+        only = _ONLY_SIZE.match(inside) if sentence.text[match.start() - 1 : match.start()] == " " else None
+        if len(sizes) > 1:
+            yield from _sizes_inside(sentence, match, inside)
+        elif only and (only.group().strip() != only["n"] or _ASSIGNED.search(sentence.text)):
+            outside = name_before(hidden, match.start())
+            if usable(outside) and (outside[0].isupper() or not outside.isdigit()):
+                yield Naming([outside], int(number(only["n"])), sentence, match.start() - 1, match.end(), "sized")
+        elif sizes:
+            yield from _one_size(sentence, match, inside, sizes[0], hidden)
+        elif _ALIAS.match(inside) and not inside.isdigit() and re.search("[A-Za-z]", inside):
+            outside = name_before(hidden, match.start())
+            if usable(outside):
+                yield Naming([outside, inside], None, sentence, match.start(), match.end(), "alias")
+
+
+def _sizes_inside(sentence: Sentence, match: re.Match[str], inside: str) -> Iterator[Naming]:
+    for part in re.finditer(rf"(?P<name>[^;]*?)[,:\s(\[]*\b[nN]\s?=\s?(?P<n>{WHOLE})[)\]]?", inside):
+        name = clean_name(re.sub(r"^[\s,;]*(?:and|or|vs\.?|versus)?\s", "", " " + part["name"].strip(" ,;")))
+        if usable(name):
+            start = match.start() + 1 + part.start()
+            yield Naming([name], int(number(part["n"])), sentence, start, match.start() + 1 + part.end(), "sized")
+
+
+def _one_size(sentence: Sentence, match: re.Match[str], inside: str, size: re.Match[str], hidden: str) -> Iterator[Naming]:
+    n = int(number(size["n"]))
+    label = re.split(r";", inside[: size.start()].strip(" ,;"))[-1].strip(" ,;:")
+    label = re.sub(r"^the ", "", label)
+    outside = name_before(hidden, match.start())
+    forms = []
+    if label and usable(label) and not re.search(r"\d\s?(?:mg|g\b|days?|weeks?)|\b(?:daily|weekly|monthly|orally|intravenous\w*)\b", label):
+        forms.append(label)
+    if usable(outside):
+        forms.append(outside)
+    if forms:
+        yield Naming(forms, n, sentence, match.start(), match.end(), "sized")
+
+
+def counted(sentence: Sentence) -> Iterator[Naming]:
+    """`472 were assigned to mitomycin`, `85 in the indoximod arm; 79 in the placebo arm`, `… for the observation group`."""
+    text = sentence.text
+    for match in _CHOSEN.finditer(text):
+        given = _GIVEN.search(match["name"] + ",")
+        forms = [f"{match['group'].strip()} group"] + ([clean_name(given["name"])] if given else [])
+        yield Naming(forms, int(number(match["n"])), sentence, match.start(), match.end(), "sized")
+    assigning = bool(_ASSIGNED.search(text)) or bool(re.search(r"\b(?:enrolled|recruited|included|treated|divided|received)\b", text))
+    if not assigning:
+        return
+    for match in _COUNTED.finditer(text):
+        verb = match["verb"].split()[0]
+        if verb in ("in", "to", "on") and not match["group"] and verb != "to":
+            continue
+        name = clean_name(match["name"]) + (match["group"] or "")
+        following = text[match.end() : match.end() + 60]
+        if re.match(r"\s?\([^()]*\d|,?\s(?:or|versus|vs)\b", following) or match["n"].lower() in ("one", "two", "three", "four"):
+            continue
+        if verb == "did":
+            name = "no " + name
+        if not usable(name):
+            continue
+        forms = [name]
+        after = re.match(r"\s?\(([^()]{2,60})\)", text[match.end() :])
+        if after:
+            inner = re.split(r"[,;]", after[1])[-1].strip()
+            if _ALIAS.match(inner):
+                forms.insert(0, inner)
+        kind = "sized" if verb not in ("received", "receiving", "in", "on") or _ASSIGNED.search(text) or match["group"] or after else "received"
+        yield Naming(forms, int(number(match["n"])), sentence, match.start(), match.end(), kind)
+
+
+_CLAUSE = re.compile(
+    r"(?:randomi[sz]ed|randomly (?:assigned|allocated|divided)|assigned|allocated|randomi[sz]ation)\b(?:[^.;]{0,160}?\b(?:to receive|to undergo|to be given|to either)|[^.;]{0,120}?\b(?:to|into|between))\s(?P<rest>[^.;]{6,400})"
+)
+_SPLIT = re.compile(r"\s*,?\s(?:or|versus|vs\.?|v)\s(?:to\s)?(?:receive\s)?|\s*/\s")
+
+
+def assigned(sentence: Sentence) -> list[Naming]:
+    """The arms that a sentence of assignment lists: `… to receive X or Y`, `X plus either Y or Z`, `X alone or with Y`."""
+    match = _CLAUSE.search(masked(sentence.text))
+    if not match:
+        return []
+    offset = match.start("rest")
+    pieces, position = [], 0
+    rest = match["rest"]
+    for cut in [*_SPLIT.finditer(rest), None]:
+        end = cut.start() if cut else len(rest)
+        pieces.append((position, end))
+        position = cut.end() if cut else end
+    if len(pieces) < 2 or len(pieces) > 5:
+        return []
+    names = _shared_parts([rest[a:b] for a, b in pieces])
+    found = []
+    for (start, end), name in zip(pieces, names, strict=True):
+        if usable(name):
+            found.append(Naming([name], None, sentence, offset + start, offset + end, "assigned"))
+    return found if len(found) >= 2 else []
+
+
+def _shared_parts(pieces: list[str]) -> list[str]:
+    """Complete the elliptic halves: `X plus either Y` `Z`, `X alone` `with Y`, `X` `the same plus Y`."""
+    first = pieces[0]
+    either = re.match(r"(?P<shared>.+?)[\s,]+(?:plus|and|with|,)\s+either\s(?P<one>.+)$", first, re.S)
+    names = [clean_name(piece) for piece in pieces]
+    if either:
+        shared = clean_name(either["shared"])
+        return [f"{shared} plus {clean_name(either['one'])}", *(f"{shared} plus {name}" for name in names[1:])]
+    base = re.sub(r"\s(?:alone|only)\b.*$", "", names[0])
+    for i, piece in enumerate(pieces[1:], start=1):
+        if re.match(r"\s*(?:in combination )?(?:with|combined with|plus)\s", piece):
+            added = re.sub(r"^\s*(?:in combination with|combined with|with|plus)\s", "", piece)
+            names[i] = f"{base} plus {clean_name(added)}"
+    return names
+
+
+_TITLE = re.compile(r"(?P<a>[^.:;?]{3,140}?)\s(?:versus|vs\.?|v|compared (?:with|to)|or)\s(?P<b>[^.:;?]{3,140})")
+_WITH_OR_WITHOUT = re.compile(r"(?P<base>[^.:;?]{3,100}?)\swith or without\s(?P<added>[^.:;?]{3,100})")
+
+
+def titled(sentence: Sentence) -> list[Naming]:
+    """The arms of a title: `X versus Y in …`, `X with or without Y`."""
+    text = masked(sentence.text)
+    both = _WITH_OR_WITHOUT.search(text)
+    if both:
+        base, added = clean_name(_title_head(both["base"])), clean_name(_title_tail(both["added"]))
+        forms = [f"{base} plus {added}", base]
+    else:
+        match = _TITLE.search(text)
+        if not match or " or " in match.group() and not re.search(r"\b(?:versus|vs|v|compared)\b", match.group()):
+            return []
+        forms = [clean_name(_title_head(match["a"])), clean_name(_title_tail(match["b"]))]
+    if all(usable(form) for form in forms):
+        return [Naming([form], None, sentence, 0, len(text), "titled") for form in forms]
+    return []
+
+
+def _title_head(text: str) -> str:
+    text = re.split(r"\b(?:comparing|comparison of|trial of|study of|effects? of|efficacy (?:and safety )?of|evaluation of|trial:|of)\b", text)[-1]
+    return text
+
+
+def _title_tail(text: str) -> str:
+    return re.split(r"\s(?:for|in|as|on|among|during|after|following|to|against)\b", text)[0]
+
+
+_PAIR = re.compile(
+    r"\b(?:with|for|between|of|to|in|after)\s(?:the\s)?(?P<a>(?:[\w+/-]+(?:,?\s)){0,6}?[\w+/-]+)(?:\s(?:group|arm))?,?\s(?:versus|vs\.?|v|as compared with|compared with|compared to|than (?:with|for|in|did)|and)\s"
+    r"(?:with\s)?(?:the\s)?(?P<b>(?:[\w+/-]+(?:,?\s)){0,6}?[\w+/-]+)(?=\s?[(:,;.]|\s(?:was|were|had|for|in|group|arm|groups|arms|patients|respectively)\b)"
+)
+
+
+def compared(sentence: Sentence) -> Iterator[Naming]:
+    """Two things that a sentence of results sets against each other: `with X versus Y`, `longer with X than with Y`."""
+    for match in _PAIR.finditer(masked(sentence.text)):
+        names = [clean_name(re.split(r"\b(?:with|for|between|in|of)\s", match["a"])[-1]), clean_name(match["b"])]
+        if all(usable(name) and not re.search(r"\d{2}|\b(?:those|patients?|placebo-controlled)\b", name) for name in names) and tokens(names[0]) != tokens(names[1]):
+            for name, side in zip(names, "ab", strict=True):
+                yield Naming([name], None, sentence, match.start(side), match.end(side), "compared")
+
+
+_GROUP = re.compile(r"\b(?:in|of|with|for|to|and|than|from|versus|vs\.?|v|the|between)\s(?:the\s)?(?P<name>(?:[\w+/.'-]+\s){1,6}?)(?P<word>group|arm|groups|arms)\b(?P<letter>\s(?:[A-H]|[1-6])\b)?|\b(?P<lettered>(?:[Aa]rm|[Gg]roup)\s(?:[A-H]|[1-6]|I{1,3}))\b")
+
+
+def grouped(sentence: Sentence) -> Iterator[Naming]:
+    """Every `the X group` and `arm A` of a sentence."""
+    for match in _GROUP.finditer(sentence.text):
+        if match["lettered"]:
+            name = match["lettered"]
+        elif match["word"] in ("groups", "arms") or match["letter"]:
+            continue
+        else:
+            name = re.split(r"\b(?:the|in|of|and|than|with|for|to|versus|vs\.?|was|were|had)\s", match["name"])[-1].strip() + " " + match["word"]
+        if usable(name) and not re.search(r"\b(?:age|control of|each|two|both|study|oncology|cooperative|patient|per|no|same|one|another|risk|this|that)\b", name, re.I):
+            yield Naming([name], None, sentence, match.start(), match.end(), "group")
+
+
+def each(sentence: Sentence) -> int | None:
+    """The common size: `138 to each arm`, `n = 20 per group`."""
+    match = _EACH.search(sentence.text)
+    if match and re.search(r"each|every|both|either|per", match.group()):
+        return int(number(match["n"] or match["n2"]))
+    return None

@@ -1,0 +1,283 @@
+"""The arms of a report: found where it names and sizes them, tied to every other form of their names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from extractors.text import arm_sizes
+from extractors.text.abbreviations import abbreviations
+from extractors.text.arm_mentions import ArmFinder
+from extractors.text.arm_names import Tokens, is_role, tokens
+from extractors.text.arm_sizes import Naming
+from extractors.text.sentences import Sentence
+from schemas.models import Arm
+
+_CONTROL_CUES = re.compile(
+    r"\b(?:placebo|control|sham|no (?:further )?(?:treatment|intervention|\w+)|without|standard|usual|conventional|best supportive care|"
+    r"deferred|delayed|wait(?:ing)?[ -]?list|untreated|non-\w+|monotherap\w+|alone|only|surveillance|reference|originator)\b",
+    re.I,
+)
+_STRONG = re.compile(r"\b(?:placebo|control|sham|no |without|untreated|best supportive care|usual care|standard (?:care|arm|treatment|therapy)|non-)", re.I)
+
+
+@dataclass(slots=True)
+class Draft:
+    """An arm while it is being put together."""
+
+    namings: list[Naming] = field(default_factory=list)
+    keys: set[Tokens] = field(default_factory=set)
+    sizes: list[int] = field(default_factory=list)
+
+    def add(self, naming: Naming) -> None:
+        """Take in one more place that names this arm."""
+        self.namings.append(naming)
+        self.keys.update(naming.keys)
+        if naming.n is not None:
+            self.sizes.append(naming.n)
+
+    @property
+    def forms(self) -> list[str]:
+        """Every form of the name, in order of appearance, once."""
+        return list(dict.fromkeys(form for naming in self.namings for form in naming.forms))
+
+
+@dataclass(slots=True)
+class Arms:
+    """The arms of a report in output order, and the finder that recognises them in a sentence."""
+
+    arms: list[Arm]
+    finder: ArmFinder
+    single: bool = False
+
+    def index(self, letter: str) -> int:
+        """Position of an arm by its letter."""
+        return next(i for i, arm in enumerate(self.arms) if arm.arm == letter)
+
+    def control_pair(self, a: int, b: int) -> tuple[int, int]:
+        """Two arms as (experimental, control); in order of introduction where both play the same part."""
+        roles = self.arms[a].role, self.arms[b].role
+        if roles == ("control", "experimental"):
+            return b, a
+        if roles[0] == roles[1] and a > b:
+            return b, a
+        return a, b
+
+
+def find_arms(sentences: list[Sentence], results: list[Sentence]) -> Arms:
+    """The arms of a report. No arms, where nothing says that a group was treated; one where there is only one."""
+    namings = [naming for sentence in sentences for naming in _namings(sentence)]
+    short = abbreviations(sentences)
+    pairs = [naming for naming in namings if len(naming.keys) > 1]
+    for kinds in (("sized",), ("sized", "received"), ("assigned", "alias"), ("compared",), ("titled",), ("group",), ("assigned",)):
+        drafts = _drafts(_of_kinds(namings, kinds), pairs)
+        drafts = _without_strays(drafts, namings)
+        if 2 <= len(drafts) <= 8 and _are_reported(drafts, results, short):
+            return _finish(drafts, namings, sentences, results, short)
+    return single_arm(sentences, results)
+
+
+def _of_kinds(namings: list[Naming], kinds: tuple[str, ...]) -> list[Naming]:
+    """The namings of some kinds; a bracketed short form only where it belongs to an arm already named that way."""
+    chosen = [n for n in namings if n.kind in kinds and n.kind != "alias"]
+    if "alias" in kinds:
+        known = {key for n in chosen for key in n.keys}
+        lettered = [n for n in namings if n.kind == "alias" and any(t.startswith("arm_") for k in n.keys for t in k)]
+        chosen += [n for n in namings if n.kind == "alias" and _is_assignment(n) and (set(n.keys) & known or n in lettered)]
+        if len(lettered) >= 2:
+            chosen = [n for n in chosen if n.kind == "alias"]
+    return chosen
+
+
+def _namings(sentence: Sentence) -> list[Naming]:
+    if sentence.section == "title":
+        return arm_sizes.titled(sentence)
+    finders: tuple[Callable[[Sentence], Iterable[Naming]], ...] = (arm_sizes.bracketed, arm_sizes.counted, arm_sizes.assigned, arm_sizes.grouped)
+    found = [naming for find in finders for naming in find(sentence)]
+    if sentence.section in ("results", "abstract", "conclusion"):
+        found += arm_sizes.compared(sentence)
+    return found
+
+
+def _is_assignment(naming: Naming) -> bool:
+    return bool(re.search(r"\b(?:random|assign|allocat|receiv|treated|group|arm)", naming.sentence.text, re.I))
+
+
+def _drafts(chosen: list[Naming], pairs: list[Naming]) -> list[Draft]:
+    """Namings gathered into arms: the same where any form of the name has the same telling words."""
+    drafts: list[Draft] = []
+    for naming in chosen:
+        keys = set(naming.keys)
+        for pair in pairs:
+            if keys & set(pair.keys) and pair.kind in ("alias", "sized"):
+                keys |= set(pair.keys) if _is_assignment(pair) else set()
+        home = next((d for d in drafts if d.keys & keys), None)
+        if home is None:
+            home = Draft()
+            drafts.append(home)
+        home.add(naming)
+        home.keys |= keys
+    for pair in pairs:
+        for home in drafts:
+            if pair not in home.namings and pair.n is None and home.keys & set(pair.keys) and _is_assignment(pair):
+                home.namings.append(pair)
+    return _roles_joined(drafts)
+
+
+def _roles_joined(drafts: list[Draft]) -> list[Draft]:
+    """A draft known only by its part (`control group`) joined with the one that plays it."""
+    named = [d for d in drafts if not all(is_role(k) for k in d.keys)]
+    for draft in [d for d in drafts if d not in named]:
+        same_n = [d for d in named if d.sizes and draft.sizes and d.sizes[0] == draft.sizes[0]]
+        if len(drafts) > 2 and len(same_n) == 1 and not any(is_role(k) for d in same_n for k in d.keys):
+            same_n[0].keys |= draft.keys
+            same_n[0].namings += draft.namings
+            drafts = [d for d in drafts if d is not draft]
+    return drafts
+
+
+def _without_strays(drafts: list[Draft], namings: list[Naming]) -> list[Draft]:
+    """Drop what a sizing pattern caught by accident, when at least two well-attested arms remain."""
+    if len(drafts) <= 2:
+        return drafts
+    attested = Counter(key for naming in namings for key in naming.keys)
+
+    def weight(draft: Draft) -> int:
+        return sum(attested[key] for key in draft.keys) + sum(n.text_has_size for n in draft.namings)
+
+    kept = [d for d in drafts if weight(d) >= 2 or any(len(n.forms) > 1 for n in d.namings)]
+    largest = max((d.sizes[0] for d in kept if d.sizes), default=0)
+    kept = [d for d in kept if not d.sizes or d.sizes[0] * 25 >= largest]
+    return kept if len(kept) >= 2 else drafts
+
+
+def _are_reported(drafts: list[Draft], results: list[Sentence], short: dict[str, Tokens]) -> bool:
+    """Whether the results speak of at least two of these arms, and of most."""
+    finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short)
+    seen: set[int] = set()
+    for sentence in results:
+        for mention in finder.mentions(sentence.text):
+            seen.update(mention.arms)
+    return len(seen) >= 2 and len(seen) * 2 >= len(drafts)
+
+
+def _finish(drafts: list[Draft], namings: list[Naming], sentences: list[Sentence], results: list[Sentence], short: dict[str, Tokens]) -> Arms:
+    finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short)
+    for naming in namings:
+        _take_size(naming, drafts, finder)
+    common = next((n for n in map(arm_sizes.each, sentences) if n), None)
+    order = sorted(range(len(drafts)), key=lambda i: (drafts[i].namings[0].sentence.number, drafts[i].namings[0].start))
+    roles = _roles([drafts[i] for i in order], namings)
+    ranked = [i for i, role in zip(order, roles, strict=True) if role != "control"] + [i for i, role in zip(order, roles, strict=True) if role == "control"]
+    role_of = dict(zip(order, roles, strict=True))
+    arms = []
+    for letter, i in zip("ABCDEFGH", ranked, strict=False):
+        arms.append(_arm(letter, drafts[i], role_of[i], common, results))
+    return Arms(arms, finder.reordered(ranked, [arm.role for arm in arms]))
+
+
+def _take_size(naming: Naming, drafts: list[Draft], finder: ArmFinder) -> None:
+    if naming.n is None or any(naming in d.namings for d in drafts):
+        return
+    for key in naming.keys:
+        arm = finder.resolve(key)
+        if arm is not None and not drafts[arm].sizes and naming.kind in ("sized", "received"):
+            drafts[arm].add(naming)
+            return
+
+
+def _roles(drafts: list[Draft], namings: list[Naming]) -> list[str]:
+    """experimental or control for each draft, from its names, its place in the title and what it lacks of the others."""
+    scores = [_control_score(draft, drafts, namings) for draft in drafts]
+    best = max(scores)
+    if best <= 0:
+        return ["experimental"] * (len(drafts) - 1) + ["control"]
+    if best < 2 or len(drafts) == 2:
+        last_best = max(i for i, score in enumerate(scores) if score == best)
+        return ["control" if i == last_best else "experimental" for i in range(len(drafts))]
+    return ["control" if score >= min(best, 2.5) else "experimental" for score in scores]
+
+
+def _control_score(draft: Draft, drafts: list[Draft], namings: list[Naming]) -> float:
+    names = " ; ".join(draft.forms)
+    score = 2.5 if _STRONG.search(names) else 1.5 if _CONTROL_CUES.search(names) else 0.0
+    if "experimental" in names.lower() or any(k & {"experimental", "combination"} for k in draft.keys) and "non-" not in names:
+        score -= 3
+    others = [d for d in drafts if d is not draft]
+    if any(a < b for a in draft.keys for d in others for b in d.keys):
+        score += 2
+    if any("observation" in k for k in draft.keys):
+        score += -2 if any("control" in k for d in others for k in d.keys) else 1
+    titled = [n for n in namings if n.kind == "titled"]
+    if len(titled) == 2:
+        first, second = (_alike(draft, n) for n in titled)
+        score += 1 if second > first else -1.5 if first > second else 0
+    return score
+
+
+def _alike(draft: Draft, naming: Naming) -> float:
+    return max((len(a & b) / len(a | b) for a in draft.keys for b in naming.keys), default=0.0)
+
+
+def _arm(letter: str, draft: Draft, role: str, common: int | None, results: list[Sentence]) -> Arm:
+    sized = next((n for n in draft.namings if n.n is not None), None)
+    first = sized or draft.namings[0]
+    n = sized.n if sized else common
+    if sized and any(m.n is not None and m is not sized and m.sentence is sized.sentence and m.start > sized.end and m.keys == sized.keys for m in draft.namings):
+        n = None  # a factorial trial sizes the same arm once within each arm of the other factor
+    sentence, start, end = first.sentence, max(0, first.start), first.end
+    return Arm(letter, _label(draft, results), role, n, sentence.locator(start, end), sentence.quote(start, end), names=draft.forms)
+
+
+def _label(draft: Draft, results: list[Sentence]) -> str:
+    """The form that the results use most; a telling one before a bare letter or part."""
+    text = " ".join(sentence.text for sentence in results)
+    telling = [form for form in draft.forms if not is_role(tokens(form)) and not any(t.startswith("arm_") for t in tokens(form))]
+    return max(telling or draft.forms, key=lambda form: (min(text.count(form), 3), -abs(len(form) - 25)))
+
+
+_GIVEN = re.compile(
+    r"\b(?:efficacy|safety|activity|effects?|effectiveness|outcomes?|study|trial|evaluation|use|results?)\s(?:and\s\w+\s)?(?:of|with|for|to evaluate)\s(?P<name>[^.:;,]{3,90}?)(?=\s(?:in|for|as|among|during|following|after)\b|[.:;,]|$)"
+)
+_GIVEN_LATER = re.compile(r"\b(?:received|treated with|receiving|were given|underwent)\s(?P<name>[^.:;,()]{3,70}?)(?=\s(?:at|for|every|until|once|twice|on|in|as)\b|[.:;,(]|$)")
+
+
+def single_arm(sentences: list[Sentence], results: list[Sentence]) -> Arms:
+    """The one arm of a report without comparison; its size is the number treated, where said."""
+    label, source, span = "all patients", None, (0, 0)
+    titles = [s for s in sentences if s.section == "title"]
+    for pattern, where in ((_GIVEN, titles), (_GIVEN_LATER, [s for s in sentences if s.section != "title"]), (_GIVEN, sentences)):
+        for sentence in where:
+            match = pattern.search(sentence.text)
+            if match:
+                label, source, span = sentence.quote(*match.span("name")).strip(), sentence, match.span("name")
+                break
+        if source:
+            break
+    if source is None and titles:
+        head = re.split(r"\s(?:for|in|as|plus)\b|:", titles[0].text)[0]
+        label, source, span = titles[0].quote(0, len(head)), titles[0], (0, len(head))
+    n, where_n = _enrolled(results) or _enrolled(sentences) or (None, None)
+    locator = where_n or (source.locator(*span) if source else None)
+    arm = Arm("A", label, "single", n, locator, names=[label])
+    if locator:
+        block = next(s.block for s in sentences if s.block.id == locator["block"])
+        arm.quote = block.text[int(str(locator["start"])) : int(str(locator["end"]))]
+    return Arms([arm], ArmFinder([], [], {}), single=True)
+
+
+_ENROLLED = re.compile(
+    rf"\b(?P<n>{arm_sizes.WHOLE}|(?i:{arm_sizes.WORDS}))\s(?:\([^()]*\)\s)?(?:(?!of\b)[\w-]+\s){{0,3}}?{arm_sizes.PEOPLE}\b(?:\s?\([^()]*\))?(?:\s(?:with|who|from)\s[^.;]{{0,90}}?)?,?\s(?:were|was|had been|underwent)?\s?"
+    r"(?:enrolled|recruited|treated|included|analy[sz]ed|registered|accrued|evaluated|received)\b"
+    rf"|\b(?:enrolled|recruited|treated|included)\s(?:a total of\s)?(?P<n2>{arm_sizes.WHOLE}|(?i:{arm_sizes.WORDS}))\s(?:[\w-]+\s){{0,3}}?{arm_sizes.PEOPLE}\b"
+)
+
+
+def _enrolled(sentences: list[Sentence]) -> tuple[int, dict[str, object]] | None:
+    for sentence in sentences:
+        match = _ENROLLED.search(sentence.text)
+        if match and not re.search(r"\b(?:previous|previously|earlier)\b", sentence.text):
+            return int(arm_sizes.number(match["n"] or match["n2"])), sentence.locator(*match.span())
+    return None

@@ -1,0 +1,291 @@
+"""One sentence read: its groups of values tied to arms, outcomes, time points and populations."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.text import layout, outcomes, scope
+from extractors.text.cells import Group, attach, cells, groups, strange_words
+from extractors.text.contrasts import Contrasts
+from extractors.text.outcomes import Topic, phrase_before
+from extractors.text.places import populations, time_points
+from extractors.text.quantities import Quantity, quantities
+from extractors.text.ranges import read_range
+from extractors.text.sentences import Sentence
+from schemas.models import Held, Result
+
+if TYPE_CHECKING:
+    from extractors.text.reading import Context
+
+_VERB = re.compile(
+    r"^(?:\W|\b(?:of|in|the|patients?|participants?|women|men|group|arm|and|respectively|who|were|had been|also)\b)*\b(?P<verb>had|have|has|achieved|experienced|developed|showed|died|discontinued|relapsed|progressed|reached|attained|obtained|withdrew|responded|exhibited|remained|required|underwent)\b"
+)
+_RATE_ONLY = {"ORR", "CR", "PR", "SD", "PD", "DCR", "CBR", "PCR", "AE_ANY", "AE_G3PLUS", "SAE", "DEATH", "DISCONTINUATION"}
+_TIMES = {"OS", "PFS", "DFS", "EFS", "RFS", "TTP", "TTF", "DOR", "MFS", "LOCAL_CONTROL"}
+_GENERIC_NP = re.compile(r"^(?:(?:the|two|both|three|groups?|arms?|treatment|rates?|incidence|median|mean|patients?|data|overall|difference|respectively|results?|cohort|events?|all|these|each|versus|vs\.?)\s?)*$", re.I)
+_GRADES_COMPARED = re.compile(r"\b(?:any|all)[- ]grades? (?:v|vs\.?|versus|and|/) (?:grades? )?[≥>]?\s?[345]|\bgrades? [^.;]{0,20}(?:versus|vs\.?) grades? ")
+
+
+class SentenceReader:
+    """Reads the results of one sentence into the context."""
+
+    def __init__(self, sentence: Sentence, context: Context) -> None:
+        self.sentence, self.context = sentence, context
+        self.text = sentence.text
+        self.mentions = context.arms.finder.mentions(self.text)
+        named = outcomes.topics(self.text, context.vocabulary)
+        adverse = [a for a in outcomes.adverse_words(self.text) if not any(t.start < a.end and a.start < t.end for t in named)]
+        self.topics = sorted(named + adverse, key=lambda t: t.start)
+        self.times = time_points(self.text)
+        self.populations = [p for p in populations(self.text) if not any(m.start < p.end and p.start < m.end for m in self.mentions if not m.every)]
+        self.harm = outcomes.about_harm(self.text)
+
+    def read(self) -> None:
+        """Append this sentence's results, held numbers and findings to the context."""
+        if not re.search(r"\d|\b(?:no|none|No|None|not reached)\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", self.text, re.I) or scope.baseline(self.text):
+            self._carry_over([])
+            return
+        found = quantities(self.text)
+        attach(found, self.text, self.context.level)
+        chosen = cells(found, self.text, self.times)
+        contrasts = Contrasts(self, found, chosen)
+        made = groups([c for c in chosen if c not in contrasts.taken], self.text, self.mentions, [t for t in self.topics if t.outcome != "AE_SPECIFIC" or self.harm or self.context.harm], len(self.context.arms.arms))
+        made = self._usable(made)
+        self._lay_out(made)
+        self._name(made)
+        from extractors.text.lists import distribute
+
+        distribute(self, made)
+        for group in made:
+            self._emit(group)
+        contrasts.emit(made)
+        self._carry_over(made)
+
+    def _usable(self, made: list[Group]) -> list[Group]:
+        kept = []
+        for group in made:
+            if group.family == "range":
+                read_range(self, group.cells[0])
+            elif group.family != "plain" or group.strong or len(group.cells) > 1 or self._plain_with_arm(group):
+                kept.append(group)
+        return kept
+
+    def _plain_with_arm(self, group: Group) -> bool:
+        after = next((m for m in self.mentions if m.start >= group.end), None)
+        return after is not None and bool(re.fullmatch(r"\s?(?:in|with|for|among|on)\s(?:the\s)?", self.text[group.end : after.start]))
+
+    def _lay_out(self, made: list[Group]) -> None:
+        """Arms of every group, left to right; each comparison hands its order to the next."""
+        inherited = list(self.context.order)
+        by_grade = bool(_GRADES_COMPARED.search(self.text)) and len({m.arms for m in self.mentions}) == 1
+        for i, group in enumerate(made):
+            floor = made[i - 1].end if i else 0
+            ceiling = made[i + 1].start if i + 1 < len(made) else len(self.text)
+            if by_grade and len(group.cells) == 2:
+                group.arms = [self.mentions[0].arms[0]] * 2
+                continue
+            layout.assign(group, self.text, self.mentions, self.context.arms, floor, ceiling, inherited)
+            if len(group.cells) > 1 and None not in group.arms and len(set(group.arms)) == len(group.arms):
+                inherited = [a for a in group.arms if a is not None]
+
+    def _name(self, made: list[Group]) -> None:
+        for i, group in enumerate(made):
+            floor = made[i - 1].end if i else 0
+            ceiling = made[i + 1].start if i + 1 < len(made) else len(self.text)
+            group.outcome = self._topic(group, floor, ceiling)
+
+    def _topic(self, group: Group, floor: int, ceiling: int) -> Topic | None:
+        """The outcome of a group: by the verb after it, the words before its bracket, the last one named, or carried over."""
+        after = self._after(group, ceiling)
+        pre = [t for t in self.topics if t.end <= group.start]
+        if after is not None and (not [t for t in pre if t.start >= floor and t.outcome != "NONE"]):
+            return after
+        local = self._in_front(group, floor)
+        if local is not None:
+            return local
+        if pre:
+            return self._graded(pre[-1])
+        later = [t for t in self.topics if group.end <= t.start < ceiling and t.outcome != "NONE"]
+        if later and re.search(r"\b(?:in|of|for)\s$", self.text[max(0, later[0].start - 8) : later[0].start]) is None:
+            return later[0]
+        if self.context.topic is not None and not [t for t in self.topics if t.outcome != "NONE"] and re.search(r"\b(?:median|corresponding|respective|rates?|hazard|difference|difference|respectively|values?)\b", self.text, re.I):
+            return self.context.topic
+        start, end = phrase_before(self.text, group.start)
+        words = self.text[start:end].strip()
+        if self._names_something(start, end, words):
+            return Topic(start, end, "AE_SPECIFIC" if self.harm else "OTHER", words)
+        return None
+
+    def _after(self, group: Group, ceiling: int) -> Topic | None:
+        """`40 women … (2%) and 85 … (4%) had developed breast cancer`: the verb's object."""
+        if group.family not in ("rate", "plain"):
+            return None
+        start = group.end
+        tail = [m for m in self.mentions if start <= m.start < ceiling]
+        if tail and tail[0].start - start < 40 and not strange_words(self.text, start, tail[0].start, []):
+            start = tail[0].end
+            while len(tail) > 1 and tail[1].start - start < 12:
+                tail.pop(0)
+                start = tail[0].end
+        match = _VERB.match(self.text[start:ceiling])
+        if not match:
+            return None
+        verb = match["verb"]
+        at = start + match.start("verb")
+        named = next((t for t in self.topics if at <= t.start < min(ceiling, at + 120) and t.outcome != "NONE"), None)
+        if named is not None:
+            return named
+        rest = re.match(rf"{verb}\s(?:a |an |the |been )?(?P<words>[^.;,()\d]{{3,60}})", self.text[at:ceiling])
+        if rest and verb not in ("had", "have", "has", "were"):
+            return Topic(at, at + rest.end(), "OTHER", rest.group().strip())
+        return None
+
+    def _in_front(self, group: Group, floor: int) -> Topic | None:
+        """`increased blood bilirubin (four [5%] vs none)`: the words before the bracket or colon that holds the group."""
+        opening = self.text.rfind("(", floor, group.start + 1)
+        if opening < 0 or ")" in self.text[opening : group.start] or group.start - opening > 25:
+            return None
+        start, end = phrase_before(self.text, opening, floor)
+        words = self.text[start:end].strip()
+        if any(m.start < end and start < m.end for m in self.mentions):
+            return None
+        inside = [t for t in self.topics if t.start < end and start < t.end]
+        if inside:
+            topic = inside[-1]
+            return self._graded(Topic(start, end, topic.outcome, words) if topic.outcome == "AE_SPECIFIC" else topic)
+        if (self.harm or self.context.harm) and self._names_something(start, end, words):
+            return self._graded(Topic(start, end, "AE_SPECIFIC", words))
+        return None
+
+    def _graded(self, topic: Topic) -> Topic:
+        """An adverse event with the grade that the sentence gives just before it."""
+        if topic.outcome == "AE_SPECIFIC":
+            start, _ = phrase_before(self.text, topic.start + 1)
+            words = self.text[start : topic.end].strip(" ,;(")
+            grade = re.findall(r"\bgrades? [^,;()]{1,22}?(?=\s[a-z]{3,}|$)", self.text[: topic.start], re.I)
+            if grade and "rade" not in words and len(words) < 60:
+                words = f"{grade[-1]} {words}"
+            return Topic(topic.start, topic.end, "AE_SPECIFIC", words)
+        return topic
+
+    def _names_something(self, start: int, end: int, words: str) -> bool:
+        return bool(re.search(r"[A-Za-z]{3}", words)) and not _GENERIC_NP.match(words) and len(words) < 80 and not any(m.start < end and start < m.end for m in self.mentions)
+
+    def _emit(self, group: Group) -> None:
+        topic = group.outcome
+        if topic is None or topic.outcome == "NONE":
+            return
+        if group.family == "time" and topic.outcome in _RATE_ONLY and not re.search(r"\b(?:time to|duration|median)\b", self.text[max(0, topic.start - 30) : group.start], re.I):
+            return
+        for cell, arm in zip(group.cells, group.arms, strict=True):
+            if group.every:
+                for i in range(len(self.context.arms.arms)):
+                    self._result(group, cell, i, topic)
+            elif arm is not None:
+                self._result(group, cell, arm, topic)
+            elif cell.kind in ("percent", "duration", "mean") and not self.context.arms.single:
+                self._hold(cell, topic)
+
+    def _result(self, group: Group, cell: Quantity, arm: int, topic: Topic) -> None:
+        stat = _stat(cell, topic, self.text[max(0, group.start - 90) : group.start + 12])
+        if stat is None:
+            return
+        group.stat = stat
+        result = Result("arm", topic.outcome, stat, outcome_text=topic.words, arm=self.context.arms.arms[arm].arm, value=cell.value, unit=cell.unit)
+        result.events, result.n_eval = cell.events, cell.n
+        if stat == "count" and cell.n is None:
+            result.events = cell.events if cell.value else 0
+        if stat in ("mean", "median"):
+            result.events = None
+        result.sd = cell.sd if stat == "mean" else None
+        result.se = cell.sd if stat == "rate" else None
+        result.not_reached = cell.kind == "not_reached"
+        if result.not_reached:
+            result.unit = ""
+        result.ci_low, result.ci_high, result.ci_level = cell.low, cell.high, cell.level
+        if cell.spread and "quart" in cell.words + " " or cell.spread and "iqr" in cell.words:
+            result.q1, result.q3 = cell.spread if cell.spread else (None, None)
+        if result.events is not None:
+            result.events_origin = "reported"
+        if stat in ("rate", "count", "mean"):
+            self._time(result, group)
+        result.population = self.population(group.start, group.end)
+        self.locate(result, group, cell)
+        self.context.results.append(result)
+
+    def locate(self, result: Result, group: Group | None, cell: Quantity) -> None:
+        """Span and quote: the whole comparison where it is short, else the value alone."""
+        start, end = (group.start, group.end) if group and group.end - group.start <= 200 else (cell.start, cell.end)
+        while end < len(self.text) and self.text[end] in ")]%":
+            end += 1
+        result.locator, result.quote = self.sentence.locator(start, end), self.sentence.quote(start, end)
+
+    def _time(self, result: Result, group: Group) -> None:
+        before = [t for t in self.times if t.end <= group.start]
+        after = [t for t in self.times if t.start >= group.start and t.start - group.end < 60]
+        point = before[-1] if before else after[0] if after else None
+        if point is not None:
+            result.timepoint, result.timepoint_weeks = point.words, round(point.weeks, 4)
+
+    def population(self, start: int, end: int) -> str:
+        """The words that narrow a number at a span to part of the participants, or `all`."""
+        before = [p for p in self.populations if p.end <= start]
+        after = [p for p in self.populations if p.start >= end]
+        closing = re.compile(r"[\s,)\]]*(?:\([^()]*\)|\[[^\[\]]*\])?[^()\d.;]{0,4}")
+        for p in after:
+            tail = closing.match(self.text, end)
+            if tail and p.start <= tail.end() + 6 and p.words and not self._usual(p.words):
+                return p.words
+        for p in reversed(before):
+            if not p.words:
+                return "all"
+            if not self._usual(p.words):
+                return p.words
+        return "all"
+
+    def _usual(self, words: str) -> bool:
+        """Whether a phrase only repeats who was studied, as the title says it."""
+        title = self.context.title.lower()
+        telling = [w for w in re.findall(r"[a-z0-9+-]{3,}", words.lower()) if w not in ("patients", "with", "who", "the", "participants", "women", "men", "those", "and", "had")]
+        return sum(w.rstrip("s") in title for w in telling) * 2 >= len(telling)
+
+    def _hold(self, cell: Quantity, topic: Topic) -> None:
+        start, end = cell.start, cell.end
+        quote = self.sentence.quote(max(0, start - 60), min(len(self.text), end + 40))
+        message = f"{self.sentence.quote(start, end).strip()} is given for {topic.words or topic.outcome}, and the text does not say for which arm."
+        self.context.held.append(Held("arm_unknown", message, quote, self.sentence.locator(start, end), topic.outcome, cell.value))
+
+    def _carry_over(self, made: list[Group]) -> None:
+        named = [t for t in self.topics if t.outcome != "NONE"]
+        with_topic = [g.outcome for g in made if g.outcome is not None and g.outcome.outcome != "NONE"]
+        if with_topic:
+            self.context.topic = with_topic[-1]
+        elif named:
+            self.context.topic = named[-1]
+        orders = [g.arms for g in made if len(g.cells) > 1 and None not in g.arms and len(set(g.arms)) == len(g.arms)]
+        if orders:
+            self.context.order = [a for a in orders[-1] if a is not None]
+        self.context.harm = self.harm
+
+
+def _stat(cell: Quantity, topic: Topic, lead: str) -> str | None:
+    """rate, count, median or mean; None where the form does not fit what it is about."""
+    if cell.kind == "percent":
+        return "rate"
+    if cell.kind in ("count", "none"):
+        return "median" if re.search(r"\bmedians?\b", lead, re.I) and cell.kind == "count" and not cell.n else "count"
+    if cell.kind == "mean":
+        return "rate" if cell.unit == "%" and topic.outcome in _TIMES | _RATE_ONLY or cell.unit == "%" and "rate" in lead else "mean"
+    if cell.kind in ("duration", "not_reached"):
+        return "mean" if re.search(r"\bmean\b(?!.*\bmedian\b)", lead) else "median"
+    if cell.kind == "plain":
+        if re.search(r"\bmedians?\b", lead, re.I):
+            return "median"
+        if re.search(r"\b(?:mean|average|score)s?\b", lead, re.I):
+            return "mean"
+        if cell.value is not None and cell.value == int(cell.value) and cell.value >= 0:
+            cell.events, cell.unit = int(cell.value), "patients"
+            return "count"
+        return "mean" if topic.outcome in ("OTHER", "QOL") else None
+    return None

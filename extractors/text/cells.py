@@ -1,0 +1,213 @@
+"""From quantities to cells: values that may be results, with their intervals attached, gathered into comparisons."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extractors.text.arm_mentions import Mention
+from extractors.text.outcomes import Topic
+from extractors.text.places import TimePoint
+from extractors.text.quantities import PEOPLE, Quantity
+
+RATE, TIME, MEAN = "rate", "time", "mean"
+_FAMILY = {"percent": RATE, "count": RATE, "none": RATE, "typo": RATE, "duration": TIME, "not_reached": TIME, "mean": MEAN, "range": "range"}
+
+VERSUS = re.compile(r"\b(?:v|vs\.?|versus|as compared with|compared (?:with|to)|than|against|relative to)(?![\w-])|(?<=[\d%\])])\s?/\s?(?=[\d(])")
+_WEAK = re.compile(r"[,;/:]|\b(?:and|while|whereas|but|or)\b")
+FILLERS = frozenset(
+    f"""the a an of in for to with among on at by those who that were was is are had have has been received receiving receive given
+    treated assigned randomized randomised patients patient participants women men subjects people children cases infants adults
+    group groups arm arms and while whereas but vs v versus compared as than median mean rate rates months month years year weeks
+    days treatment therapy only alone respectively from each also cohort regimen recipients individuals all either only whom their
+    events event deaths death plus under it this total survivors undergoing underwent after allocated randomly up reported observed
+    occurred seen noted developed died experienced achieved in_the did not be followed did taking using""".split()
+)
+_MODIFIED = re.compile(r"(?:≥|≤|>|\bat least|\bmore than|\bless than|\bgreater than|\bfewer than|\blower than|\bhigher than|\bup to|\bover|\bexceed\w*|\bbelow|\babove|\bof at least|\bby|\bpower of|\breduction of|\bdecreases? of|\bincreases? of|\bincreas\w+ by|\bor more)\s?$", re.I)
+_TIMED = re.compile(
+    r"(?:\bat|\bafter|\bwithin|\bevery|\bfor|\bover|\bby|\bduring|\b(?:the )?first|\b(?:the )?last|\bpast|\buntil|\bup to|\bat least|\bthan|\bper|\blasting|\bprevious|\bnext|\bage|\baged|\bminimum of|\bmaximum of|\bover|\bfrom|≥|≤|>|<)\s?(?:a\s|the\s|about\s|approximately\s|additional\s)*$",
+    re.I,
+)
+_LABELLED = re.compile(
+    r"(?:\b(?:grades?|stages?|phases?|types?|cycles?|days?|weeks?|months?|tables?|fig(?:ure)?s?\.?|versions?|levels?|arms?|groups?|cohorts?|class|parts?|steps?|trials?|N|n|age|aged|courses?|lines?|CTCAE|RECIST|HER|to|ratio|factor of|than|or|≥|≤|>|<|±|=|status|score of|COVID|IL|criteria))\s?=?\s?$",
+    re.I,
+)
+_UNIT_AFTER = re.compile(r"\s?(?:mg|µg|μg|g/|mcg|ml\b|mL|mm|cm|Gy|kg|°|×|x\s?10|fold|times\b|:\s?\d|/\d|mCi|GBq|MBq|IU|lesions|nodes|cent(?:er|re)s|sites|countries|hospitals|cycles|courses|fractions|doses|[A-Z]\b)")
+
+
+@dataclass(slots=True)
+class Group:
+    """Cells that stand side by side for a comparison: one, or one per arm."""
+
+    cells: list[Quantity]
+    family: str
+    strong: bool = False
+    arms: list[int | None] = field(default_factory=list)
+    every: bool = False
+    outcome: Topic | None = None
+    stat: str = ""
+
+    @property
+    def start(self) -> int:
+        """Where the first cell begins."""
+        return self.cells[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the last cell, with its interval, ends."""
+        return self.cells[-1].end
+
+
+def attach(found: list[Quantity], text: str, level: float | None) -> None:
+    """Give every interval and spread to the value it belongs to, in place. `level` is the report's usual level."""
+    last: Quantity | None = None
+    for q in found:
+        if q.kind in ("ci", "interval", "spread"):
+            if last is not None and not last.bounded and _belongs(text[last.end : q.start], q.kind):
+                _give(last, q, level)
+        elif q.kind not in ("p", "test"):
+            if q.kind == "percent" and last is not None and last.kind == "count" and last.n is None and _same_people(text[last.end : q.start]):
+                last.kind, last.value, last.unit, last.end = "percent", q.value, "%", q.end
+                q.kind = "taken"
+                continue
+            last = q
+
+
+def _same_people(gap: str) -> bool:
+    """`40 women in the anastrozole group (2%)`: the percentage of a count, the arm's name between."""
+    return bool(re.fullmatch(r"(?:\s(?:in|of|with|from|who|received|assigned|to|the|on)\b[^.;:,()\d]{0,60})?\s?[(\[]\s?", gap))
+
+
+def _belongs(gap: str, kind: str) -> bool:
+    if kind == "interval":
+        return not gap.strip()
+    return bool(re.fullmatch(r"[\s,;:(\[]*|[^\d.;]{0,50}[(\[]\s?(?:[A-Za-z ]{0,20}[,:;]\s?)?|[,;]?\s(?:with an?|and)?\s?", gap)) and not VERSUS.search(gap)
+
+
+def _give(value: Quantity, q: Quantity, level: float | None) -> None:
+    closing = 1
+    if q.kind == "spread" and value.kind != "ratio":
+        if q.low is not None and q.high is not None:
+            value.spread = (q.low, q.high)
+            value.words = value.words or q.words
+    else:
+        value.low, value.high = q.low, q.high
+        value.level = None if q.kind == "spread" else q.level or level
+    value.bounded = True
+    value.end = q.end + (closing if q.kind == "interval" else 0)
+
+
+def cells(found: list[Quantity], text: str, times: list[TimePoint]) -> list[Quantity]:
+    """The quantities that may be results: no thresholds, doses, dates, labels or time points."""
+    kept = []
+    for i, q in enumerate(found):
+        before = text[max(0, q.start - 40) : q.start]
+        if q.kind == "percent" and not _is_rate(q, before, text):
+            continue
+        if q.kind == "duration" and (q.words == "hyphen" or _TIMED.search(before) and not q.bounded or re.match(r"\s(?:old|of age|of follow|follow|ago|apart|before|after (?:the|random|surg|treat|start)|on,|off)", text[q.end :])):
+            continue
+        if q.kind in ("duration", "count", "plain") and any(t.start <= q.start < t.end for t in times):
+            continue
+        if q.kind == "plain" and (_LABELLED.search(before) or _UNIT_AFTER.match(text, q.end) or re.search(r"\d[/-]$|\+$", before)):
+            continue
+        if q.kind == "count" and re.search(r"(?:\bthe|\ball|\bother|\beach|\bevery|\bof(?: the)?|\bper|\bamong|\bAmong|\bOf|\bamong the|\bgrade)\s$", before) and q.n is None:
+            continue
+        if q.kind == "none" and not _is_zero(q, text):
+            continue
+        if q.kind == "typo" and not (kept and kept[-1].events is not None and q.start - kept[-1].end < 12):
+            continue
+        if q.kind in ("percent", "count", "none", "typo", "duration", "not_reached", "mean", "plain", "range"):
+            if q.kind == "range" and (_LABELLED.search(before) or _TIMED.search(before) or re.search(r"\brange|IQR|\($", before) and q.unit != "%" and "~" not in text[q.start - 2 : q.start]):
+                if not re.search(r"groups?\s?\($|\bacross\b", before):
+                    continue
+            kept.append(q)
+    return kept
+
+
+def _is_rate(q: Quantity, before: str, text: str) -> bool:
+    if q.events is None and (q.words in ("≥", "≤", ">") or _MODIFIED.search(before)):
+        return False
+    if q.words == "<" and not re.search(r"[(\[v]\s?\.?$", before):
+        return False
+    if q.events is None and re.match(r"\s?(?:(?:of (?:the )?)?(?:power|confidence|CI\b|prediction|reduc\w+|increas\w+ in|decreas\w+ in|higher|lower|improvement|greater|fewer|more\b|less\b|dose|increase|decrease|decline|benefit|absolute|risk reduction))", text[q.end :]):
+        return False
+    return q.value is not None and -100 <= q.value <= 100
+
+
+def _is_zero(q: Quantity, text: str) -> bool:
+    after = text[q.end : q.end + 70]
+    if q.words == "none":
+        return True
+    if q.words == "neither":
+        return False
+    return bool(re.match(rf"\s(?:\w+\s)?{PEOPLE}\b(?!\s(?:selection|preference))|\s(?:(?:treatment|drug|toxicity|therapy)[- ]?(?:related|associated|emergent)\s|toxic\s|serious\s|early\s|fatal\s|other\s)*(?:serious adverse events?|SAEs?|deaths?|toxic deaths?|mortality|grade [345][^.;]{{0,30}}?(?:events|toxicit\w+)|adverse events?|discontinuations?|complete responses?|partial responses?|CRs?\b|objective responses?|responses?|relapses?|recurrences?|discontinued)", after))
+
+
+def _reduced(text: str, start: int, end: int, mentions: list[Mention]) -> str:
+    """The text of a gap without the arms it mentions."""
+    parts, position = [], start
+    for m in mentions:
+        if m.start >= start and m.end <= end:
+            parts.append(text[position : m.start])
+            position = m.end
+    parts.append(text[position:end])
+    return " ".join(parts)
+
+
+def strange_words(text: str, start: int, end: int, mentions: list[Mention]) -> list[str]:
+    """The words of a gap that are neither an arm nor filler."""
+    gap = _reduced(text, start, end, mentions)
+    return [w for w in re.findall(r"[A-Za-z][\w-]*", gap) if w.lower() not in FILLERS and w.lower() not in ("p", "ci", "hr")]
+
+
+def groups(cell_list: list[Quantity], text: str, mentions: list[Mention], topics: list[Topic], n_arms: int) -> list[Group]:
+    """Cells gathered into comparisons, in order; bare numbers take the unit of the cell they are compared with."""
+    made: list[Group] = []
+    for q in cell_list:
+        last = made[-1] if made else None
+        if last is not None and _linked(last, q, text, mentions, topics, n_arms):
+            last.cells.append(q)
+            last.strong |= bool(VERSUS.search(text[last.cells[-2].end : q.start]))
+            if last.family == "plain" and q.kind != "plain":
+                last.family = _FAMILY[q.kind]
+        else:
+            made.append(Group([q], _FAMILY.get(q.kind, "plain")))
+    for group in made:
+        _share_units(group)
+    return made
+
+
+def _linked(last: Group, q: Quantity, text: str, mentions: list[Mention], topics: list[Topic], n_arms: int) -> bool:
+    family = _FAMILY.get(q.kind, "plain")
+    if "range" in (family, last.family):
+        return False
+    if family != last.family and "plain" not in (family, last.family):
+        return False
+    start, end = last.cells[-1].end, q.start
+    if end - start > 200 or len(last.cells) >= max(n_arms, 2):
+        return False
+    gap = text[start:end]
+    new_topic = any(t.start >= start and t.end <= end and t.outcome != "NONE" for t in topics)
+    strange = strange_words(text, start, end, mentions)
+    if VERSUS.search(gap):
+        return not new_topic and len(strange) <= 5 and gap.count("(") - gap.count(")") < 2 and ". " not in gap
+    if not _WEAK.search(gap) or new_topic and "deaths" not in gap:
+        return False
+    named = any(m.start >= start and m.end <= end for m in mentions)
+    if named:
+        return len(strange) <= 2 and "plain" not in (family, last.family) or not strange
+    return not strange and len(gap) <= 14 and ("(" not in gap)
+
+
+def _share_units(group: Group) -> None:
+    units = {c.unit for c in group.cells if c.kind not in ("plain", "none", "not_reached", "count")}
+    unit = units.pop() if len(units) == 1 else ""
+    for c in group.cells:
+        if c.kind == "plain" and unit and group.family == TIME:
+            c.kind, c.unit = "duration", unit
+        elif c.kind == "plain" and unit == "%":
+            c.kind, c.unit = "percent", "%"
+        elif c.kind == "plain" and group.family == RATE and c.value is not None and c.value == int(c.value):
+            c.kind, c.unit, c.events = "count", "patients", int(c.value)
+        elif c.kind == "typo":
+            c.kind = "percent"

@@ -1,0 +1,190 @@
+"""Ratios, differences and p values: what was compared with what."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.text import outcomes
+from extractors.text.arms import Arms
+from extractors.text.cells import Group
+from extractors.text.outcomes import Topic
+from extractors.text.quantities import Quantity
+from schemas.models import Result
+
+if TYPE_CHECKING:
+    from extractors.text.binding import SentenceReader
+
+_FACTOR = re.compile(
+    r"(?i:\brisk factors?\b|\bpredict(?:ors?|ive|ed)\b|\bprognostic\b|\bmulti-?vari(?:ate|able)\b|\buni-?variate\b|\bassociated with\b|\bcompared with (?:those|patients|women|men) (?:who|with|without)\b|\bcorrelat|\b(?:per|each) (?:unit|year|1-)|\binteraction\b|\bindependently\b)"
+)
+_WORSE = re.compile(r"\b(?:inferior|worse|shorter|poorer)\b")
+
+
+class Contrasts:
+    """The effect estimates of one sentence with their p values."""
+
+    def __init__(self, reader: SentenceReader, found: list[Quantity], chosen: list[Quantity]) -> None:
+        self.reader = reader
+        self.estimates: list[Quantity] = []
+        self.taken: list[Quantity] = []
+        self.p_values = [q for q in found if q.kind == "p"]
+        self.tests = [q for q in found if q.kind == "test"]
+        for q in found:
+            if q.kind in ("ratio", "difference"):
+                self.estimates.append(q)
+            elif self.estimates and q in chosen and q.kind == "plain" and q.bounded:
+                q.kind, q.stat, q.words = "ratio", self.estimates[-1].stat, self.estimates[-1].words
+                self.estimates.append(q)
+                self.taken.append(q)
+            elif q in chosen and q.kind == "percent" and re.match(r"\s?(?:absolute |risk )?difference\b", reader.text[q.end :]):
+                q.kind, q.stat = "difference", "rd"
+                self.estimates.append(q)
+                self.taken.append(q)
+
+    def emit(self, made: list[Group]) -> None:
+        """Append the contrasts of this sentence, then those that are a p value alone."""
+        reader = self.reader
+        pairs = {}
+        for q in self.estimates:
+            q.p = self._p_of(q)
+            pair = self._arms(q, made)
+            topic = self._topic(q, made)
+            if pair is None or topic is None or topic.outcome == "NONE":
+                continue
+            pairs[id(q)] = pair
+            a, b = pair
+            letters = [arm.arm for arm in reader.context.arms.arms]
+            result = Result("contrast", topic.outcome, q.stat, outcome_text=topic.words, arm=letters[a], ref_arm=letters[b], value=q.value, unit=q.unit, p=q.p)
+            result.ci_low, result.ci_high, result.ci_level = q.low, q.high, q.level
+            result.population = reader.population(q.start, q.end)
+            reader.locate(result, None, q)
+            reader.context.results.append(result)
+        self._p_only(made)
+
+    def _bracket(self, position: int) -> int:
+        """The outermost bracket open at a place: its start, or -1."""
+        depth, outer = 0, -1
+        for i, c in enumerate(self.reader.text[:position]):
+            if c in "([":
+                outer = i if depth == 0 else outer
+                depth += 1
+            elif c in ")]":
+                depth = max(0, depth - 1)
+        return outer if depth else -1
+
+    def _p_of(self, q: Quantity) -> str:
+        """The p value of an estimate: in the same bracket, else the next one with little between."""
+        bracket = self._bracket(q.start)
+        if bracket >= 0:
+            for p in self.p_values:
+                if self._bracket(p.start) == bracket and not p.stat and not self._between(q, p):
+                    p.stat = "used"
+                    return p.p
+            if self._bracket(q.end) == bracket:
+                return ""
+        following = [p for p in self.p_values if p.start >= q.end and not p.stat]
+        if following and following[0].start - q.end < 70 and not self._between(q, following[0]):
+            following[0].stat = "used"
+            return following[0].p
+        return ""
+
+    def _between(self, q: Quantity, p: Quantity) -> bool:
+        """Whether another estimate stands between an estimate and a p value."""
+        low, high = sorted((q.start, p.start))
+        return any(low < other.start < high for other in self.estimates if other is not q)
+
+    def _arms(self, q: Quantity, made: list[Group]) -> tuple[int, int] | None:
+        """(numerator, denominator) of an estimate, or None where the text does not say what is compared."""
+        reader, arms = self.reader, self.reader.context.arms
+        if arms.single or len(arms.arms) < 2:
+            return None
+        floor = max([e.end for e in self.estimates if e.end <= q.start], default=0)
+        near = [m for m in reader.mentions if not m.every and floor <= m.start < q.end + 90]
+        order = list(dict.fromkeys(m.arms[0] for m in near))
+        groups = [g for g in made if g.end <= q.start and len(g.cells) > 1 and None not in g.arms and len(set(g.arms)) > 1]
+        last = [a for a in groups[-1].arms if a is not None] if groups and groups[-1].end >= floor else []
+        if len(last) == 2:
+            return self._oriented(last[0], last[1], q)
+        if len(order) >= 2:
+            return self._oriented(order[0], order[1], q)
+        every = list(dict.fromkeys(m.arms[0] for m in reader.mentions if not m.every))
+        if _FACTOR.search(reader.text) and not every and not re.search(r"\b(?:[Tt]reatment|between (?:the )?(?:two )?(?:groups|arms))\b", reader.text):
+            return None
+        if len(every) == 2:
+            return self._oriented(every[0], every[1], q)
+        if len(arms.arms) == 2:
+            if every and _WORSE.search(reader.text) and arms.arms[every[0]].role == "control" and (q.value or 0) > 1:
+                return every[0], 1 - every[0]
+            return self._oriented(0, 1, q)
+        carried = reader.context.order
+        return self._oriented(carried[0], carried[1], q) if len(carried) == 2 and not every else None
+
+    def _oriented(self, a: int, b: int, q: Quantity) -> tuple[int, int]:
+        """Experimental over control, unless the estimate itself names its numerator first (`hazard ratio (B/A)`)."""
+        return self.reader.context.arms.control_pair(a, b)
+
+    def _topic(self, q: Quantity, made: list[Group]) -> Topic | None:
+        reader = self.reader
+        named = outcomes.of_ratio(q.words, reader.context.vocabulary)
+        inside = [t for t in reader.topics if q.start <= t.start < q.end and t.outcome not in ("NONE", "DEATH", "OTHER", "PD")]
+        if named and inside:
+            return Topic(q.start, q.end, named, inside[0].words)
+        groups = [g for g in made if g.end <= q.start and g.outcome is not None]
+        pre = [t for t in reader.topics if t.end <= q.start]
+        if groups and (not pre or groups[-1].end >= pre[-1].end):
+            return groups[-1].outcome
+        if pre and pre[-1].outcome not in ("NONE", "DEATH", "PD"):
+            return pre[-1]
+        if named:
+            return Topic(q.start, q.end, named, q.words.removeprefix("for").strip())
+        if pre and pre[-1].outcome != "NONE":
+            return pre[-1]
+        after = [g for g in made if g.start >= q.end and g.outcome is not None]
+        later = [t for t in reader.topics if t.start >= q.end and t.outcome not in ("NONE", "DEATH")]
+        if after:
+            return after[0].outcome
+        return later[0] if later else reader.context.topic
+
+    def _p_only(self, made: list[Group]) -> None:
+        reader = self.reader
+        for p in self.p_values:
+            if p.stat:
+                continue
+            before = [g for g in made if g.end <= p.start and len(g.cells) == 2 and None not in g.arms and len(set(g.arms)) == 2]
+            if not before or p.start - before[-1].end > 90 or before[-1].outcome is None or before[-1].outcome.outcome == "NONE":
+                continue
+            if any(before[-1].end <= e.start < p.start for e in self.estimates):
+                continue
+            group, topic = before[-1], before[-1].outcome
+            a, b = reader.context.arms.control_pair(group.arms[0] or 0, group.arms[1] or 0)
+            letters = [arm.arm for arm in reader.context.arms.arms]
+            assert topic is not None  # noqa: S101 - checked above
+            result = Result("contrast", topic.outcome, "p_only", outcome_text=topic.words, arm=letters[a], ref_arm=letters[b], p=p.p)
+            test = next((t for t in self.tests if group.end <= t.start < p.start), None)
+            if test is not None:
+                result.test = {"name": test.words, "value": test.value}
+            result.population = reader.population(group.start, group.end)
+            result.locator, result.quote = reader.sentence.locator(p.start, p.end), reader.sentence.quote(p.start, p.end)
+            reader.context.results.append(result)
+            p.stat = "used"
+
+
+def turn_reversed(results: list[Result], arms: Arms) -> None:
+    """Turn the hazard ratios of a report that prints control over experimental.
+
+    A hazard ratio whose whole interval lies above 1 beside a longer median in the experimental arm shows the
+    convention; a report keeps one convention, so its other ratios above 1 are turned with it.
+    """
+    medians = {(r.outcome, r.arm, r.population): r.value for r in results if r.kind == "arm" and r.stat == "median" and r.value}
+    ratios = [r for r in results if r.kind == "contrast" and r.stat == "hr" and r.value]
+
+    def clash(r: Result, margin: float) -> bool:
+        ours, theirs = medians.get((r.outcome, r.arm, r.population)), medians.get((r.outcome, r.ref_arm, r.population))
+        return bool(ours and theirs and r.value and r.value > 1 and ours > theirs * margin)
+
+    if not any(clash(r, 1.0) and r.ci_low is not None and r.ci_low > 1 for r in ratios):
+        return
+    for r in ratios:
+        if (r.value or 0) > 1 and (clash(r, 1.0) or (r.outcome, r.arm, r.population) not in medians):
+            r.arm, r.ref_arm = r.ref_arm, r.arm or ""

@@ -1,0 +1,143 @@
+"""Which arm each cell of a comparison belongs to."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.text.arm_mentions import Mention
+from extractors.text.arms import Arms
+from extractors.text.cells import Group, strange_words
+
+_REFERENCE = re.compile(r"\b(?:compared (?:with|to)|as compared with|relative to|than(?: (?:with|in|for|did|was|those|that))*|versus|vs\.?|over|against|respect to)\s(?:(?:the|those|patients|with|in|for|receiving|of)\s)*$", re.I)
+_NEAR = re.compile(r"^\s?[)\]]?\s?(?:of|in|with|for|among|on|to|from|patients|participants|\(|women|men|who|receiving|after)", re.I)
+
+
+def assign(group: Group, text: str, mentions: list[Mention], arms: Arms, floor: int, ceiling: int, inherited: list[int]) -> None:
+    """Fill `group.arms`. `floor` and `ceiling` bound the words that may belong to this group (the groups beside it);
+    `inherited` is the order of the last comparison."""
+    k = len(group.cells)
+    if arms.single:
+        group.arms = [0] * k
+        return
+    named = [m for m in mentions if not m.every]
+    if k == 1 and _everyone(group, text, mentions, floor, ceiling):
+        group.every, group.arms = True, [None]
+        return
+    by_size = _by_denominator(group, arms)
+    group.arms = by_size or _adjacent(group, text, named, floor, ceiling)
+    if None in group.arms or len(set(group.arms)) < k:
+        group.arms = _completed(group.arms, k, len(arms.arms)) or _ordered(group, text, named, arms, floor, ceiling, inherited) or [None] * k
+
+
+def _everyone(group: Group, text: str, mentions: list[Mention], floor: int, ceiling: int) -> bool:
+    for m in mentions:
+        if m.every and group.end <= m.start < ceiling and len(strange_words(text, group.end, m.start, [])) <= 1:
+            return "neither" not in text[m.start : m.end].lower()
+        if m.every and floor <= m.start and m.end <= group.start and len(strange_words(text, m.end, group.start, [])) <= 2:
+            return True
+    return False
+
+
+def _by_denominator(group: Group, arms: Arms) -> list[int | None]:
+    """`228/472 vs 222/468`: each denominator is the size of exactly one arm."""
+    sizes = [arm.n for arm in arms.arms]
+    found: list[int | None] = []
+    for c in group.cells:
+        if c.n is None or sizes.count(c.n) != 1:
+            return []
+        found.append(sizes.index(c.n))
+    return found if len(set(found)) == len(found) and len(found) > 1 else []
+
+
+def _adjacent(group: Group, text: str, named: list[Mention], floor: int, ceiling: int) -> list[int | None]:
+    """Arms that stand right after or right before each cell."""
+    right: list[int | None] = []
+    left: list[int | None] = []
+    starts = [c.start for c in group.cells[1:]] + [ceiling]
+    ends = [floor] + [c.end for c in group.cells[:-1]]
+    for c, stop, begin in zip(group.cells, starts, ends, strict=True):
+        after = next((m for m in named if c.end <= m.start < stop), None)
+        before = next((m for m in reversed(named) if begin <= m.start and m.end <= c.start), None)
+        right.append(after.arms[0] if after and _follows(text, c.end, after.start) else None)
+        left.append(before.arms[0] if before and _precedes(text, before, c.start) else None)
+    if _complete(right) and _complete(left):
+        tight = all(_NEAR.match(text[c.end :]) for c in group.cells)
+        return right if tight else left
+    if _complete(right):
+        return right
+    if _complete(left):
+        return left
+    mixed = [r if r is not None else b for r, b in zip(right, left, strict=True)]
+    if _complete(mixed):
+        return mixed
+    return right if any(a is not None for a in right) else left if any(a is not None for a in left) else mixed
+
+
+def _complete(found: list[int | None]) -> bool:
+    return None not in found and len(set(found)) == len(found)
+
+
+def _follows(text: str, start: int, end: int) -> bool:
+    gap = text[start:end]
+    if end - start > 90 or re.search(r"\b(?:versus|vs|v|than|compared|whereas|while)\b", gap):
+        return False
+    if re.search(r"[;,:]|\.\s", gap.rstrip(" (;,")) and not re.fullmatch(r"[^;:]*,? (?:p|P)\W.*|.*[;,(]\s?", gap):
+        return False
+    return len(strange_words(text, start, end, [])) <= 1 and " and " not in gap
+
+
+def _precedes(text: str, mention: Mention, start: int) -> bool:
+    gap = text[mention.end : start]
+    if len(gap) > 60 or re.search(r"\b(?:versus|vs|v|than|compared|respectively)\b", gap):
+        return False
+    return len(strange_words(text, mention.end, start, [])) <= (1 if len(gap) < 30 else 2) and " and " not in gap and ";" not in gap
+
+
+def _completed(found: list[int | None], k: int, n_arms: int) -> list[int | None] | None:
+    """Of two arms, the one that is not named is the other."""
+    if k == 2 == n_arms and sum(a is not None for a in found) == 1:
+        known = next(a for a in found if a is not None)
+        return [known if a is not None else 1 - known for a in found]
+    return None
+
+
+def _ordered(group: Group, text: str, named: list[Mention], arms: Arms, floor: int, ceiling: int, inherited: list[int]) -> list[int | None] | None:
+    """Arms by order of mention: after the values with `respectively`, before them, the subject first, or as before."""
+    k, n_arms = len(group.cells), len(arms.arms)
+    after = _distinct([m for m in named if group.end <= m.start < min(ceiling, group.end + 160)], text)
+    if len(after) == k > 1 and re.search(r"\brespectively|\((?=[^)]*\b(?:vs\.?|versus|v)\b)|\b(?:in|for|with|among|between) the\b|\bfor\b|\bwith\b", text[group.end : group.end + 160]):
+        if re.search(r"\brespectively", text[group.end :]) or not [m for m in named if floor <= m.start < group.start]:
+            return list(after)
+    before = _distinct([m for m in named if floor <= m.start and m.end <= group.start], text)
+    if k == 1:
+        every = set(m.arms[0] for m in named if not _is_reference(m, text))
+        if len(every) == 1 and group.family != "plain":
+            return list(every)
+        return None
+    if len(before) >= k:
+        return list(before[-k:])
+    if len(before) == 1 and k == n_arms == 2:
+        first = before[0]
+        references = [m for m in named if floor <= m.start < group.start]
+        return [1 - first, first] if all(_is_reference(m, text) for m in references) else [first, 1 - first]
+    if not before and len(inherited) == k and (group.strong or "respectively" in text or k > 2 or "(" in text[max(0, group.start - 2) : group.start]):
+        return list(inherited)
+    if not before and k == n_arms == 2 and len(after) == 1 and group.strong:
+        only = next(m for m in named if m.start >= group.end)
+        return [1 - after[0], after[0]] if _is_reference(only, text) else [after[0], 1 - after[0]]
+    return None
+
+
+def _is_reference(mention: Mention, text: str) -> bool:
+    return bool(_REFERENCE.search(text, max(0, mention.start - 50), mention.start))
+
+
+def _distinct(found: list[Mention], text: str) -> list[int]:
+    """Arms in order of mention, those that serve as the reference (`compared with X`) last."""
+    order: list[int] = []
+    references: list[int] = []
+    for m in found:
+        target = references if _is_reference(m, text) else order
+        if m.arms[0] not in target:
+            target.append(m.arms[0])
+    return order + [a for a in references if a not in order]

@@ -1,0 +1,75 @@
+"""Which outcome a place in a sentence speaks of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.text.outcome_phrases import ADVERSE
+from extractors.vocabulary import Vocabulary
+
+_ADVERSE = re.compile(ADVERSE)
+_ADVERSE_CONTEXT = re.compile(r"(?i:adverse|toxicit|toxic effect|side effect|\bgrades? ?[1-5IV≥]|complication|safety|tolera)|\bAEs?\b|\bTRAEs?\b|\bTEAEs?\b")
+_NUMERIC_SUBSET = re.compile(r"^(?:hazard|odds|relative|risk|rate)")
+
+
+@dataclass(slots=True)
+class Topic:
+    """An outcome named at a span: its id and the words."""
+
+    start: int
+    end: int
+    outcome: str
+    words: str
+
+
+def topics(text: str, vocabulary: Vocabulary) -> list[Topic]:
+    """Every outcome that a plain sentence names, in order."""
+    pattern, ids = vocabulary.pattern
+    return [Topic(m.start(), m.end(), ids[(m.lastindex or 1) - 1], m.group().strip()) for m in pattern.finditer(text)]
+
+
+def adverse_words(text: str) -> list[Topic]:
+    """Every adverse event that a plain text names."""
+    return [Topic(m.start(), m.end(), "AE_SPECIFIC", m.group()) for m in _ADVERSE.finditer(text)]
+
+
+def about_harm(text: str) -> bool:
+    """Whether a sentence speaks of harms."""
+    return bool(_ADVERSE_CONTEXT.search(text))
+
+
+_OF_DEATH = re.compile(r"\b(?:death|dying|mortality)\b")
+_OF_BOTH = re.compile(r"\b(?:progression|recurrence|relapse|disease)\b.*\bor\b.*\bdeath\b|\bdeath\b.*\bor\b.*\b(?:progression|recurrence|relapse)\b")
+
+
+def of_ratio(words: str, vocabulary: Vocabulary) -> str | None:
+    """The outcome of `hazard ratio for …`: death means overall survival, progression or death means PFS."""
+    if not words:
+        return None
+    if re.search(r"\bprogression\b", words) and _OF_BOTH.search(words):
+        return "LOCAL_CONTROL" if re.search(r"\bloco", words) else "PFS"
+    named = [t for t in topics(words, vocabulary) if t.outcome not in ("NONE", "DEATH", "OTHER", "PD")]
+    if named:
+        return named[0].outcome
+    if _OF_DEATH.search(words) and not _OF_BOTH.search(words):
+        return "OS"
+    if re.search(r"\bprogression\b", words):
+        return "PFS"
+    return None
+
+
+_BREAKS = re.compile(r"[,;:()\[\]]|\b(?:and|were|was|with|had|of|in|by|included?|including|for|showed|experienced|reported|developed|as)\s")
+
+
+def phrase_before(text: str, position: int, floor: int = 0) -> tuple[int, int]:
+    """The run of words that ends at a place: `increased blood bilirubin` in `…, increased blood bilirubin (`."""
+    end = position
+    while end > floor and text[end - 1] in " ([,:;-":
+        end -= 1
+    start = floor
+    for match in _BREAKS.finditer(text, floor, end):
+        start = match.end()
+    while start < end and text[start] == " ":
+        start += 1
+    return start, end

@@ -1,0 +1,70 @@
+"""Time points and populations of a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.text.numerals import NUMBER, WORDS, number
+
+WEEKS = {"day": 1 / 7, "week": 1.0, "month": 365.25 / 12 / 7, "year": 365.25 / 7, "hour": 1 / 168}
+"""Weeks in each unit, by calendar averages."""
+
+_N = rf"(?:{NUMBER}|(?i:{WORDS}))"
+_UNIT = r"(?P<unit>hour|day|week|month|year|yr|mo|wk)s?\b"
+_TIMED = re.compile(
+    rf"(?P<before>\b(?P<n1>{_N})-{_UNIT}(?!s? follow-?up))|\b(?:at|after|by|within|over|through)\s(?:the\s|a median of\s)?(?P<phrase>(?:(?P<n2>{_N})\s(?P<unit2>hour|day|week|month|year|yr|mo|wk)s?\b|(?P<unit3>[Ww]eek|[Mm]onth|[Yy]ear|[Dd]ay)\s(?P<n3>\d+)))(?! of follow| follow)"
+    rf"|\b(?P<rate>(?P<n4>{_N})\s(?P<unit4>month|year|week)s?)\s(?=(?:overall|event|progression|disease|recurrence|relapse|local|survival|rate))"
+)
+
+
+@dataclass(slots=True)
+class TimePoint:
+    """A time at which something was measured: the report's words and their length in weeks."""
+
+    start: int
+    end: int
+    words: str
+    weeks: float
+
+
+def time_points(text: str) -> list[TimePoint]:
+    """`5-year`, `at 26 weeks`, `after 7 years`, `at week 16`, in order."""
+    found = []
+    for m in _TIMED.finditer(text):
+        n = next(m[g] for g in ("n1", "n2", "n3", "n4") if m[g])
+        unit = next(m[g] for g in ("unit", "unit2", "unit3", "unit4") if m[g]).lower()
+        unit = {"yr": "year", "mo": "month", "wk": "week"}.get(unit, unit)
+        span = m.span("phrase") if m["phrase"] else m.span("rate") if m["rate"] else m.span("before")
+        found.append(TimePoint(*span, text[slice(*span)], number(n) * WEEKS[unit]))
+    return found
+
+
+_WHO = r"(?:patients|participants|women|men|those|subjects|tumou?rs|children|persons|individuals|carriers|people)"
+_GROUPED = re.compile(
+    rf"\b(?:in|among|for|of)\s(?:the\s)?(?P<who>(?:(?!in\b|and\b|or\b|than\b|the\b)[\w+/.-]+\s){{0,4}}?{_WHO}(?:\s(?:with|without|who|whose|aged|younger|older|having|receiving|positive|negative|assessed|at|from)\b[^.;,()]{{2,90}})?)"
+    r"|\b(?:in|for)\s(?P<cohort>(?:the\s)?(?:[Cc]ohort|[Ss]tratum|[Ss]tage|part)\s[A-D1-4]+\b)"
+    r"|\b(?:in|for)\sthe\s(?P<set>(?:[\w+/-]+\s){1,4}(?:subgroup|subset|population|subpopulation|cohort|subtype|stratum))\b"
+    r"|\b(?P<absence>(?:absence|presence) of [\w+-]+(?: expression| mutations?)?)\b"
+)
+_WHOLE = re.compile(r"\b(?:overall|entire|whole|all|intention|intent|ITT|total|full analysis|randomi[sz]ed|treated|safety|study|as-treated)\b|^(?:the )?(?:patients|participants|women|men|those|subjects|tumou?rs|children|persons|individuals|people)$")
+
+
+@dataclass(slots=True)
+class Population:
+    """Words that narrow a number to part of the participants; empty words mean all of them."""
+
+    start: int
+    end: int
+    words: str
+
+
+def populations(text: str) -> list[Population]:
+    """Every phrase of a plain sentence that may narrow its numbers, in order."""
+    found = []
+    for m in _GROUPED.finditer(text):
+        group = next(g for g in ("who", "cohort", "set", "absence") if m[g])
+        words = m[group].strip()
+        whole = bool(_WHOLE.search(words)) and group != "cohort"
+        found.append(Population(m.start(), m.end(), "" if whole else words))
+    return found

@@ -1,0 +1,64 @@
+"""Text in, arms and results out: the order in which the pieces of the grammar are applied."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extractors.text import repeats, scope
+from extractors.text.arms import Arms, find_arms
+from extractors.text.binding import SentenceReader
+from extractors.text.contrasts import turn_reversed
+from extractors.text.outcomes import Topic
+from extractors.text.sentences import sentences
+from extractors.vocabulary import Vocabulary
+from schemas.models import Extraction, Finding, Held, Report, Result
+
+_USUAL_LEVEL = re.compile(r"\b95\s?%\s?(?:CI|C\.I\.|confidence|Confidence|credible)")
+_NO_RESULTS = ("protocol", "other")
+
+
+@dataclass(slots=True)
+class Context:
+    """What carries over from one sentence to the next."""
+
+    arms: Arms
+    vocabulary: Vocabulary
+    level: float | None
+    title: str
+    topic: Topic | None = None
+    order: list[int] = field(default_factory=list)
+    harm: bool = False
+    population: str = "all"
+    results: list[Result] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
+    """The arms and results of a report's running text."""
+    extraction = Extraction(report)
+    if scope.NO_REPORT.search(report.title or "") or not report.blocks:
+        return extraction
+    every = sentences(report)
+    chosen = scope.result_sentences(every)
+    arms = find_arms(_naming_sentences(every), chosen)
+    if not any(s.section not in ("title", "other") for s in every):
+        return extraction
+    extraction.arms = arms.arms
+    level = 95.0 if any(_USUAL_LEVEL.search(s.text) for s in every) else None
+    context = Context(arms, vocabulary, level, report.title or "")
+    for sentence in chosen:
+        SentenceReader(sentence, context).read()
+    turn_reversed(context.results, arms)
+    extraction.results = repeats.without_repeats(context.results, report)
+    extraction.held, extraction.findings = context.held, context.findings
+    return extraction
+
+
+def _naming_sentences(every: list) -> list:  # type: ignore[type-arg]
+    """The sentences that may name arms: of an abstract where there is one, else of title, methods and results."""
+    abstract = [s for s in every if s.section == "title" or s.block.part == "abstract" and s.section in ("abstract", "methods", "results")]
+    if sum(s.section != "title" for s in abstract) >= 3:
+        return abstract
+    return [s for s in every if s.section in ("title", "abstract", "methods", "results")]

@@ -1,0 +1,64 @@
+"""Which sentences may hold this study's results, and which only look like it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.text.sentences import Sentence
+
+_PLANNED = re.compile(
+    r"(?i:\bsample size\b|\bpower (?:of|to)\b|\b\d+% power\b|\bwould (?:be|have|detect|need|require|provide)\b|\bto detect\b|\bassum(?:ed|ing|ption)|\bhypothesi[sz]ed?\b|\bnon-?inferiority margin\b|"
+    r"\bprespecified (?:margin|boundary)|\bplanned (?:sample|enrol)|\bexpected to\b|\bwe (?:aimed|estimated|planned|calculated)\b|\bsignificance level\b|\bone-sided alpha\b|\bprimary (?:end ?point|outcome)s? (?:was|were|is|are)\b|\bsecondary (?:end ?point|outcome)s? (?:were|included?)\b|"
+    r"\bwas defined as\b(?!.*\b(?:achieved|observed|occurred|seen)\b))"
+)
+_CITED = re.compile(
+    r"(?i:\bet al\b|\bprevious(?:ly)? (?:study|studies|trials?|phase|reports?|reported|published)|\b(?:other|earlier|prior|historical|similar|pivotal|landmark|published|recent) (?:phase \w+ )?(?:clinical )?(?:stud(?:y|ies)|trials?|reports?|series|data|cohorts?|controls?)\b|"
+    r"\bmeta-analys|\bunpublished|\bin (?:another|one such|a (?:previous|prior|recent|similar|retrospective)) (?:study|trial)|\bliterature\b|\breported (?:by|in the)\b|\bretrospectively reviewed\b|\bhistorical)|"
+    r"\b(?:the )?[A-Z][A-Z0-9-]{2,}(?:-\d+)? (?:trial|study)\b|\[\d+(?:[,-]\s?\d+)*\]|(?<=[a-z] )\(\d{1,3}(?:[,-]\s?\d{1,3})*\)"
+)
+_OWN = re.compile(r"(?i:\b(?:our|this|the present|the current) (?:study|trial|cohort|series|analysis|patients|data|population|experience|results?)\b|\bwe (?:found|observed|showed|report|further|also|explored)\b)")
+_EXTERNAL = re.compile(r"(?i:\bwe retrospectively|\bfrom our (?:cent(?:er|re)|institution)|\bunpublished|\bin contrast\b.*\b(?:they|their)\b|\bdatabase\b|\bregistry data)")
+_REGARDLESS = re.compile(r"(?i:\b(?:regardless|irrespective|independent(?:ly)?) of (?:the )?(?:treatment|arm|group|random|therapy|allocation)|\b(?:pooled|both arms combined|combined arms|all arms combined)\b)")
+_BASELINE = re.compile(r"(?i:\bbaseline (?:characteristics|demographics|clinical|patient)|\bmedian (?:\(range\) |patient )?age\b|\bmean age\b|\b(?:were|was) (?:male|female|men|women|white|black|asian)\b|\b\d+ (?:fe)?males?\b|\bwere (?:older|younger) than\b|\bhad (?:nodal|stage|ECOG|a? ?(?:WHO|PS|performance))|\b(?:most common|common) (?:sites?|primary|histolog)|\bpreviously (?:received|treated)|\bprior (?:therap|chemo|treat|regimens)|\bexcluded (?:because|from|due))")
+
+NO_REPORT = re.compile(
+    r"(?i:\b(?:systematic review|meta-?analys[ie]s|narrative review|scoping review|study protocol|protocol for|protocol of|rationale and design|trial design|in vitro|in vivo|xenografts?|\bmice\b|\bmouse\b|\brats?\b|murine|cell lines?|animal model|case report|editorial|commentary|guidelines?|erratum|corrigendum|retraction|reply to|letter to)\b)"
+)
+"""Titles of reports that hold no results of a trial of their own."""
+
+
+def result_sentences(sentences: list[Sentence]) -> list[Sentence]:
+    """The sentences in which to look for results, in reading order."""
+    kept = [s for s in sentences if s.section == "results" and not set_aside(s.text)]
+    kept += [s for s in sentences if s.section == "abstract" and not set_aside(s.text) and not _CITED.search(s.text)]
+    kept += list(_own_discussion(sentences))
+    return sorted(kept, key=lambda s: s.number)
+
+
+def set_aside(text: str) -> bool:
+    """Whether a sentence speaks of plans, or pools what the arms had apart."""
+    return bool(_PLANNED.search(text) or _REGARDLESS.search(text))
+
+
+def baseline(text: str) -> bool:
+    """Whether a sentence describes who was enrolled."""
+    return bool(_BASELINE.search(text))
+
+
+def _own_discussion(sentences: list[Sentence]) -> Iterator[Sentence]:
+    """Sentences of the discussion that report this study: after `our study …`, in the same paragraph, uncited."""
+    block, own = "", False
+    for s in sentences:
+        if s.section != "discussion":
+            continue
+        if s.block.id != block:
+            block, own = s.block.id, False
+        if _EXTERNAL.search(s.text):
+            own = False
+        elif _CITED.search(s.text):
+            own = False
+        elif _OWN.search(s.text):
+            own = True
+        if own and not set_aside(s.text) and not _CITED.search(s.text):
+            yield s

@@ -1,0 +1,65 @@
+"""Sentences of a report, each with its block, section and exact span."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.text.normal import plain
+from schemas.models import Block, Report
+
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:vs?|i\.e|e\.g|al|[Ff]igs?|[Nn]os?|approx|Dr|Prof|St|ca|cf|Inc|Ltd|Co|resp|[Rr]efs?|[Ee]q|incl|Tab|Suppl)|\b[A-Z]\.[A-Z])\.$"
+)
+_BREAK = re.compile(r"(?<=[.!?])[\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9≥≤<>¹²³])|\n+|(?<=[a-z)%\]0-9][.])(?=[A-Z][a-z]+ )")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence: `text` is `block.text[start:end]` with plain typography, character for character."""
+
+    block: Block
+    start: int
+    end: int
+    text: str
+    section: str
+    number: int = 0
+
+    def quote(self, start: int, end: int) -> str:
+        """The exact words of the report at a span of this sentence, at most 200 characters."""
+        return self.block.text[self.start + start : self.start + min(end, start + 200)]
+
+    def locator(self, start: int, end: int) -> dict[str, object]:
+        """The same span as a locator."""
+        return {"block": self.block.id, "start": self.start + start, "end": self.start + min(end, start + 200)}
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every sentence of a plain text, white space trimmed."""
+    start = 0
+    for match in _BREAK.finditer(text):
+        if "\n" not in match.group() and _ABBREVIATED.search(text, max(0, match.start() - 8), match.start()):
+            continue
+        yield from _trimmed(text, start, match.start())
+        start = match.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def sentences(report: Report) -> list[Sentence]:
+    """Every sentence of every block, in reading order."""
+    found: list[Sentence] = []
+    for block in report.blocks:
+        text = plain(block.text)
+        for start, end in spans(text):
+            found.append(Sentence(block, start, end, text[start:end], block.section, len(found)))
+    return found

@@ -1,0 +1,50 @@
+"""What a review calls its outcomes and interventions, over the general vocabulary of trials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from extractors.text.outcome_phrases import OUTCOMES
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Outcome ids with the phrases that name them and the direction that is better; synonyms of interventions.
+
+    `outcomes` is `{id: {"phrases": [plain phrase, …], "direction": "higher" | "lower"}}`; a review's own ids stand
+    beside the contract's, and its phrases are tried first. `interventions` is `{name: [synonym, …]}`.
+    """
+
+    outcomes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    interventions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def pattern(self) -> tuple[re.Pattern[str], tuple[str, ...]]:
+        """One alternation over every phrase, and the outcome id of each of its groups."""
+        own = tuple((name, tuple(spec.get("phrases", ()))) for name, spec in self.outcomes.items())
+        return _compiled(own)
+
+
+@lru_cache(maxsize=32)
+def _compiled(own: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    parts, ids = [], []
+    for name, phrases in own:
+        for phrase in sorted(phrases, key=len, reverse=True):
+            parts.append(_plain_phrase(phrase))
+            ids.append(name)
+    for name, expression in OUTCOMES:
+        parts.append(expression)
+        ids.append(name)
+    return re.compile("|".join(f"({part})" for part in parts)), tuple(ids)
+
+
+def _plain_phrase(phrase: str) -> str:
+    """A person's phrase as an expression: any white space or hyphen between words, plural allowed; capitals as given
+    where the phrase is an abbreviation."""
+    words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", phrase.strip()))
+    body = rf"(?<![\w-]){words}s?(?![\w-])"
+    return body if phrase.isupper() or len(phrase) <= 4 else f"(?i:{body})"
