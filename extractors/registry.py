@@ -8,13 +8,14 @@ from extractors.registry_analyses import read_analyses, read_harms
 from extractors.registry_arms import Arms
 from extractors.registry_measures import POINTER, denominators, posting_findings, read_measure
 from extractors.registry_outcomes import outcome_namer
+from extractors.vocabulary import Vocabulary
 from schemas.models import Extraction, Report
 
 if TYPE_CHECKING:
     from extractors.registry_measures import OutcomeOf
 
 
-def read_registry(report: Report, vocabulary: Any = None) -> Extraction:
+def read_registry(report: Report, vocabulary: Vocabulary | None = None) -> Extraction:
     """Arms, posted results and findings of the registry record in `report.registry`.
 
     Protocol arms come first, experimental before control; every further group title of the posted results is an entry

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from extractors.registry_arms import Arms
+from extractors.registry_outcomes import fits_statistic
 from extractors.registry_values import (
     interval_level,
     is_people,
@@ -21,6 +22,7 @@ from schemas.models import Finding, Result
 OutcomeOf = Callable[[str], str]
 POINTER = "/resultsSection/outcomeMeasuresModule/outcomeMeasures"
 _PARTS = {"CR", "PR", "SD", "PD"}
+_HARMS = {"AE_ANY", "AE_G3PLUS", "SAE", "DEATH", "DISCONTINUATION"}
 _NEGATIVE = ("no", "not ", "non", "without", "never", "unknown", "missing", "inevaluable", "unevaluable")
 _POSITIVE = ("yes", "with ", "responder", "present", "positive", "event")
 
@@ -60,12 +62,13 @@ class Shape:
         self.dispersion = (measure.get("dispersionType") or "").casefold()
         self.level = interval_level(measure.get("dispersionType"))
         self.outcome_of = outcome_of
-        self.outcome = outcome_of(self.title)
         classes = measure.get("classes") or []
         self.many_classes = len(classes) > 1
         self.many_categories = any(len(c.get("categories") or []) > 1 for c in classes)
         self.other_units = bool(measure.get("typeUnitsAnalyzed"))
         self.stat, self.counts_people = statistic(measure.get("paramType") or "", self.unit, self.title)
+        named = outcome_of(self.title)
+        self.outcome = named if fits_statistic(named, self.stat) else "OTHER"
         if self.stat == "rate" and not is_proportion(self.unit):
             self.unit = "%"
         elif "GEOMETRIC" in (measure.get("paramType") or "") or "LOG" in (measure.get("paramType") or "").split("_"):
@@ -78,7 +81,7 @@ class Shape:
             time = class_title
         elif self.many_classes and class_title:
             named = self.outcome_of(class_title)
-            if named in _PARTS or (named != "OTHER" and self.outcome == "OTHER"):
+            if named in _PARTS or (named in _HARMS and self.outcome in _HARMS):
                 outcome = named
             else:
                 population = class_title

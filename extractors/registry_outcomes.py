@@ -1,35 +1,51 @@
-"""Names of outcomes in registry titles."""
+"""Names of outcomes in registry titles, by the phrases of the review and of trials in general."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Any
+from functools import cache
 
-_NAMES = [
-    ("PFS", r"progression[- ]free survival|\bPFS\b"),
-    ("OS", r"overall survival|\bOS\b"),
-    ("ORR", r"(objective|overall) (tumou?r )?(response|remission)|\bORR\b"),
-    ("DCR", r"disease control|\bDCR\b"),
-    ("CR", r"^complete (response|remission)|^CR\b"),
-    ("PR", r"^partial (response|remission)|^PR\b"),
-    ("SD", r"^stable disease|^SD\b"),
-    ("PD", r"^progressive disease|^PD\b"),
-    ("DOR", r"duration of (objective |overall )?response|\bDOR\b"),
-    ("SAE", r"serious adverse"),
-    ("AE_ANY", r"adverse event"),
-]
-_COMPILED = [(name, re.compile(pattern)) for name, pattern in _NAMES]
+from extractors.text.outcomes import topics
+from extractors.vocabulary import Vocabulary
 
-
-@lru_cache(maxsize=20000)
-def _named(text: str) -> str:
-    return next(
-        (name for name, pattern in _COMPILED if pattern.search(text) or pattern.search(text.casefold())), "OTHER"
-    )
+_NOT_THE_OUTCOME = re.compile(
+    r"\btime[- ]to[- ](?!(tumou?r |disease |the )?progress|treatment failure)|\bcomposite\b|\bfirst occurrence\b"
+    r"|\b(brain|intracranial|CNS) (progression|response|metas)|\bPFS ?-?2\b|\bsecond progression\b"
+    r"|\bafter (the )?next\b|\bwhile (receiving|on)\b"
+    r"|\bnon-?relapse\b|\bdose[- ]limiting\b|\bDLTs?\b|\bcorrelat|\bassociat(ed|ion)s? (of|between|with)|\bpredict"
+    r"|\bbiomarkers?\b|\bbaseline\b.*\bsurvival|\bfeasib|\bexposure-adjusted|\bweek(ly)? attacks\b",
+    re.I,
+)
+"""Titles that name an outcome and mean something else: time to a response, progression in the brain, a composite."""
+_STOPPED = re.compile(r"\b(AEs?|adverse events?|toxicity|side effects)\b.{0,40}\b(discontinu|withdraw)", re.I)
+_ABBREVIATED = {"PD", "SD", "PR", "CR"}
+_SHARES = frozenset({"ORR", "CR", "PR", "SD", "PD", "DCR", "CBR", "PCR"})
 
 
-def outcome_namer(vocabulary: Any) -> Callable[[str], str]:
-    """A function from a title to an outcome id."""
-    return _named
+def outcome_namer(vocabulary: Vocabulary | None) -> Callable[[str], str]:
+    """A function from a registry's title to an outcome id, OTHER where it names none."""
+    words = vocabulary or Vocabulary()
+
+    @cache
+    def named(title: str) -> str:
+        if _STOPPED.search(title):
+            return "DISCONTINUATION"
+        found = [t for t in topics(title, words) if t.outcome not in ("NONE", "OTHER")]
+        own = [t.outcome for t in found if t.outcome in words.outcomes]
+        if own:
+            return own[0]
+        if not found or _NOT_THE_OUTCOME.search(title):
+            return "OTHER"
+        first = found[0]
+        # PD is pharmacodynamics as often as progressive disease: in a long title only the words in full count.
+        if first.words in _ABBREVIATED and len(title) > len(first.words) + 12:
+            return "OTHER"
+        return first.outcome
+
+    return named
+
+
+def fits_statistic(outcome: str, stat: str) -> bool:
+    """Whether an outcome can be given as such a number: a response rate is a share, never a median of something."""
+    return not (outcome in _SHARES and stat in ("median", "mean"))
