@@ -1,4 +1,4 @@
-"""Honest reports raise no alarm, and what is recovered from them is right but for patients who were silently left out."""
+"""Honest reports raise no alarm, and recovered counts are right but for patients silently left out."""
 
 import random
 
