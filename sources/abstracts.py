@@ -34,7 +34,7 @@ _COLON = re.compile(
 _BRACKET = re.compile(rf"(?:{_BEFORE}|\s)(?P<open>[\[【(<（])(?P<head>{_CAPITAL}(?i:{_WORDS}))[\]】)>）]\s?[:：]?")
 # Without a colon only words that hardly begin a sentence otherwise.
 _BARE_WORDS = (
-    r"backgrounds?|objectives?|aims?|purpose|importance|introduction|methods?|materials?\s(?:and|&)\smethods?"
+    r"backgrounds?|objectives?|aims?\s(?:and|&)\smethods?|aims?|purpose|importance|introduction|methods?|materials?\s(?:and|&)\smethods?"
     r"|patients?\s(?:and|&)\smethods?|methodology|results?|findings|discussion|conclusions?|interpretation"
     r"|study\sdesign|trial\sregistration|registration|funding|main\soutcome\smeasures?|measurements"
 )

@@ -1,7 +1,7 @@
-"""ClinicalTrials.gov API v2: one study as JSON → Report.
+r"""ClinicalTrials.gov API v2: one study as JSON → Report.
 
 `report.registry` keeps the whole record for the extractor of arms and posted results. Text of the registry is
-Markdown with escapes (`\\>`): blocks and titles carry it as a reader sees it.
+Markdown with escapes (`\>`): blocks and titles carry it as a reader sees it.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def _date(words: str) -> str | None:
     """`January 12, 2015` → `2015-01-12`; `January 2015` → `2015-01`."""
     for given, wanted in _FORMS:
         try:
-            return datetime.strptime(words, given).strftime(wanted)  # noqa: DTZ007 - a day, not a moment
+            return datetime.strptime(words, given).strftime(wanted)
         except ValueError:
             continue
     return None

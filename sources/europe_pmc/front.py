@@ -127,9 +127,8 @@ def _related(report: Report, meta: Element, kind: str) -> None:
         relation = (node.get("related-article-type") or "").lower()
         href = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)", "", (node.get(_HREF) or "").strip(), flags=re.I)
         words = _plain(node)
-        if relation == "retracted-article" and kind == "retraction" and href:
-            report.retracts.append(href)
-        elif relation == "retracted-article" and href and kind != "retraction" and "retract" in report.title.lower():
+        is_notice = kind == "retraction" or "retract" in report.title.lower()
+        if relation == "retracted-article" and is_notice and href:
             report.retracts.append(href)
         elif relation in _LATER and kind not in {"correction", "retraction", "expression-of-concern"}:
             notice = Notice("erratum", href, "", words)

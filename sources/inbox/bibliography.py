@@ -6,12 +6,13 @@ import re
 
 from schemas.models import Report
 from sources.headings import strong_section
-from sources.inbox.layout import Paragraph, abstract_start, heading_of
+from sources.inbox.layout import Paragraph, abstract_start, heading_of, opens_section
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>{}|\\^`\[\]]+", re.I)
 _CHROME = re.compile(
     r"https?://|www\.|\bdoi\b|^sec\.|^section|view all|research topic|awaits|new design|cookie|sign in|log in|download"
-    r"|^(?:clinical trial|original|research|review|brief|full|open|short)\b.{0,20}\b(?:article|research|access|report)\b"
+    r"|^(?:clinical trial|original|research|review|brief|full|open|short)\b.{0,20}\b"
+    r"(?:article|research|access|report)\b"
     r"|^article$|provisionally accepted|published|^volume \d|^received|^accepted|^final, formatted|^keywords?"
     r"|^pmid|^pmcid|^\d+\. [A-Z].*\b(?:19|20)\d\d\b.*;|^copyright|©|^abstract|will be published|^edited|subscribe|@",
     re.I,
@@ -19,15 +20,22 @@ _CHROME = re.compile(
 _PLACE = re.compile(
     r"\b(?:department|university|hospital|institute|faculty|college|laboratory|school of|centre for)\b", re.I
 )
-_NAME = r"[A-ZÀ-ÖØ-Þ][\w'’.\-À-ÿ]*(?:[ \-](?:de|van|von|der|den|di|da|la|le|el|al|bin|dos|del|ten|ter|[A-ZÀ-ÖØ-Þ][\w'’.\-À-ÿ]*)){1,4}"
+_PARTICLES = "de|van|von|der|den|di|da|la|le|el|al|bin|dos|del|ten|ter"
+_WORD = r"[A-ZÀ-ÖØ-Þ][\w'’.\-À-ÿ]*"
+_NAME = rf"{_WORD}(?: (?:{_PARTICLES}|{_WORD})){{1,4}}"
 _DOUBLED = re.compile(rf"({_NAME}),?\s*[*†‡§]?\s*\1")
+_GROUP = re.compile(r"\b(?:investigators|group|consortium|collaborators|committee|network|team|trialists)\b", re.I)
 _CITATION = re.compile(
     r"(?i:citation|how to cite(?: this article)?|cite this article(?: as)?)\s*[:：]\s*(?P<authors>.{3,1500}?)\s*"
-    r"\((?P<year>(?:19|20)\d\d)\)[.,]?\s*(?P<title>.{10,500}?[^A-Z])[.?]\s+(?P<journal>[A-Z][A-Za-z&().: \-]{2,120}?)\.?\s*,?"
+    r"\((?P<year>(?:19|20)\d\d)\)[.,]?\s*(?P<title>.{10,500}?[^A-Z])[.?]\s+"
+    r"(?P<journal>[A-Z][A-Za-z&().: \-]{2,120}?)\.?\s*,?"
     r"\s*\d+\s*(?:[:(,;.]|$)",
     re.S,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_SHORT_NAME = re.compile(
+    rf"((?:[A-Z][A-Za-z]*\.? ){{0,5}}[A-Z][A-Za-z]*\.)(?:,\s*\d{{1,2}} {_MONTH}\.? \d{{4}})?$", re.I
+)
 _YEARS = (
     rf"published(?: online)?\s*[:：]?\s*(?:\d{{1,2}}\s+)?(?:{_MONTH}\.?\s+)?(?:\d{{1,2}},?\s+)?((?:19|20)\d\d)",
     rf"\b\d{{1,2}} {_MONTH}\.? ((?:19|20)\d\d)\b",
@@ -41,13 +49,14 @@ _YEARS = (
 def describe(report: Report, text: str, pars: list[Paragraph]) -> Paragraph | None:
     """Fills the bibliography of a report; returns the paragraph that is its title."""
     start = abstract_start(text, pars)
-    front = pars[:start]
+    front = _front(pars, start)
     tail = _tail(pars, start)
     title = _title(front)
     authors = _authors(front, title)
     outside = "\n".join(par.text for par in [*front, *tail])
     cited = _CITATION.search(outside)
-    report.title = title.text.lstrip("# ").rstrip(".") if title else (cited["title"].strip() if cited else "")
+    words = title.text.lstrip("# ") if title else cited["title"] if cited else ""
+    report.title = " ".join(words.split()).rstrip(".")
     if authors:
         report.authors = people(authors)
     elif cited:
@@ -61,6 +70,13 @@ def describe(report: Report, text: str, pars: list[Paragraph]) -> Paragraph | No
     report.pmcid = pmcid[0] if pmcid else None
     _standing(report, outside)
     return title
+
+
+def _front(pars: list[Paragraph], start: int) -> list[Paragraph]:
+    """What stands before the abstract and before any heading; among the first lines where there is no abstract."""
+    end = start if start < len(pars) else min(8, len(pars))
+    headings = (n for n, par in enumerate(pars[:end]) if (h := heading_of(par.text)) and opens_section(h))
+    return pars[: next(headings, end)]
 
 
 def _standing(report: Report, outside: str) -> None:
@@ -105,18 +121,16 @@ def _title(front: list[Paragraph]) -> Paragraph | None:
 def _is_people(line: str) -> bool:
     names = [name for name in re.split(r",|;| and | & ", re.sub(r"[\d*†‡§¶()]+", ",", line)) if name.strip()]
     fitting = [name for name in names if re.fullmatch(_NAME + r"\.?|[A-Z][\w'’-]+ [A-Z]{1,3}", name.strip())]
-    return (
-        len(fitting) >= 2
-        and len(fitting) >= 0.7 * len(names)
-        or (len(names) == 1 == len(fitting) and len(line.split()) <= 3)
-    )
+    if len(names) == 1:
+        return len(fitting) == 1 and len(line.split()) <= 3
+    return len(fitting) >= 2 and len(fitting) >= 0.7 * len(names)
 
 
 def _authors(front: list[Paragraph], title: Paragraph | None) -> str:
     for par in front:
         if title is not None and par.start <= title.start:
             continue
-        line = re.sub(r"\s+", " ", par.text)
+        line = re.sub(r"\s+", " ", par.text[:5000])
         doubled = _DOUBLED.findall(line)
         if doubled:
             return ", ".join(doubled)
@@ -136,6 +150,9 @@ def people(words: str, family_first: bool = False) -> list[str]:
         if not name or len(name) > 60:
             continue
         tokens = name.split(" ")
+        if _GROUP.search(name):
+            names.append(name)
+            continue
         initials = re.fullmatch(r"[A-Z]{1,3}", tokens[-1])
         if family_first or initials or len(tokens) == 1:
             names.append(name)
@@ -188,20 +205,19 @@ def _journal(front: list[Paragraph]) -> str | None:
         cited = re.match(r"(?:\d+\. )?([A-Z][A-Za-z .&()\-]{2,80}?)\. (?:19|20)\d\d\b.*[;:]", par.text)
         if cited:
             return full_journal(cited[1])
-        line = re.match(
-            rf"((?:[A-Z][A-Za-z]*\.? ){{0,5}}[A-Z][A-Za-z]*\.)(?:,\s*\d{{1,2}} {_MONTH}\.? \d{{4}})?$", par.text, re.I
-        )
+        line = _SHORT_NAME.match(par.text)
         if line and par.text[0].isupper() and line[1].count(".") >= 2 and not line[1].lower().startswith("sec."):
             return full_journal(line[1])
     return None
 
 
-# Word abbreviations of ISO 4 that medical journals use most; a name with any other abbreviation stays as it is.
+# Abbreviated words of the one family of journals whose saved pages print only the short name.
 _ABBREVIATIONS = {
-    "front": "Frontiers in", "j": "Journal of", "oncol": "Oncology", "endocrinol": "Endocrinology", "immunol": "Immunology",
-    "pharmacol": "Pharmacology", "med": "Medicine", "surg": "Surgery", "neurol": "Neurology", "pediatr": "Pediatrics",
-    "psychiatry": "Psychiatry", "physiol": "Physiology", "genet": "Genetics", "nutr": "Nutrition", "cardiovasc": "Cardiovascular",
-    "public": "Public", "health": "Health", "psychol": "Psychology", "microbiol": "Microbiology", "nucl": "Nuclear",
+    "front": "Frontiers in", "oncol": "Oncology", "endocrinol": "Endocrinology", "immunol": "Immunology",
+    "pharmacol": "Pharmacology", "med": "Medicine", "surg": "Surgery", "neurol": "Neurology", "physiol": "Physiology",
+    "pediatr": "Pediatrics", "psychiatry": "Psychiatry", "genet": "Genetics", "nutr": "Nutrition",
+    "psychol": "Psychology", "cardiovasc": "Cardiovascular",
+    "public": "Public", "health": "Health", "microbiol": "Microbiology",
 }  # fmt: skip
 
 

@@ -81,6 +81,8 @@ def _head(payload: bytes) -> str:
 
 
 def _markup(head: str, name: str) -> str:
+    if "<!ENTITY" in head:
+        raise BadInput(f"{name}: the XML declares entities of its own, which is not read for safety; remove its DTD.")
     at = _PROLOG.match(head)
     root = _TAG.match(head, at.end() if at else 0)
     if "<!doctype html" in head[:1000].lower():

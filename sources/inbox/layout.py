@@ -41,10 +41,11 @@ _BARE_CAPTION = re.compile(r"^(?:table|figure|fig\.?)\s*[A-Z]?\d+[.:]?$", re.I)
 _REFERENCE = re.compile(r"^\[?\d{1,3}[.\])]?\s+(?:[A-Z][\w'’\-]+ ){1,3}?[A-Z]{1,3}[,.;].*\b(?:19|20)\d\d\b", re.S)
 _LINKS = re.compile(r"(?:pubmed abstract|crossref full text|google scholar)", re.I)
 _MATTER = re.compile(
-    r"^[*†\s]*(?:key ?words?|citation|how to cite(?: this article)?|cite this article(?: as)?|received|accepted|published"
-    r"(?: online)?|revised|copyright|©|\(c\)|correspondence(?: to)?|corresponding author|disclaimer|edited by"
+    r"^[*†\s]*(?:key ?words?|citation|how to cite(?: this article)?|cite this article(?: as)?|received|accepted"
+    r"|published(?: online)?|revised|copyright|©|\(c\)|correspondence(?: to)?|corresponding author|disclaimer|edited by"
     r"|reviewed by|doi|pmid|pmcid|issn|author information|comment in|erratum in|update in|conflict of interest"
-    r"(?: statement)?|competing interests?|funding|support|financial support|abbreviations|e-?mail)\b\s*(?:[:：]|©|\(|\d)",
+    r"(?: statement)?|competing interests?|funding|support|financial support|abbreviations|e-?mail)\b"
+    r"\s*(?:[:：]|©|\(|\d)",
     re.I,
 )
 _AFFILIATION = re.compile(
@@ -52,6 +53,7 @@ _AFFILIATION = re.compile(
     r"|universit|college|laborator)|\b(?:department of|university hospital|school of medicine)\b",
     re.I,
 )
+_CORE = {"background", "methods", "results", "conclusion"}
 _LONG = 60
 """Words from which a paragraph without any head is taken for an abstract rather than for front matter."""
 
@@ -61,10 +63,8 @@ def paragraphs(text: str) -> list[Paragraph]:
     found: list[Paragraph] = []
     for chunk in re.finditer(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", text):
         lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", chunk[0])]
-        if not _is_wrapped([chunk[0][a:b] for a, b in lines]):
-            spans = lines
-        else:
-            spans = [(lines[0][0], lines[-1][1])]
+        wrapped = _is_wrapped([chunk[0][a:b] for a, b in lines])
+        spans = [(lines[0][0], lines[-1][1])] if wrapped else lines
         for a, b in spans:
             piece = chunk[0][a:b]
             start = chunk.start() + a + len(piece) - len(piece.lstrip())
@@ -133,28 +133,46 @@ def blocks_of(text: str, pars: list[Paragraph], title: Paragraph | None = None) 
         elif walk.zone == "abstract" and not _MATTER.match(par.text):
             _abstract_paragraph(walk, text, par)
         else:
-            walk.add(_body_section(walk, par.text), par.text, walk.heading)
+            section = _body_section(walk, par.text)
+            walk.add(section, par.text, "" if section == "other" and section != walk.section else walk.heading)
     return walk.blocks
 
 
 def abstract_start(text: str, pars: list[Paragraph]) -> int:
-    """Index of the paragraph with which the abstract begins (its heading, if it has one); len(pars) if there is none."""
-    body = len(pars)
-    for n, par in enumerate(pars):
-        heading = heading_of(par.text)
-        if heading and heading.section == "abstract":
+    """Index of the paragraph with which the abstract begins (its heading, if any); len(pars) without an abstract."""
+    headings = [
+        (n, heading) for n, par in enumerate(pars) if (heading := heading_of(par.text)) and opens_section(heading)
+    ]
+    for n, heading in headings:
+        if heading.section == "abstract" and n < 60:
             return n
-        if heading and heading.section in {"background", "methods", "results"}:
-            body = n
-            break
-        if opens_with_head(par.text) in {"background", "methods", "results"} or len(_parts(text, par)) >= 3:
+    body = next((n for n, heading in headings if heading.section in _CORE), len(pars))
+    for n, par in enumerate(pars[:body]):
+        if opens_with_head(par.text) in _CORE or len(_parts(text, par)) >= 3:
             return n
     for n, par in enumerate(pars[:body]):
         if len(par.text.split()) >= _LONG and not _AFFILIATION.match(par.text) and not _MATTER.match(par.text):
             return n
-    # Headings on their own lines and nothing else: an abstract if nothing of a full paper follows.
-    short = sum(len(p.text) for p in pars[body:]) < 6000
-    return body if short and not any(_REFERENCE.match(p.text) for p in pars[body:]) else len(pars)
+    return body if _headed_abstract(pars, headings, body) else len(pars)
+
+
+def opens_section(heading: Heading) -> bool:
+    """Tell whether a heading opens a section: the first level of Markdown may be the title, whatever its words."""
+    return not heading.marked or heading.level > 1 or strong_section(heading.words) is not None
+
+
+def _headed_abstract(pars: list[Paragraph], headings: list[tuple[int, Heading]], body: int) -> bool:
+    """Are the headings from here those of an abstract that is not called so?
+
+    In a short text that has nothing else, or where short parts carry headings that come again in the body.
+    """
+    if sum(len(par.text) for par in pars[body:]) < 6000:
+        return not any(_REFERENCE.match(par.text) for par in pars[body:])
+    first = [(n, heading.section) for n, heading in headings if body <= n <= body + 12]
+    again = [heading.section for n, heading in headings if n > body + 12]
+    named = {section for _, section in first} & _CORE
+    size = sum(len(par.text) for par in pars[body : first[-1][0]]) if first else 0
+    return len(named) >= 3 and size < 6000 and bool({"methods", "results"} & set(again))
 
 
 def _parts(text: str, par: Paragraph) -> set[str]:
@@ -167,7 +185,7 @@ def _enter(walk: _Walk, heading: Heading) -> None:
     """Goes on to what a heading opens."""
     section = heading.section
     walk.caption_open = False
-    if section == "abstract" and walk.zone != "body":
+    if section == "abstract" and not walk.seen:
         walk.zone, walk.section, walk.abstract_level = "abstract", "abstract", heading.level if heading.marked else 0
         return
     if walk.zone == "abstract" and not _leaves_abstract(walk, heading):
@@ -178,8 +196,10 @@ def _enter(walk: _Walk, heading: Heading) -> None:
     walk.zone, walk.heading = "body", heading.words
     if heading.level <= 1 or (heading.marked and heading.level <= 2):
         walk.section = walk.top = _top_section(walk, heading)
+    elif section and (walk.top == "other" or section in {"eligibility", "registration", "references"}):
+        walk.section = in_body(section)
     else:
-        walk.section = section if section in {"eligibility", "registration", "references"} else walk.top
+        walk.section = walk.top
 
 
 def _leaves_abstract(walk: _Walk, heading: Heading) -> bool:
@@ -212,7 +232,7 @@ def _body_section(walk: _Walk, paragraph: str) -> str:
     """Captions, references and end matter are known by their look, all else by the heading above."""
     if walk.section == "references" and not _MATTER.match(paragraph):
         return "references"
-    if _LINKS.search(paragraph) and len(paragraph) < 120 or _REFERENCE.match(paragraph):
+    if (_LINKS.search(paragraph) and len(paragraph) < 120) or _REFERENCE.match(paragraph):
         return "references"
     if _CAPTION.match(paragraph) and (len(paragraph) < 30 or re.match(r"^\S+\s*\S+?[.:|]\s", paragraph)):
         walk.caption_open = bool(_BARE_CAPTION.match(paragraph))

@@ -28,12 +28,21 @@ _LABELS = {
     "sex": r"(?:sex|gender)",
 }
 _SECTIONS = (
-    ("eligibility", r"(?:eligibility|inclusion|exclusion)(?: criteria)?|who (?:should|can) .*|.*inclusion / exclusion.*"),
-    ("other", r"why it matters|potential benefit.*|how similar studies.*|where this trial .*|study contacts|"
-     r"how to participate|locations?|contacts?.*|quick facts"),
-    ("background", r"what this trial studies|(?:brief|trial|study) (?:summary|overview|description)|about this (?:study|trial)"
-     r"|detailed description"),
-)  # fmt: skip
+    (
+        "eligibility",
+        r"(?:eligibility|inclusion|exclusion)(?: criteria)?|who (?:should|can) .*|.*inclusion / exclusion.*",
+    ),
+    (
+        "other",
+        r"why it matters|potential benefit.*|how similar studies.*|where this trial .*|study contacts|quick facts"
+        r"|how to participate|locations?|contacts?.*",
+    ),
+    (
+        "background",
+        r"what this trial studies|(?:brief|trial|study) (?:summary|overview|description)|detailed description"
+        r"|about this (?:study|trial)",
+    ),
+)
 
 
 def is_mirror(pars: list[Paragraph]) -> bool:

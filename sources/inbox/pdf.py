@@ -7,6 +7,7 @@ lines are joined to paragraphs, words broken at line ends are joined.
 from __future__ import annotations
 
 import io
+import itertools
 import logging
 import re
 from typing import Any
@@ -83,13 +84,13 @@ def _first_row_of_columns(page: Any, gutter: float) -> float:
 
 def _paragraphs(part: Any) -> str:
     """Lines joined to paragraphs: a wider gap or an indented line begins a new one."""
-    lines = part.extract_text_lines(strip=True, return_chars=False)
+    lines = part.extract_text_lines(strip=True, return_chars=False, x_tolerance_ratio=0.15)
     if not lines:
         return ""
-    gaps = sorted(b["top"] - a["bottom"] for a, b in zip(lines, lines[1:], strict=False) if b["top"] > a["bottom"])
+    gaps = sorted(b["top"] - a["bottom"] for a, b in itertools.pairwise(lines) if b["top"] > a["bottom"])
     usual = gaps[len(gaps) // 2] if gaps else 0.0
     found = [lines[0]["text"]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         height = before["bottom"] - before["top"]
         gap = line["top"] - before["bottom"]
         apart = gap > usual + 0.45 * height or abs((line["bottom"] - line["top"]) - height) > 0.25 * height

@@ -50,10 +50,9 @@ def _fields(text: str) -> dict[str, tuple[int, int]]:
     for mark, end in zip(marks, ends, strict=True):
         if mark[1] == "ABSTRACT":
             # A sign of equality after capitals may stand inside the abstract: it takes all that is left.
-            end = len(text)
-        spans.setdefault(mark[1].rstrip("S"), (mark.end(), end))
-        if mark[1] == "ABSTRACT":
+            spans["ABSTRACT"] = (mark.end(), len(text))
             break
+        spans.setdefault(mark[1].rstrip("S"), (mark.end(), end))
     return spans
 
 
