@@ -154,7 +154,7 @@ class Screener:
         text = _Text.of(reading, reading.report.conditions)
         excluded = self.not_conditions.search(text.named) if self.not_conditions else None
         verdict = _about(self.conditions, text, "condition", bool(reading.report.conditions))
-        if excluded and verdict and verdict.decision == "include" and self.conditions:
+        if excluded and verdict and self.conditions and self.conditions.search(text.named):
             return Verdict("unclear", "condition", f"{verdict.words}; {excluded.group()}")
         return Verdict("exclude", "condition", excluded.group()) if excluded else verdict
 

@@ -47,8 +47,8 @@ def report(source="pubmed", id="1", **fields):
     if source == "pubmed":
         values |= {"pmid": id, "doi": f"10.5555/{id}", "publication_types": ["Journal Article"]}
     if source == "clinicaltrials_gov":
-        values |= {"registry": {}, "registry_ids": RegistryIds([id]), "authors": [], "year": None,
-                   "registered_date": "2018-02-01", "conditions": ["Blue gout"], "interventions": ["Alfamab"]}  # fmt: skip
+        values |= {"registry": {}, "registry_ids": RegistryIds([id]), "authors": [], "year": None}
+        values |= {"registered_date": "2018-02-01", "conditions": ["Blue gout"], "interventions": ["Alfamab"]}
     own = fields.pop("own", None)
     values |= fields
     if own is not None:
@@ -67,14 +67,20 @@ def at(start):
     return {"block": "b1", "start": start, "end": start + 5}
 
 
-def hazard_ratio(value, low, high, level=95.0, p="", outcome="PFS", **fields):
+def hazard_ratio(value, low, high, level=95.0, p="", **fields):
+    outcome = fields.pop("outcome", "PFS")
     fields = {"locator": at(10), "quote": f"{value} ({low}-{high})"} | fields
     return Result("contrast", outcome, "hr", outcome, arm=fields.pop("arm", "A"), ref_arm=fields.pop("ref_arm", "B"),
                   value=value, ci_low=low, ci_high=high, ci_level=level, p=p, **fields)  # fmt: skip
 
 
 def counts(arm, events, n, outcome="ORR", **fields):
-    fields = {"locator": at(20 + ord(arm)), "quote": f"{events} of {n}", "value": 100 * events / n, "unit": "%"} | fields
+    fields = {
+        "locator": at(20 + ord(arm)),
+        "quote": f"{events} of {n}",
+        "value": 100 * events / n,
+        "unit": "%",
+    } | fields
     return Result("arm", outcome, fields.pop("stat", "rate"), outcome, arm=arm, events=events, n_eval=n,
                   events_origin=fields.pop("events_origin", "reported"), **fields)  # fmt: skip
 

@@ -1,0 +1,148 @@
+"""Reports of one trial become one study, and reports of two trials never do."""
+
+import pytest
+from trials import PROTOCOL, by_id, report, trial
+
+from schemas.models import Extraction
+from synthesis import build
+from synthesis.identity import family_name, number_key, scheme
+
+
+def studies(*extractions):
+    return build(list(extractions), PROTOCOL, [], []).tables["studies"]
+
+
+def registry(number, **fields):
+    return trial(source="clinicaltrials_gov", id=number, **fields)
+
+
+def test_a_registry_number_joins_registry_and_paper():
+    (study,) = studies(trial(own=["NCT00000001"]), registry("NCT00000001"))
+    assert study["study_id"] == "NCT00000001"
+    assert study["study"] == "Lindgren 2020"
+    assert study["n_reports"] == 2
+    assert study["link_reasons"] == ["registry number NCT00000001: clinicaltrials_gov:NCT00000001, pubmed:1"]
+
+
+def test_a_registry_that_lists_a_paper_joins_it():
+    (study,) = studies(trial(id="77"), registry("NCT00000001", linked_pmids=["77"]))
+    assert study["link_reasons"] == ["PubMed id 77: pubmed:77, listed as results by clinicaltrials_gov:NCT00000001"]
+
+
+def test_one_paper_from_two_services_is_one_report():
+    same = trial(source="europe_pmc", id="MED/1", pmid="1", doi="10.5555/1")
+    synthesis = build([trial(), same], PROTOCOL, [], [])
+    assert synthesis.counts["records"] == 2
+    assert synthesis.counts["reports"] == 1
+    assert synthesis.counts["duplicates"] == 1
+    assert len(synthesis.tables["studies"]) == 1
+
+
+def test_a_preprint_and_its_article_share_a_long_title_and_first_author():
+    title = "Alfamab against placebo in adults with newly found blue gout: a trial"
+    preprint = trial(source="europe_pmc", id="PPR/9", doi="10.1101/9", title=title, publication_types=["Preprint"])
+    (study,) = studies(trial(title=title), preprint)
+    assert study["n_reports"] == 2
+    assert study["reports"][0] == "pubmed:1"
+
+
+def test_short_titles_join_nothing():
+    assert len(studies(trial(title="Blue gout: reply"), trial(id="2", title="Blue gout: reply"))) == 2
+
+
+def test_two_trials_stay_two_whatever_they_share():
+    """A paper that gives two numbers belongs to the first, and a person is told."""
+    both = trial(own=["NCT00000001", "NCT00000002"])
+    synthesis = build([both, registry("NCT00000001"), registry("NCT00000002")], PROTOCOL, [], [])
+    assert [s["study_id"] for s in synthesis.tables["studies"]] == ["NCT00000001", "NCT00000002"]
+    (finding,) = by_id(synthesis.tables["findings"], rule="several_trials")
+    assert "NCT00000001" in finding["message"] and "NCT00000002" in finding["message"]
+
+
+def test_a_paper_that_two_registrations_list_is_joined_to_neither():
+    found = studies(
+        trial(id="77"), registry("NCT00000001", linked_pmids=["77"]), registry("NCT00000002", linked_pmids=["77"])
+    )
+    assert len(found) == 3
+
+
+def test_one_trial_may_have_a_number_of_each_registry():
+    (study,) = studies(
+        trial(own=["ISRCTN12345678"]),
+        registry("NCT00000001", own=["NCT00000001", "2010-123456-12"]),
+        trial(id="2", own=["EudraCT 2010-123456-12", "ISRCTN12345678"]),
+    )
+    assert study["study_id"] == "NCT00000001"
+    assert len(study["registry_ids"]) == 3
+
+
+def test_a_document_without_identity_is_kept_and_flagged():
+    bare = Extraction(report(source="inbox", id="bare.txt", authors=[], year=None, title=""))
+    synthesis = build([bare, trial()], PROTOCOL, [], [])
+    assert synthesis.counts["screened"] == 2
+    (finding,) = by_id(synthesis.tables["findings"], rule="unidentified")
+    assert finding["severity"] == "warning" and finding["report"] == "inbox:bare.txt"
+    (study,) = by_id(synthesis.tables["studies"], study_id="inbox-bare.txt")
+    assert study["study"] == "bare.txt"
+
+
+def test_equal_names_are_told_apart_and_registry_trials_go_by_acronym():
+    found = studies(
+        trial(),
+        trial(id="2", title="Another trial of Alfamab in blue gout"),
+        registry("NCT00000003", acronym="BLUE"),
+        registry("NCT00000004"),
+    )
+    assert {s["study"] for s in found} == {"Lindgren 2020a", "Lindgren 2020b", "BLUE", "NCT00000004"}
+
+
+def test_a_later_paper_does_not_rename_the_study():
+    first = trial(own=["NCT00000001"])
+    later = trial(id="2", own=["NCT00000001"], year=2024, authors=["Ito B"], title="Final results of Alfamab")
+    (study,) = studies(later, first)
+    assert study["study"] == "Lindgren 2020" and study["year"] == 2020
+    assert study["reports"] == ["pubmed:1", "pubmed:2"]
+
+
+def test_a_doi_names_a_study_without_a_number():
+    (study,) = studies(trial())
+    assert study["study_id"] == "10.5555/1"
+    (study,) = studies(trial(doi=None))
+    assert study["study_id"] == "pmid-1"
+
+
+def test_a_report_that_comes_twice_speaks_once():
+    old = trial(updated_date="2020-01-01", title="Alfamab in blue gout, first version")
+    new = trial(updated_date="2021-01-01", sha256="f" * 64, title="Alfamab in blue gout, second version")
+    synthesis = build([new, old], PROTOCOL, [], [])
+    (study,) = synthesis.tables["studies"]
+    assert study["title"].endswith("second version")
+    assert by_id(synthesis.tables["findings"], rule="same_report_twice")
+
+
+@pytest.mark.parametrize(
+    ("author", "family"),
+    [
+        ("Li W", "Li"), ("Li Wei", "Li"), ("de la Cruz M", "de la Cruz"), ("van der Berg Jan", "van der Berg"),
+        ("Gupta-Abramson V", "Gupta-Abramson"), ("García López AB", "García López"), ("Brose, Marcia", "Brose"),
+        ("The Blue Gout Study Group", ""), ("", ""), ("Ng", "Ng"),
+    ],
+)  # fmt: skip
+def test_family_names(author, family):
+    assert family_name(author) == family
+
+
+@pytest.mark.parametrize(
+    ("number", "key", "registry_name"),
+    [
+        ("nct 01234567", "NCT01234567", "NCT"),
+        ("EudraCT: 2010-123456-12", "2010-123456-12", "EUDRACT"),
+        ("2010-123456-12-DE", "2010-123456-12", "EUDRACT"),
+        ("2023-505613-23-00", "2023-505613-23", "CTIS"),
+        ("ChiCTR2500095313", "CHICTR2500095313", "CHICTR"),
+        ("JPRN-UMIN000012345", "UMIN000012345", "UMIN"),
+    ],
+)
+def test_registry_numbers_have_one_spelling(number, key, registry_name):
+    assert number_key(number) == key
+    assert scheme(number_key(number)) == registry_name
