@@ -38,6 +38,11 @@ class Rate:
     explicit: bool
     """Whether the report itself says the denominator of this very number."""
 
+    @property
+    def text(self) -> str:
+        """The percentage as printed."""
+        return f"{self.percent:.{self.places}f}%"
+
 
 @dataclass(slots=True, frozen=True)
 class Evidence:
@@ -184,7 +189,10 @@ def printed_interval(r: Result) -> Printed | None:
     """The interval of a share of people as it was printed; 95% where the report names no level."""
     if r.ci_low is None or r.ci_high is None:
         return None
-    return Printed(r.ci_low, r.ci_high, r.ci_level or 95, interval_places(r))
+    low, high, places = r.ci_low, r.ci_high, interval_places(r)
+    if "proportion" in r.unit.casefold():
+        low, high, places = 100 * low, 100 * high, (places[0] - 2, places[1] - 2)
+    return Printed(low, high, r.ci_level or 95, places)
 
 
 def says_denominator(r: Result) -> bool:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from appraisal.counts import Pair, chance_of_fit, pairs_for, rounds_up, shared_denominators, smaller_denominators
-from appraisal.facts import DERIVED, HARMS, RESPONSE, SURVIVAL, Evidence, Facts, Rate, people, printed_interval
+from appraisal.facts import DERIVED, HARMS, RESPONSE, SURVIVAL, Evidence, Facts, Rate, printed_interval
 from appraisal.intervals import fits, solve
-from appraisal.printed import prints_as
+from appraisal.reported import note, objection, read_counts
 from appraisal.statistics import solve_p, solve_statistic
 from schemas.models import Finding, Result
 
@@ -38,9 +38,7 @@ class Recovery:
 
     def run(self) -> list[Finding]:
         """Fill counts and return the findings."""
-        for r in self.facts.results:
-            if r.kind == "arm" and r.stat == "count":
-                self._reported_count(r)
+        self.findings += read_counts(self.facts)
         open_rates = [rate for rate in self.facts.rates.values() if self._is_open(rate)]
         self._share_denominators(open_rates)
         unfit = [rate for rate in open_rates if not self._pairs(rate)]
@@ -56,58 +54,10 @@ class Recovery:
         return self.findings
 
     def _is_open(self, rate: Rate) -> bool:
-        r = rate.result
-        if r.events is not None:
-            self._check_reported(rate)
-            return False
-        return bool(rate.denominators) and self.facts.recoverable(r)
+        return rate.result.events is None and bool(rate.denominators) and self.facts.recoverable(rate.result)
 
     def _pairs(self, rate: Rate) -> list[Pair]:
         return pairs_for(rate.percent, rate.places, rate.denominators, self.truncation)
-
-    # --- what the report itself counts
-
-    def _reported_count(self, r: Result) -> None:
-        """A count of people is its own events; its denominator is the arm's where the arm has only one."""
-        if r.value is None or r.value < 0 or r.value != int(r.value) or not people(r.unit) or r.n_eval == 0:
-            return
-        if r.events is None and r.locator is not None and "pointer" in r.locator:
-            return
-        if r.events is None:
-            r.events, r.events_origin = int(r.value), "reported"
-        denominators = self.facts.denominators(r)
-        if r.n_eval is None and len(denominators) == 1 and r.events <= denominators[0]:
-            r.n_eval = denominators[0]
-
-    def _check_reported(self, rate: Rate) -> None:
-        """Of k (x%), x must be the share of k in some denominator, and in the one that the text names beside it."""
-        r, k = rate.result, rate.result.events
-        r.events_origin = r.events_origin or "reported"
-        if k is None or r.outcome in SURVIVAL or (k == 0 and rate.percent == 0):
-            return
-        fitting = [n for n in rate.denominators if k <= n and prints_as(rate.percent, rate.places, 100 * k / n)]
-        if fitting:
-            r.n_eval = r.n_eval or fitting[0]
-            return
-        largest = max([*rate.denominators, k])
-        possible = [n for n in range(max(k, 1), largest + 1) if prints_as(rate.percent, rate.places, 100 * k / n)]
-        if rate.explicit or (rate.denominators and not possible and not self._any_denominator(rate, k)):
-            n = r.n_eval or largest
-            self._object(rate, f"{k}/{n} is {100 * k / n:.{rate.places + 1}f}%, not {self._text(rate)}.")
-        elif len(possible) == 1:
-            r.n_eval = possible[0]
-            self._note(rate, f"{k} ({self._text(rate)}) is a share of {possible[0]}, not of the arm's {largest}.")
-        elif rate.denominators:
-            r.n_eval = None
-            self._note(rate, f"{k} ({self._text(rate)}) is not a share of {largest}; the denominator is not said.")
-
-    @staticmethod
-    def _any_denominator(rate: Rate, k: int) -> bool:
-        """Whether some denominator at all gives the percentage: a larger group than the arm as it was read."""
-        if rate.percent <= 0:
-            return False
-        guess = round(100 * k / rate.percent)
-        return any(prints_as(rate.percent, rate.places, 100 * k / n) for n in range(max(1, guess - 2), guess + 3))
 
     # --- hidden denominators that several percentages of one arm imply together
 
@@ -133,7 +83,7 @@ class Recovery:
             if len(shared) == 1 and chance <= SURE_OF_SURVIVAL:
                 for rate in members:
                     rate.denominators = shared
-                    text = f"{self._text(rate)} and the arm's other percentages together imply {shared[0]} of {n}."
+                    text = f"{rate.text} and the arm's other percentages together imply {shared[0]} of {n}."
                     self._note(rate, text)
 
     # --- percentages that no count of the arm gives
@@ -148,22 +98,22 @@ class Recovery:
         explained, origin = self._explained(rate, hidden, evidence)
         if len(explained) == 1 and origin:
             self._fill(r, explained[0], origin)
-            self._note(rate, f"{self._text(rate)} is a share of {explained[0][1]} and not of {n}.")
+            self._note(rate, f"{rate.text} is a share of {explained[0][1]} and not of {n}.")
             return
         solved, origin = ([], "") if explained else self._slip(rate, evidence)
         if len(solved) == 1:
             k, m = solved[0]
             self._fill(r, solved[0], origin)
             why = "interval" if origin == "solved_from_interval" else "test"
-            proposal = f"{k}/{m} = {100 * k / m:.2f}% fits the reported {why}; {self._text(rate)} looks like a slip."
-            self._object(rate, f"No count out of {m} gives {self._text(rate)}.", proposal)
+            proposal = f"{k}/{m} = {100 * k / m:.2f}% fits the reported {why}; {rate.text} looks like a slip."
+            self._object(rate, f"No count out of {m} gives {rate.text}.", proposal)
         elif hidden:
             self.doubtful.add(self._family(rate))
             k, m = hidden[0]
-            self._note(rate, f"No count out of {n} gives {self._text(rate)}; a smaller number, {k}/{m} say, would.")
+            self._note(rate, f"No count out of {n} gives {rate.text}; a smaller number, {k}/{m} say, would.")
         else:
             smaller = "" if rate.explicit else f", nor any out of a smaller number down to {-(-n // 2)}"
-            self._object(rate, f"No count out of {n} gives {self._text(rate)}{smaller}.")
+            self._object(rate, f"No count out of {n} gives {rate.text}{smaller}.")
 
     def _evidence(self, rate: Rate) -> list[tuple[Evidence, list[Pair]]]:
         """Each printed statistic with the counts that the other arm may have."""
@@ -302,26 +252,18 @@ class Recovery:
             r.events_origin = "ambiguous"
             listed = ", ".join(f"{k}/{n}" for k, n in pairs[:12]) + (" …" if len(pairs) > 12 else "")
             self.findings.append(
-                Finding("count_ambiguous", "info", f"{self._text(rate)} fits {listed}.", [rate.index], r.quote)
+                Finding("count_ambiguous", "info", f"{rate.text} fits {listed}.", [rate.index], r.quote)
             )
-
-    # --- sentences
 
     def _fill(self, r: Result, pair: Pair, origin: str) -> None:
         r.events, r.n_eval = pair
         r.events_origin = origin
 
-    def _text(self, rate: Rate) -> str:
-        return f"{rate.percent:.{rate.places}f}%"
-
     def _object(self, rate: Rate, message: str, proposal: str = "") -> None:
-        sentence = f"{rate.result.outcome} {self._text(rate)} in {self.facts.label(rate.result.arm)}: {message}"
-        self.findings.append(
-            Finding("percent_impossible", "critical", sentence, [rate.index], rate.result.quote, proposal)
-        )
+        self.findings.append(objection(self.facts, rate, message, proposal))
 
     def _note(self, rate: Rate, message: str) -> None:
-        self.findings.append(Finding("denominator_unclear", "info", message, [rate.index], rate.result.quote))
+        self.findings.append(note(rate, message))
 
 
 def forget(results: Iterable[Result]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from appraisal import rules_counts, rules_estimates, rules_trial
+from appraisal import rules_counts, rules_estimates, rules_means, rules_trial
 from appraisal.facts import Facts
 from schemas.models import Finding, Severity
 
@@ -81,12 +81,12 @@ RULES: tuple[Rule, ...] = (
         "The report gives two numbers for one result.",
         (rules_estimates.numbers_differ_within_report,),
     ),
-    Rule("sd_is_se", "warning", "The standard deviation is a standard error.", (rules_estimates.sd_is_se,)),
+    Rule("sd_is_se", "warning", "The standard deviation is a standard error.", (rules_means.sd_is_se,)),
     Rule(
         "mean_impossible",
         "warning",
         "No whole numbers have the printed mean.",
-        (rules_estimates.granularity,),
+        (rules_means.granularity,),
     ),
     Rule("sd_impossible", "warning", "No whole numbers have the printed mean and standard deviation."),
     Rule("binary_sd_impossible", "warning", "No yes-or-no values have the printed mean and standard deviation."),

@@ -1,0 +1,78 @@
+"""Counts that the report itself gives: their denominators, and whether they go with the percentage beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from appraisal.facts import SURVIVAL, Facts, Rate, people
+from appraisal.printed import prints_as
+from schemas.models import Finding, Result
+
+
+def read_counts(facts: Facts) -> Iterator[Finding]:
+    """Settle every reported count, and say where one is not the share that is printed beside it."""
+    for r in facts.results:
+        if r.kind == "arm" and r.stat == "count":
+            settle_count(facts, r)
+    for rate in facts.rates.values():
+        if rate.result.events is not None:
+            yield from check_share(facts, rate)
+
+
+def settle_count(facts: Facts, r: Result) -> None:
+    """A count of people is its own events; its denominator is the arm's where the arm has only one."""
+    if r.value is None or r.value < 0 or r.value != int(r.value) or not people(r.unit) or r.n_eval == 0:
+        return
+    if r.events is None and r.locator is not None and "pointer" in r.locator:
+        return
+    if r.events is None:
+        r.events, r.events_origin = int(r.value), "reported"
+    denominators = facts.denominators(r)
+    if r.n_eval is None and len(denominators) == 1 and r.events <= denominators[0]:
+        r.n_eval = denominators[0]
+
+
+def check_share(facts: Facts, rate: Rate) -> Iterator[Finding]:
+    """Of k (x%), x must be the share of k in some denominator, and in the one that the text names beside it."""
+    r, k = rate.result, rate.result.events
+    r.events_origin = r.events_origin or "reported"
+    if k is None or r.outcome in SURVIVAL or (k == 0 and rate.percent == 0):
+        return
+    fitting = [n for n in rate.denominators if k <= n and _share_prints(rate, k, n)]
+    if fitting:
+        r.n_eval = r.n_eval or fitting[0]
+        return
+    largest = max([*rate.denominators, k])
+    possible = [n for n in range(max(k, 1), largest + 1) if _share_prints(rate, k, n)]
+    if rate.explicit or (rate.denominators and not possible and not _any_denominator(rate, k)):
+        n = r.n_eval or largest
+        yield objection(facts, rate, f"{k}/{n} is {100 * k / n:.{rate.places + 1}f}%, not {rate.text}.")
+    elif len(possible) == 1:
+        r.n_eval = possible[0]
+        yield note(rate, f"{k} ({rate.text}) is a share of {possible[0]}, not of the arm's {largest}.")
+    elif rate.denominators:
+        r.n_eval = None
+        yield note(rate, f"{k} ({rate.text}) is not a share of {largest}; the denominator is not said.")
+
+
+def objection(facts: Facts, rate: Rate, message: str, proposal: str = "") -> Finding:
+    """The finding that no count gives a percentage."""
+    sentence = f"{rate.result.outcome} {rate.text} in {facts.label(rate.result.arm)}: {message}"
+    return Finding("percent_impossible", "critical", sentence, [rate.index], rate.result.quote, proposal)
+
+
+def note(rate: Rate, message: str) -> Finding:
+    """The finding that a percentage is a share of other people than the arm's."""
+    return Finding("denominator_unclear", "info", message, [rate.index], rate.result.quote)
+
+
+def _share_prints(rate: Rate, k: int, n: int) -> bool:
+    return prints_as(rate.percent, rate.places, 100 * k / n)
+
+
+def _any_denominator(rate: Rate, k: int) -> bool:
+    """Whether some denominator at all gives the percentage: a larger group than the arm as it was read."""
+    if rate.percent <= 0:
+        return False
+    guess = round(100 * k / rate.percent)
+    return any(_share_prints(rate, k, n) for n in range(max(1, guess - 2), guess + 3))
