@@ -22,6 +22,8 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _UNPRINTABLE = re.compile("[\x00\ud800-\udfff]")
 _QUOTED = re.compile('[",\r\n]')
+_CAREFUL = re.compile("^['=+\\-@\t\r\n＝＋－＠]|[\x00\ud800-\udfff\",\r\n]")
+"""Whatever the expressions above look for: texts without it are most, and stand as they are."""
 
 
 def neutralise(text: str) -> str:
@@ -63,11 +65,18 @@ def _quote(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
+def _cell(column: Column, value: Any) -> str:
+    """A clean value as it stands in the file."""
+    if isinstance(value, str) and not _CAREFUL.search(value):
+        return value
+    return _quote(cell_text(column, value))
+
+
 def csv_bytes(name: str, rows: Iterable[Mapping[str, Any]]) -> bytes:
     """The file of a table, from clean rows in their order. No rows give the header alone."""
     wanted = table(name)
     lines = [",".join(wanted.names)]
-    lines += [",".join(_quote(cell_text(c, row[c.name])) for c in wanted.columns) for row in rows]
+    lines += [",".join(["" if row[c.name] is None else _cell(c, row[c.name]) for c in wanted.columns]) for row in rows]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from publishing.cells import cell_text, restore
-from publishing.last import LastVersion, Tables
+from publishing.context import PublishContext
 from schemas.fields import Table, table
 
 Row = Mapping[str, Any]
@@ -33,16 +33,17 @@ class Causes:
     """Names of the files of the review's folder, and `the code`, that are not what they were."""
 
 
-def causes(old: LastVersion, tables: Tables, inputs: Mapping[str, str], code_version: str) -> Causes:
-    """Compare the inputs of two versions as far as tables and manifest tell."""
-    new = LastVersion(tables=tables)
-    before, now = old.reports, new.reports
-    studies_before = {row["study_id"] for row in old.tables["studies"]}
-    studies_now = {row["study_id"] for row in tables["studies"]}
-    decisions = {row["report"]: row["decision"] for row in old.tables["screening"]}
-    hashes = old.manifest.get("inputs", {})
-    different = [n for n in ("protocol", "screening", "corrections") if hashes.get(n) != inputs.get(n)]
-    if old.manifest.get("versions", {}).get("perennial") != code_version:
+def causes(
+    old: Mapping[str, Rows], new: Mapping[str, Rows], manifest: Mapping[str, Any], context: PublishContext
+) -> Causes:
+    """Compare the inputs of two versions as far as tables and the old manifest tell."""
+    before, now = _reports(old), _reports(new)
+    studies_before = {row["study_id"] for row in old["studies"]}
+    studies_now = {row["study_id"] for row in new["studies"]}
+    decisions = {row["report"]: row["decision"] for row in old["screening"]}
+    hashes = manifest.get("inputs", {})
+    different = [n for n in ("protocol", "screening", "corrections") if hashes.get(n) != context.inputs.get(n)]
+    if manifest.get("versions", {}).get("perennial") != context.code_version:
         different.append("the code")
     return Causes(
         new_studies=frozenset(studies_now - studies_before),
@@ -51,10 +52,16 @@ def causes(old: LastVersion, tables: Tables, inputs: Mapping[str, str], code_ver
         gone_reports=frozenset(before.keys() - now.keys()),
         changed_reports=frozenset(r for r in now.keys() & before.keys() if now[r] != before[r]),
         decided_reports=frozenset(
-            r["report"] for r in tables["screening"] if decisions.get(r["report"], r["decision"]) != r["decision"]
+            r["report"] for r in new["screening"] if decisions.get(r["report"], r["decision"]) != r["decision"]
         ),
         inputs=tuple(different),
     )
+
+
+def _reports(tables: Mapping[str, Rows]) -> dict[str, str]:
+    """Report → hash of the payload it was read from, of every report that was screened or read."""
+    hashes = {row["report"]: row["seen_sha256"] or "" for row in tables["screening"]}
+    return hashes | {r["report"]: r["sha256"] for r in tables["provenance"] if r["sha256"]}
 
 
 def change_rows(old: Mapping[str, Rows], new: Mapping[str, Rows], why: Causes) -> list[dict[str, Any]]:

@@ -10,24 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from publishing.cells import read_csv
-from publishing.folder import mend
 from schemas.errors import BadInput
-from schemas.fields import TABLES
 
 MANIFEST = "manifest.json"
-Tables = dict[str, list[dict[str, Any]]]
+Rows = list[dict[str, Any]]
+Tables = dict[str, Rows]
 
 
-@dataclass(slots=True)
+@dataclass
 class LastVersion:
     """What was published last. Before the first version everything is empty and `version` is 0."""
 
-    tables: Tables = field(default_factory=lambda: {name: [] for name in TABLES})
+    out: Path
     manifest: Mapping[str, Any] = field(default_factory=dict)
-    status: Mapping[str, Any] = field(default_factory=dict)
-    summary: str = ""
-    intact: bool = False
-    """True if every file has the hash that the manifest gives."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """The files that the manifest names, those that are gone left out."""
+    _rows: dict[str, Rows] = field(default_factory=dict)
 
     @property
     def version(self) -> int:
@@ -35,27 +33,33 @@ class LastVersion:
         return int(self.manifest.get("version", 0))
 
     @property
-    def reports(self) -> dict[str, str]:
-        """Report → hash of the payload it was read from, of every report that was screened or read."""
-        hashes = {row["report"]: row["seen_sha256"] or "" for row in self.tables["screening"]}
-        return hashes | {r["report"]: r["sha256"] for r in self.tables["provenance"] if r["sha256"]}
+    def intact(self) -> bool:
+        """True if every file has the hash that the manifest gives."""
+        said = {name: entry.get("sha256") for name, entry in self.manifest.get("files", {}).items()}
+        return {name: hashlib.sha256(content).hexdigest() for name, content in self.files.items()} == said
+
+    @property
+    def summary(self) -> str:
+        """The text of summary.md."""
+        return self.files.get("summary.md", b"").decode("utf-8", "replace")
+
+    def rows(self, name: str) -> Rows:
+        """The clean rows of a table, read when they are first asked for."""
+        if name not in self._rows:
+            self._rows[name] = read_csv(name, self.files.get(f"{name}.csv", b""), self.out / f"{name}.csv")
+        return self._rows[name]
 
 
 def last_version(out: Path, slug: str) -> LastVersion:
-    """Read the published folder, after mending what a killed run left.
+    """Read the published folder.
 
     `BadInput` if the folder holds something that was not published for this review: it would be replaced.
     """
-    mend(out.absolute())
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
-        return LastVersion()
+        return LastVersion(out)
     manifest = _manifest(out, slug)
-    files = {name: _content(out / name) for name in manifest["files"]}
-    intact = all(_hash(content) == manifest["files"][name].get("sha256") for name, content in files.items())
-    tables = {name: read_csv(name, files.get(f"{name}.csv") or b"", out / f"{name}.csv") for name in TABLES}
-    status = _json(out / "status.json") or {}
-    summary = (files.get("summary.md") or b"").decode("utf-8", "replace")
-    return LastVersion(tables, manifest, status, summary, intact)
+    files = {name: content for name in manifest["files"] if (content := _content(out / name)) is not None}
+    return LastVersion(out, manifest, files)
 
 
 def _manifest(out: Path, slug: str) -> Mapping[str, Any]:
@@ -81,8 +85,3 @@ def _json(path: Path) -> dict[str, Any] | None:
 def _content(path: Path) -> bytes | None:
     """The bytes of a file, None where it is not there."""
     return path.read_bytes() if path.is_file() else None
-
-
-def _hash(content: bytes | None) -> str:
-    """SHA-256 in hexadecimal; empty where there is nothing."""
-    return hashlib.sha256(content).hexdigest() if content is not None else ""

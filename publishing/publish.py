@@ -11,8 +11,8 @@ from typing import Any
 from publishing.cells import csv_bytes
 from publishing.changes import causes, change_rows
 from publishing.context import PublishContext, Published
-from publishing.folder import swap_in
-from publishing.last import MANIFEST, LastVersion, Tables, last_version
+from publishing.folder import mend, swap_in
+from publishing.last import MANIFEST, LastVersion, Rows, Tables, last_version
 from publishing.prisma import AGAINST_LAST, prisma_rows
 from publishing.status import json_bytes, manifest, status
 from publishing.summary import summary
@@ -41,15 +41,16 @@ def publish(
     built: Tables = {
         name: sort_rows(name, clean_rows(name, tables.get(name, ()))) for name in TABLES if name not in MADE_HERE
     }
+    mend(out.absolute())
     old = last_version(out, context.slug)
-    built["prisma"] = clean_rows("prisma", prisma_rows(built, old.tables["studies"], context))
-    same = old.version > 0 and _comparable(built) == _comparable(old.tables)
+    built["prisma"] = clean_rows("prisma", prisma_rows(built, old.rows("studies"), context))
+    same = old.version > 0 and all(_equal(name, built[name], old) for name in built)
     if same and old.intact and _made_alike(old, context):
-        return _published(out, old.version, False, {**built, "changes": old.tables["changes"]}, old.summary)
+        return _published(out, old.version, False, {**built, "changes": old.rows("changes")}, old.summary)
     version = old.version if same else old.version + 1
-    built["changes"] = _changes(built, old, context, same)
+    built["changes"] = old.rows("changes") if same or old.version == 0 else _changes(built, old, context)
     if same:
-        built["prisma"] = old.tables["prisma"]
+        built["prisma"] = old.rows("prisma")
     files = _files(built, protocol, context, version)
     swap_in(out, files, old.manifest.get("files", ()))
     return _published(out, version, not same, built, files["summary.md"].decode("utf-8"))
@@ -66,11 +67,13 @@ def _complete(context: PublishContext) -> PublishContext:
     )
 
 
-def _comparable(tables: Mapping[str, list[dict[str, Any]]]) -> dict[str, bytes]:
-    """The tables as files, without what depends on the version before."""
-    prisma = [row for row in tables["prisma"] if row["data"] not in AGAINST_LAST]
-    compared = {name: tables[name] for name in TABLES if name not in MADE_HERE}
-    return {name: csv_bytes(name, rows) for name, rows in {**compared, "prisma": prisma}.items()}
+def _equal(name: str, rows: Rows, old: LastVersion) -> bool:
+    """True if a table says what it said, leaving out what depends on the version before."""
+    if name != "prisma" and csv_bytes(name, rows) == old.files.get(f"{name}.csv"):
+        return True
+    # The file may differ and the table not: another dictionary, a file saved anew by a spreadsheet.
+    one, other = ([r for r in part if r.get("data") not in AGAINST_LAST] for part in (rows, old.rows(name)))
+    return csv_bytes(name, one) == csv_bytes(name, other)
 
 
 def _made_alike(old: LastVersion, context: PublishContext) -> bool:
@@ -80,12 +83,11 @@ def _made_alike(old: LastVersion, context: PublishContext) -> bool:
     return same_protocol and old.manifest.get("versions") == versions
 
 
-def _changes(built: Tables, old: LastVersion, context: PublishContext, same: bool) -> list[dict[str, Any]]:
-    """Rows of changes.csv: those of the last version where no table changed, none in the first version."""
-    if same or old.version == 0:
-        return old.tables["changes"]
-    why = causes(old, built, context.inputs, context.code_version)
-    return sort_rows("changes", clean_rows("changes", change_rows(old.tables, built, why)))
+def _changes(built: Tables, old: LastVersion, context: PublishContext) -> Rows:
+    """Rows of changes.csv against the version before."""
+    before = {name: old.rows(name) for name in built}
+    why = causes(before, built, old.manifest, context)
+    return sort_rows("changes", clean_rows("changes", change_rows(before, built, why)))
 
 
 def _files(built: Tables, protocol: Protocol, context: PublishContext, version: int) -> dict[str, bytes]:

@@ -182,7 +182,9 @@ def clean_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, A
             raise BadInput(
                 f"schemas/fields.yml: table {name} has no column {min(unknown)!r}; define it there or leave it out."
             )
-        clean.append({column.name: cell(wanted, column, row.get(column.name)) for column in wanted.columns})
+        # Most cells are empty: they are not worth a call.
+        cells = ((column, row.get(column.name)) for column in wanted.columns)
+        clean.append({c.name: None if value is None else cell(wanted, c, value) for c, value in cells})
     return clean
 
 

@@ -77,12 +77,12 @@ def _interval_meta(frames: Frames) -> Any:
     return _around(frames["meta_analysis"], "estimate")
 
 
-@_rule("contrasts", "interval_holds_estimate", "critical", "ci_low is at most estimate and estimate at most ci_high.")
+@_rule("contrasts", "interval_holds_estimate", "warning", "ci_low is at most estimate and estimate at most ci_high.")
 def _interval_contrasts(frames: Frames) -> Any:
     return _around(frames["contrasts"], "estimate")
 
 
-@_rule("results", "interval_holds_value", "critical", "ci_low is at most value and value at most ci_high.")
+@_rule("results", "interval_holds_value", "warning", "ci_low is at most value and value at most ci_high.")
 def _interval_results(frames: Frames) -> Any:
     return _around(frames["results"], "value")
 
@@ -164,14 +164,12 @@ def _traceable(frames: Frames) -> Any:
     "provenance",
     "row_exists",
     "critical",
-    "row_id is the key of a row in meta_analysis, results, contrasts, arms or held.",
+    "row_id is the key of a row in meta_analysis, results, contrasts or held.",
 )
 def _row_exists(frames: Frames) -> Any:
     known: set[str] = set()
     for name in ("meta_analysis", "results", "contrasts", "held"):
         known |= set(frames[name][TABLES[name].key[0]])
-    arms = frames["arms"]
-    known |= set((arms["study_id"] + "-" + arms["arm"]).dropna())
     return frames["provenance"]["row_id"].isin(known).astype("boolean")
 
 

@@ -172,8 +172,8 @@ def test_the_last_version_reads_back(
     last = last_version(tmp_path / "out", "example")
     assert last.intact
     assert last.version == 1
-    assert last.tables["screening"][1]["title"] == "=HYPERLINK(1)"
-    assert last.tables["studies"][1]["countries"] == "Chad; Peru"
+    assert last.rows("screening")[1]["title"] == "=HYPERLINK(1)"
+    assert last.rows("studies")[1]["countries"] == "Chad; Peru"
 
 
 def test_the_summary_is_markdown_that_no_quote_can_break(
@@ -191,7 +191,7 @@ def test_the_summary_is_markdown_that_no_quote_can_break(
 def test_prisma_numbers_add_up(protocol: Protocol, context: PublishContext, tables: Tables, tmp_path: Path) -> None:
     out = tmp_path / "out"
     publish(tables, protocol, out, context)
-    n = {row["data"]: row["n"] for row in last_version(out, "example").tables["prisma"]}
+    n = {row["data"]: row["n"] for row in last_version(out, "example").rows("prisma")}
     assert (n["database_results"], n["register_results"], n["website_results"]) == ("3", "1", "1")
     assert n["database_specific_results"] == "PubMed, 3"
     assert (n["duplicates"], n["excluded_automatic"], n["records_screened"]) == ("1", "1", "3")
@@ -200,5 +200,5 @@ def test_prisma_numbers_add_up(protocol: Protocol, context: PublishContext, tabl
     assert (n["new_studies"], n["total_studies"], n["total_reports"], n["previous_studies"]) == ("2", "2", "3", "0")
     tables["studies"].pop()
     publish(tables, protocol, out, context)
-    n = {row["data"]: row["n"] for row in last_version(out, "example").tables["prisma"]}
+    n = {row["data"]: row["n"] for row in last_version(out, "example").rows("prisma")}
     assert (n["previous_studies"], n["previous_reports"], n["new_studies"], n["total_studies"]) == ("2", "3", "0", "1")
