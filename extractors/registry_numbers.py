@@ -74,10 +74,12 @@ def _compiled(form: Form) -> re.Pattern[str]:
 
 
 _PATTERNS = tuple((form, _compiled(form), re.compile(form.context, re.IGNORECASE)) for form in FORMS)
-# One quick look that lets nearly every sentence pass by: a number worth trying has a digit and one of these.
+# One quick look that lets nearly every sentence pass by.
 _WORTH_A_LOOK = re.compile(
-    r"NCT|CTR|CTN|KCT|RCT|DRKS|NTR|NL|Japic|JMA|RBR|PER-|RPCEC|SNCTP|UMIN|20\d\d-\d{6}|controlled[- ]trials|australian",
-    re.I,
+    r"\b(?:NCT|ACTRN|ISRCTN|ChiCTR|ITMCTR|KCT|CTRI|DRKS|HKUCTR|IRCT|Japic|JMA-|jRCT|JPRN|LBCTR|NTR|NL|PACTR|RBR"
+    r"|PER-|RPCEC"
+    r"|SLCTR|SNCTP|TCTR|UMIN)|\b20\d\d-\d{6}|controlled[- ]trials|australian|anzctr",
+    re.IGNORECASE,
 )
 
 

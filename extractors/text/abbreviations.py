@@ -7,6 +7,7 @@ import re
 from extractors.text.arm_names import Tokens, tokens
 from extractors.text.sentences import Sentence
 
+_STATISTICS = frozenset("HR CI OR RR SD SE IQR ORR OS PFS DFS EFS RFS TTP CR PR PD SD DCR AE AES SAE ITT".split())
 _DEFINED = re.compile(r"(?P<before>(?:[\w'/+-]+,?\s){1,8})\((?P<short>[A-Z][A-Za-z0-9+-]{1,9})(?:[);,])")
 
 
@@ -21,7 +22,7 @@ def abbreviations(sentences: list[Sentence]) -> dict[str, Tokens]:
     for sentence in sentences:
         for match in _DEFINED.finditer(sentence.text):
             short = match["short"]
-            if short.lower() in found or len(short) < 2:
+            if short.lower() in found or len(short) < 2 or short in _STATISTICS:
                 continue
             words = match["before"].split()
             long_form = _long_form(short, " ".join(words)) or words[-1]
@@ -40,4 +41,5 @@ def _long_form(short: str, text: str) -> str | None:
         if position < 0:
             return None
         position -= 1
-    return text[position + 1 :]
+    long_form = text[position + 1 :]
+    return long_form if len(long_form.split()) <= len(letters) + 1 else None

@@ -16,6 +16,7 @@ _ROLES = (
 )
 _ROLE = re.compile(
     rf"\b(?P<role>{_ROLES})(?:[ -](?:treatment|therapy|regimen|care))?\s(?:group|arm|regimen|patients|participants|subjects|women|groups|arms)\b"
+    rf"|\b(?P<paired>{_ROLES})(?=\s(?:and|or|versus|vs\.?)\s(?:the\s)?[\w+-]+\s(?:groups|arms)\b)"
     r"|\b(?P<alone>(?:combined|combination|control|experimental)\s(?:therapy|treatment))\b|\b(?:the|with|than|in|and|versus|vs\.?)\s(?P<noun>controls?)\b(?!\s(?:of|rate|arms|and))"
 )
 _BEFORE_CONTROL = re.compile(r"(?:disease|local|locoregional|loco-regional|tumou?r|regional|symptom|pain|glycemic|pressure|birth|quality|infection|growth|cycle)\s(?:the\s)?$", re.I)
@@ -45,7 +46,7 @@ class ArmFinder:
         self.forms = forms
         self.roles = roles
         own = {token for arm in self.keys for key in arm for token in key}
-        self.short = {s: long for s, long in short.items() if s not in own or len(long) == 1 and long <= own}
+        self.short = {s: long for s, long in short.items() if s not in own}
         self.wide = [{self._expand(key) for key in arm} | arm for arm in self.keys]
         self.unique = self._unique()
         self.words = self._pattern(own)
@@ -165,7 +166,7 @@ class ArmFinder:
             start = match.start("noun") if match["noun"] else match.start()
             if _BEFORE_CONTROL.search(text, max(0, start - 20), start) or re.search(r"\b(?:two|three|between|both)\s$", text[max(0, start - 9) : start]):
                 continue
-            word = (match["role"] or match["alone"] or match["noun"]).lower().split()[0]
+            word = (match["role"] or match["paired"] or match["alone"] or match["noun"]).lower().split()[0]
             arm = self.resolve(tokens(word + " group"))
             if arm is not None:
                 found.append(Mention(start, match.end(), (arm,)))

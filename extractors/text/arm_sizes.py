@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extractors.text.arm_names import Tokens, tokens
 from extractors.text.numerals import WHOLE, WORDS, number
+from extractors.text.places import without_dates
 from extractors.text.quantities import PEOPLE
 from extractors.text.sentences import Sentence
 
@@ -157,7 +158,7 @@ def _one_size(sentence: Sentence, match: re.Match[str], inside: str, size: re.Ma
 
 def counted(sentence: Sentence) -> Iterator[Naming]:
     """`472 were assigned to mitomycin`, `85 in the indoximod arm; 79 in the placebo arm`, `… for the observation group`."""
-    text = sentence.text
+    text = without_dates(sentence.text)
     for match in _CHOSEN.finditer(text):
         given = _GIVEN.search(match["name"] + ",")
         forms = [f"{match['group'].strip()} group"] + ([clean_name(given["name"])] if given else [])

@@ -66,15 +66,15 @@ class Arms:
         return a, b
 
 
-def find_arms(sentences: list[Sentence], results: list[Sentence]) -> Arms:
-    """The arms of a report. No arms, where nothing says that a group was treated; one where there is only one."""
+def find_arms(sentences: list[Sentence], results: list[Sentence], every: list[Sentence]) -> Arms:
+    """The arms of a report, from the sentences that may name them; short forms are looked up in every sentence."""
     namings = [naming for sentence in sentences for naming in _namings(sentence)]
-    short = abbreviations(sentences)
+    short = abbreviations(every)
     pairs = [naming for naming in namings if len(naming.keys) > 1]
     for kinds in (("sized",), ("sized", "received"), ("assigned", "alias"), ("compared",), ("titled",), ("group",), ("assigned",)):
         drafts = _drafts(_of_kinds(namings, kinds), pairs)
         drafts = _without_strays(drafts, namings)
-        if 2 <= len(drafts) <= 8 and _are_reported(drafts, results, short):
+        if 2 <= len(drafts) <= 8 and _are_reported(drafts, namings, results, short):
             return _finish(drafts, namings, sentences, results, short)
     return single_arm(sentences, results)
 
@@ -153,9 +153,9 @@ def _without_strays(drafts: list[Draft], namings: list[Naming]) -> list[Draft]:
     return kept if len(kept) >= 2 else drafts
 
 
-def _are_reported(drafts: list[Draft], results: list[Sentence], short: dict[str, Tokens]) -> bool:
+def _are_reported(drafts: list[Draft], namings: list[Naming], results: list[Sentence], short: dict[str, Tokens]) -> bool:
     """Whether the results speak of at least two of these arms, and of most."""
-    finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short)
+    finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short, _roles(drafts, namings))
     seen: set[int] = set()
     for sentence in results:
         for mention in finder.mentions(sentence.text):

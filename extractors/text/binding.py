@@ -9,7 +9,7 @@ from extractors.text import layout, outcomes, scope
 from extractors.text.cells import Group, attach, cells, groups, strange_words
 from extractors.text.contrasts import Contrasts
 from extractors.text.outcomes import Topic, phrase_before
-from extractors.text.places import populations, time_points
+from extractors.text.places import populations, time_points, without_dates
 from extractors.text.quantities import Quantity, quantities
 from extractors.text.ranges import read_range
 from extractors.text.sentences import Sentence
@@ -19,12 +19,17 @@ if TYPE_CHECKING:
     from extractors.text.reading import Context
 
 _VERB = re.compile(
-    r"^(?:\W|\b(?:of|in|the|patients?|participants?|women|men|group|arm|and|respectively|who|were|had been|also)\b)*\b(?P<verb>had|have|has|achieved|experienced|developed|showed|died|discontinued|relapsed|progressed|reached|attained|obtained|withdrew|responded|exhibited|remained|required|underwent)\b"
+    r"^(?:\W|\b(?:of|in|the|patients?|participants?|women|men|group|arm|and|respectively|who|were|had been|also)\b)*\b(?:(?:had|have|has)\s(?=achieved|experienced|developed|died|discontinued|relapsed|progressed|reached|withdrawn|responded))?(?P<verb>had|have|has|achieved|experienced|developed|showed|died|discontinued|relapsed|progressed|reached|attained|obtained|withdrew|responded|exhibited|remained|required|underwent)\b"
 )
 _RATE_ONLY = {"ORR", "CR", "PR", "SD", "PD", "DCR", "CBR", "PCR", "AE_ANY", "AE_G3PLUS", "SAE", "DEATH", "DISCONTINUATION"}
 _TIMES = {"OS", "PFS", "DFS", "EFS", "RFS", "TTP", "TTF", "DOR", "MFS", "LOCAL_CONTROL"}
 _GENERIC_NP = re.compile(r"^(?:(?:the|two|both|three|groups?|arms?|treatment|rates?|incidence|median|mean|patients?|data|overall|difference|respectively|results?|cohort|events?|all|these|each|versus|vs\.?)\s?)*$", re.I)
 _GRADES_COMPARED = re.compile(r"\b(?:any|all)[- ]grades? (?:v|vs\.?|versus|and|/) (?:grades? )?[≥>]?\s?[345]|\bgrades? [^.;]{0,20}(?:versus|vs\.?) grades? ")
+
+
+_SUBJECT = re.compile(r"^(?:[A-Z][a-z]+(?: [a-z]+){0,3}, )?(?:[Tt]he |[Aa]n? |[Tt]here was (?:a |no )?)?(?P<np>[^,;()]{4,100}?)\s(?:was|were|is|occurred|increased|decreased|improved|did|resulted|had)\b")
+_GENERIC_SUBJECT = re.compile(r"(?i:^(?:in the|the)?\s?(?:[\w-]+ )?(?:corresponding|respective|medians?|hazards?|difference|values?|rates?|durations?|estimates?)\b(?!.* of \w))|^(?:it|this|these|they|both|results?)$")
+_ENROLLING = re.compile(r"(?i:\b(?:enrolled|recruited|randomi[sz]ed|randomly (?:assigned|allocated)|were (?:assigned|allocated|included|screened|treated|eligible|evaluable|followed|analy[sz]ed)|underwent randomi[sz]ation|of whom \d+ received|eligible for analysis)\b)")
 
 
 class SentenceReader:
@@ -46,7 +51,7 @@ class SentenceReader:
         if not re.search(r"\d|\b(?:no|none|No|None|not reached)\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", self.text, re.I) or scope.baseline(self.text):
             self._carry_over([])
             return
-        found = quantities(self.text)
+        found = quantities(without_dates(self.text))
         attach(found, self.text, self.context.level)
         chosen = cells(found, self.text, self.times)
         contrasts = Contrasts(self, found, chosen)
@@ -80,7 +85,7 @@ class SentenceReader:
         inherited = list(self.context.order)
         by_grade = bool(_GRADES_COMPARED.search(self.text)) and len({m.arms for m in self.mentions}) == 1
         for i, group in enumerate(made):
-            floor = made[i - 1].end if i else 0
+            floor = max(made[i - 1].end, made[i - 1].reach) if i else 0
             ceiling = made[i + 1].start if i + 1 < len(made) else len(self.text)
             if by_grade and len(group.cells) == 2:
                 group.arms = [self.mentions[0].arms[0]] * 2
@@ -97,6 +102,9 @@ class SentenceReader:
 
     def _topic(self, group: Group, floor: int, ceiling: int) -> Topic | None:
         """The outcome of a group: by the verb after it, the words before its bracket, the last one named, or carried over."""
+        named = [t for t in self.topics if t.start < group.cells[0].end and t.end > group.start and group.cells[0].kind == "count"]
+        if named and named[0].outcome != "NONE":
+            return named[0]
         after = self._after(group, ceiling)
         pre = [t for t in self.topics if t.end <= group.start]
         if after is not None and (not [t for t in pre if t.start >= floor and t.outcome != "NONE"]):
@@ -109,13 +117,23 @@ class SentenceReader:
         later = [t for t in self.topics if group.end <= t.start < ceiling and t.outcome != "NONE"]
         if later and re.search(r"\b(?:in|of|for)\s$", self.text[max(0, later[0].start - 8) : later[0].start]) is None:
             return later[0]
-        if self.context.topic is not None and not [t for t in self.topics if t.outcome != "NONE"] and re.search(r"\b(?:median|corresponding|respective|rates?|hazard|difference|difference|respectively|values?)\b", self.text, re.I):
-            return self.context.topic
-        start, end = phrase_before(self.text, group.start)
-        words = self.text[start:end].strip()
-        if self._names_something(start, end, words):
-            return Topic(start, end, "AE_SPECIFIC" if self.harm else "OTHER", words)
+        subject = _SUBJECT.match(self.text)
+        if self.context.topic is not None and not [t for t in self.topics if t.outcome != "NONE"] and (not subject or _GENERIC_SUBJECT.search(subject["np"])):
+            return self.context.topic if group.strong or re.search(r"\b(?:corresponding|respective|median)", self.text, re.I) else None
+        if self._unnamed(group):
+            return None
+        for start, end in ([subject.span("np")] if subject else []) + [phrase_before(self.text, group.start)]:
+            words = self.text[start:end].strip()
+            if self._names_something(start, end, words):
+                return Topic(start, end, "AE_SPECIFIC" if self.harm else "OTHER", words)
         return None
+
+    def _unnamed(self, group: Group) -> bool:
+        """Whether numbers without a known outcome are too weakly tied to be one: bare counts, numbers enrolled."""
+        if _ENROLLING.search(self.text):
+            return True
+        bare = all(c.kind in ("count", "plain") and c.n is None for c in group.cells)
+        return bare and not group.strong
 
     def _after(self, group: Group, ceiling: int) -> Topic | None:
         """`40 women … (2%) and 85 … (4%) had developed breast cancer`: the verb's object."""
@@ -184,11 +202,14 @@ class SentenceReader:
                     self._result(group, cell, i, topic)
             elif arm is not None:
                 self._result(group, cell, arm, topic)
+            elif cell.kind == "none" and len(group.cells) == 1 and not [m for m in self.mentions if not m.every]:
+                for i in range(len(self.context.arms.arms)):
+                    self._result(group, cell, i, topic)
             elif cell.kind in ("percent", "duration", "mean") and not self.context.arms.single:
                 self._hold(cell, topic)
 
     def _result(self, group: Group, cell: Quantity, arm: int, topic: Topic) -> None:
-        stat = _stat(cell, topic, self.text[max(0, group.start - 90) : group.start + 12])
+        stat = _stat(cell, topic, topic.words + " " + self.text[max(0, group.start - 90) : group.start + 12])
         if stat is None:
             return
         group.stat = stat

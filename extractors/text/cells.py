@@ -46,6 +46,8 @@ class Group:
     every: bool = False
     outcome: Topic | None = None
     stat: str = ""
+    reach: int = 0
+    """Where the last arm mention that this group took ends."""
 
     @property
     def start(self) -> int:
@@ -66,7 +68,8 @@ def attach(found: list[Quantity], text: str, level: float | None) -> None:
             if last is not None and not last.bounded and _belongs(text[last.end : q.start], q.kind):
                 _give(last, q, level)
         elif q.kind not in ("p", "test"):
-            if q.kind == "percent" and last is not None and last.kind == "count" and last.n is None and _same_people(text[last.end : q.start]):
+            if q.kind == "percent" and last is not None and last.kind in ("count", "plain") and last.n is None and _same_people(text[last.end : q.start]):
+                last.events = int(last.value or 0)
                 last.kind, last.value, last.unit, last.end = "percent", q.value, "%", q.end
                 q.kind = "taken"
                 continue
@@ -108,7 +111,9 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint]) -> list[Quan
             continue
         if q.kind in ("duration", "count", "plain") and any(t.start <= q.start < t.end for t in times):
             continue
-        if q.kind == "plain" and (_LABELLED.search(before) or _UNIT_AFTER.match(text, q.end) or re.search(r"\d[/-]$|\+$", before)):
+        if q.kind in ("percent", "count") and q.n is not None and _LABELLED.search(before) and not before.rstrip().endswith(("to", "than", "or")):
+            continue
+        if q.kind == "plain" and (_LABELLED.search(before) or _UNIT_AFTER.match(text, q.end) or re.search(r"\d[/×-]$|\+$", before)):
             continue
         if q.kind == "count" and re.search(r"(?:\bthe|\ball|\bother|\beach|\bevery|\bof(?: the)?|\bper|\bamong|\bAmong|\bOf|\bamong the|\bgrade)\s$", before) and q.n is None:
             continue
@@ -190,7 +195,7 @@ def _linked(last: Group, q: Quantity, text: str, mentions: list[Mention], topics
     new_topic = any(t.start >= start and t.end <= end and t.outcome != "NONE" for t in topics)
     strange = strange_words(text, start, end, mentions)
     if VERSUS.search(gap):
-        return not new_topic and len(strange) <= 5 and gap.count("(") - gap.count(")") < 2 and ". " not in gap
+        return not new_topic and len(strange) <= 5 and gap.count("(") - gap.count(")") < 2 and ". " not in re.sub(r"vs\. ", "", gap)
     if not _WEAK.search(gap) or new_topic and "deaths" not in gap:
         return False
     named = any(m.start >= start and m.end <= end for m in mentions)

@@ -188,3 +188,18 @@ def turn_reversed(results: list[Result], arms: Arms) -> None:
     for r in ratios:
         if (r.value or 0) > 1 and (clash(r, 1.0) or (r.outcome, r.arm, r.population) not in medians):
             r.arm, r.ref_arm = r.ref_arm, r.arm or ""
+
+
+def orient_differences(results: list[Result]) -> None:
+    """Point every difference at the arms whose printed values it is the difference of, where one direction fits."""
+    values = {(r.outcome, r.arm, r.population, r.stat): r.value for r in results if r.kind == "arm" and r.value is not None}
+    for r in results:
+        if r.kind != "contrast" or r.stat not in ("rd", "md") or r.value is None:
+            continue
+        stat = "rate" if r.stat == "rd" else "mean"
+        ours, theirs = values.get((r.outcome, r.arm, r.population, stat)), values.get((r.outcome, r.ref_arm, r.population, stat))
+        if ours is None or theirs is None:
+            continue
+        tolerance = 0.11 if r.stat == "rd" else 0.02 * max(abs(ours), abs(theirs), 1.0)
+        if abs(theirs - ours - r.value) <= tolerance < abs(ours - theirs - r.value):
+            r.arm, r.ref_arm = r.ref_arm, r.arm or ""

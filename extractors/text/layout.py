@@ -23,10 +23,12 @@ def assign(group: Group, text: str, mentions: list[Mention], arms: Arms, floor: 
     if k == 1 and _everyone(group, text, mentions, floor, ceiling):
         group.every, group.arms = True, [None]
         return
-    by_size = _by_denominator(group, arms)
-    group.arms = by_size or _adjacent(group, text, named, floor, ceiling)
-    if None in group.arms or len(set(group.arms)) < k:
-        group.arms = _completed(group.arms, k, len(arms.arms)) or _ordered(group, text, named, arms, floor, ceiling, inherited) or [None] * k
+    group.reach = group.end
+    found = _by_denominator(group, arms) or _adjacent(group, text, named, floor, ceiling)
+    if not _complete(found):
+        ordered = _ordered(group, text, named, arms, floor, ceiling, inherited)
+        found = ordered or _completed(found, k, len(arms.arms)) or [None] * k
+    group.arms = found
 
 
 def _everyone(group: Group, text: str, mentions: list[Mention], floor: int, ceiling: int) -> bool:
@@ -56,14 +58,14 @@ def _adjacent(group: Group, text: str, named: list[Mention], floor: int, ceiling
     starts = [c.start for c in group.cells[1:]] + [ceiling]
     ends = [floor] + [c.end for c in group.cells[:-1]]
     for c, stop, begin in zip(group.cells, starts, ends, strict=True):
+        inner = next((m for m in named if c.start < m.start < c.end), None)
         after = next((m for m in named if c.end <= m.start < stop), None)
         before = next((m for m in reversed(named) if begin <= m.start and m.end <= c.start), None)
-        right.append(after.arms[0] if after and _follows(text, c.end, after.start) else None)
+        right.append(inner.arms[0] if inner else after.arms[0] if after and _follows(text, c.end, after.start) else None)
         left.append(before.arms[0] if before and _precedes(text, before, c.start) else None)
-    if _complete(right) and _complete(left):
-        tight = all(_NEAR.match(text[c.end :]) for c in group.cells)
-        return right if tight else left
-    if _complete(right):
+    tight = all(_NEAR.match(text[c.end :]) for c in group.cells)
+    if _complete(right) and (tight or not _complete(left)):
+        group.reach = max(m.end for m in named if m.start < ceiling and m.arms[0] == right[-1])
         return right
     if _complete(left):
         return left
@@ -105,7 +107,7 @@ def _ordered(group: Group, text: str, named: list[Mention], arms: Arms, floor: i
     """Arms by order of mention: after the values with `respectively`, before them, the subject first, or as before."""
     k, n_arms = len(group.cells), len(arms.arms)
     after = _distinct([m for m in named if group.end <= m.start < min(ceiling, group.end + 160)], text)
-    if len(after) == k > 1 and re.search(r"\brespectively|\((?=[^)]*\b(?:vs\.?|versus|v)\b)|\b(?:in|for|with|among|between) the\b|\bfor\b|\bwith\b", text[group.end : group.end + 160]):
+    if k > 1 and len(after) == k and re.search(r"\brespectively|\((?=[^)]*\b(?:vs\.?|versus|v)\b)|\b(?:in|for|with|among|between) the\b|\bfor\b|\bwith\b", text[group.end : group.end + 160]):
         if re.search(r"\brespectively", text[group.end :]) or not [m for m in named if floor <= m.start < group.start]:
             return list(after)
     before = _distinct([m for m in named if floor <= m.start and m.end <= group.start], text)

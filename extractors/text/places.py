@@ -18,6 +18,15 @@ _TIMED = re.compile(
 )
 
 
+_MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_DATE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s)?{_MONTH}\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d\d\b|\b{_MONTH}\s\d{{1,2}}\b|\b(?:in|between|from|since|to|and|through|until|by|during|of)\s(?:19|20)\d\d(?:\s?(?:-|to|and|through)\s?(?:19|20)?\d\d)?\b")
+
+
+def without_dates(text: str) -> str:
+    """The text with dates blanked out, in place."""
+    return _DATE.sub(lambda m: " " * len(m.group()), text) if "19" in text or "20" in text or re.search(_MONTH, text) else text
+
+
 @dataclass(slots=True)
 class TimePoint:
     """A time at which something was measured: the report's words and their length in weeks."""

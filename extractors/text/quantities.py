@@ -56,7 +56,7 @@ _FORMS: list[tuple[str, str]] = [
         "ratio",
         rf"(?P<ratio_name>\b(?:[Hh]azards?\s[Rr]atios?|[Oo]dds\s[Rr]atios?|[Rr]isk\s[Rr]atios?|[Rr]elative\s[Rr]isks?|[Rr]ate\s[Rr]atios?|"
         rf"[Ii]ncidence\s[Rr]ate\s[Rr]atios?|[Ss]ubhazard\s[Rr]atios?|a?s?HRs?|a?ORs?|a?RRs?|IRR)\b)"
-        rf"(?:,?\s?{_OPEN}[^()\[\]]{{1,40}}{_CLOSE})?(?P<ratio_for>(?:,?\s(?!\d)[A-Za-z][^\s\d()\[\];:=<>]*){{0,26}}?)"
+        rf"(?:,?\s?{_OPEN}[^()\[\]]{{1,40}}{_CLOSE})?(?P<ratio_for>(?:,?\s(?!\d)[A-Za-z][^\s()\[\];:=<>]*){{0,26}}?)"
         rf"(?:,?\s?{_OPEN}(?:95%\sCI|CI|a?HR|OR|RR)[^()\[\]\d]{{0,20}}{_CLOSE})?"
         rf"\s?[,:;=]*\s?(?:(?:was|of|is|were|at|as)\s)?[=:]?\s?{_OPEN}?(?P<ratio_value>\d+[.,]\d+|\.\d+|\d{{1,2}}(?=\s?[(\[;,]))(?![\d%]|\s?%|\s?(?:months|years|weeks|days|mg|patients))",
     ),
@@ -78,7 +78,7 @@ _FORMS: list[tuple[str, str]] = [
     ),
     (
         "fraction",
-        rf"(?<![\d/])(?P<s_k>{WHOLE})\s?/\s?(?P<s_n>{WHOLE})(?![\d/]|\s?(?:mg|day|wk))(?:{_WHO})?"
+        rf"(?<![\d/])(?P<s_k>{WHOLE})\s?/\s?(?P<s_n>{WHOLE})(?![\d/]|\s?(?:mg|day|wk))(?:{_WHO}(?=\s?[(\[]))?"
         rf"(?:\s?(?:{_OPEN}|[,;=:])\s?(?P<s_p>[<>]?\s?{NUMBER})\s?{_PERCENT}(?:\s?{_CLOSE})?)?",
     ),
     (
@@ -89,7 +89,7 @@ _FORMS: list[tuple[str, str]] = [
     (
         "fraction",
         rf"\b(?P<k_k>{_COUNT})(?:\s(?:of\s(?:the\s)?)?(?:[a-z-]+\s){{0,2}}?{PEOPLE}|\s{HAPPENINGS})?\s?{_OPEN}\s?(?P<k_p>[<>]?\s?{NUMBER})\s?{_PERCENT}(?=\s?[)\];,])\s?{_CLOSE}?"
-        rf"(?:\s?(?:of|/)\s?(?:the\s)?(?P<k_n>{WHOLE})(?:{_WHO})?)?",
+        rf"(?:\s?(?:of|/)\s?(?:the\s)?(?P<k_n>{WHOLE})\b)?",
     ),
     ("typo", rf"\b(?P<typo_k>{WHOLE})\s?\[\s?(?P<typo_p>\d+\.\d+)\s?\]"),
     ("range", rf"(?P<range_low>{NUMBER})\s?(?:%|{_TIME})?\s?(?:-|to)\s?(?P<range_high>{NUMBER})\s?(?P<range_unit>{_PERCENT}|{_TIME})"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from extractors.text import repeats, scope
 from extractors.text.arms import Arms, find_arms
 from extractors.text.binding import SentenceReader
-from extractors.text.contrasts import turn_reversed
+from extractors.text.contrasts import orient_differences, turn_reversed
 from extractors.text.outcomes import Topic
 from extractors.text.sentences import sentences
 from extractors.vocabulary import Vocabulary
@@ -42,7 +42,7 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
         return extraction
     every = sentences(report)
     chosen = scope.result_sentences(every)
-    arms = find_arms(_naming_sentences(every), chosen)
+    arms = find_arms(_naming_sentences(every), chosen, every)
     if not any(s.section not in ("title", "other") for s in every):
         return extraction
     extraction.arms = arms.arms
@@ -50,6 +50,7 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
     context = Context(arms, vocabulary, level, report.title or "")
     for sentence in chosen:
         SentenceReader(sentence, context).read()
+    orient_differences(context.results)
     turn_reversed(context.results, arms)
     extraction.results = repeats.without_repeats(context.results, report)
     extraction.held, extraction.findings = context.held, context.findings

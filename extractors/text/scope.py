@@ -12,6 +12,7 @@ _PLANNED = re.compile(
     r"\bprespecified (?:margin|boundary)|\bplanned (?:sample|enrol)|\bexpected to\b|\bwe (?:aimed|estimated|planned|calculated)\b|\bsignificance level\b|\bone-sided alpha\b|\bprimary (?:end ?point|outcome)s? (?:was|were|is|are)\b|\bsecondary (?:end ?point|outcome)s? (?:were|included?)\b|"
     r"\bwas defined as\b(?!.*\b(?:achieved|observed|occurred|seen)\b))"
 )
+_TESTED = re.compile(r"\b[Pp]\s?[<=>]\s?0?\.\d|\b\d\d\s?% (?:CI|confidence interval)[^a-z]{0,8}\d")
 _CITED = re.compile(
     r"(?i:\bet al\b|\bprevious(?:ly)? (?:study|studies|trials?|phase|reports?|reported|published)|\b(?:other|earlier|prior|historical|similar|pivotal|landmark|published|recent) (?:phase \w+ )?(?:clinical )?(?:stud(?:y|ies)|trials?|reports?|series|data|cohorts?|controls?)\b|"
     r"\bmeta-analys|\bunpublished|\bin (?:another|one such|a (?:previous|prior|recent|similar|retrospective)) (?:study|trial)|\bliterature\b|\breported (?:by|in the)\b|\bretrospectively reviewed\b|\bhistorical)|"
@@ -38,7 +39,7 @@ def result_sentences(sentences: list[Sentence]) -> list[Sentence]:
 
 def set_aside(text: str) -> bool:
     """Whether a sentence speaks of plans, or pools what the arms had apart."""
-    return bool(_PLANNED.search(text) or _REGARDLESS.search(text))
+    return bool(_REGARDLESS.search(text) or _PLANNED.search(text) and not _TESTED.search(text))
 
 
 def baseline(text: str) -> bool:
