@@ -13,7 +13,9 @@ from schemas.protocol import load_protocol
 from sources import paging
 from sources.archive import recordings, replay_session
 from sources.connectors import CONNECTORS
+from sources.inbox.read import records_of_file
 from sources.paging import Window
+from synthesis.people import read_decisions
 
 ROOT = Path(__file__).parents[2]
 REVIEW = ROOT / "reviews" / "thyroid"
@@ -161,6 +163,17 @@ def test_progression_ratio_stands_with_its_interval_and_level(abstracts, expecte
     assert interval, abstracts[pmid]
     before = abstracts[pmid][: interval.start()][-80:]
     assert ratio in before and f"{level}%" in before
+
+
+def test_decisions_of_people_name_what_they_saw(records):
+    """One decision still holds; the other was made on a version that the second recording replaced."""
+    decisions = {decision.report: decision for decision in read_decisions(REVIEW / "screening.csv")}
+    unidentified = decisions["inbox:anlotinib_or_sorafenib_gansu.txt"]
+    seen = next(records_of_file(REVIEW / "inbox" / "anlotinib_or_sorafenib_gansu.txt"))
+    assert unidentified.seen_sha256 == seen.sha256
+    provisional = decisions["europe_pmc:MED/99000038"]
+    first, second = (records[day, "europe_pmc", "MED/99000038"].sha256 for day, _ in days())
+    assert provisional.seen_sha256 == first != second
 
 
 PMID_OF_REPORT = {
