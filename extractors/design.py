@@ -1,0 +1,214 @@
+"""What kind of study a report describes, where its source does not say: design, phase, size, dates, conditions.
+
+A registry and PubMed's publication types say most of it; here the language of titles and abstracts is read. Every
+function gives None where the words do not settle the matter.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractors import sample_size, trial_dates
+from extractors.language import language_of
+from extractors.text.normal import plain
+from extractors.text.sentences import Sentence, sentences
+from schemas.models import Report
+
+_RCT = re.compile(
+    r"(?<!non-)(?<!non )(?<!quasi-)(?<!mendelian )\b(?:randomi[sz]ed(?! phase i{1,2} dose)|randomly (?:assigned"
+    r"|allocated|divided)"
+    r"|(?:were|was|be) (?:then )?(?:equally )?randomi[sz]ed|random (?:assignment|allocation)"
+    r"|randomi[sz]ation (?:was|ratio|to)"
+    r"|underwent randomi[sz]ation|RCT)\b",
+    re.IGNORECASE,
+)
+_NOT_RANDOM = re.compile(
+    r"\bnon-? ?randomi[sz]ed|quasi-(?:randomi[sz]ed|experimental)|not randomi[sz]ed|without randomi[sz]ation"
+    r"|propensity",
+    re.I,
+)
+_OBSERVED = re.compile(
+    r"\b(?:retrospective(?:ly)?|case-control|observational|real-world|cohort study|chart review|cross-sectional"
+    r"|medical records|prospective cohort|registry study|consecutive patients treated)\b",
+    re.IGNORECASE,
+)
+_ONE_ARM = re.compile(
+    r"\b(?:single|one)[- ](?:arm|group)(?:ed)?\b|\bnon-?comparative\b|\bopen-label extension\b"
+    r"|\bsimon'?s? (?:optimal |minimax )?two-stage"
+    r"|\bdose[- ](?:escalation|finding)\b|\b3 ?\+ ?3\b",
+    re.IGNORECASE,
+)
+_PROTOCOL = re.compile(
+    r"\b(?:(?:study|trial|intervention|research) protocol|protocol (?:for|of) (?:a|an|the)\b|study design (?:and|of)\b"
+    r"|rationale(?:,| and)(?: [\w-]+){0,3} design|design and rationale|design(?:,| and) (?:rationale|methods"
+    r"|methodology)"
+    r"|design of (?:a|an|the)\b|methodological description|statistical analysis plan|protocol$)",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(
+    r"\b(?:will (?:be|receive|include|recruit|enrol\w*|compare|assess|randomi[sz]e|undergo|evaluate|measure|take)"
+    r"|(?:is|are) being"
+    r" (?:recruited|enrolled|randomi[sz]ed))\b",
+    re.IGNORECASE,
+)
+_POOLED = re.compile(
+    r"\b(?:pooled (?:[\w-]+ ){0,4}analys[ei]s|meta-analys[ei]s|combined analysis of (?:\w+ ){0,3}(?:trials|studies)"
+    r"|integrated analysis|individual (?:patient|participant)s?[- ]data)\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\b(?:case reports?|systematic review|scoping review|narrative review|editorial|commentary"
+    r"|letter to the editor|guidelines?"
+    r"|mendelian randomi[sz]ation|in vitro|mouse model|mice|xenograft|cost-effectiveness|survey of)\b",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:versus|vs\.?|compared (?:with|to)|comparing|control(?: group|s)?\b|both (?:groups|arms)|(?:two|three"
+    r"|four) (?:treatment )?(?:groups|arms))",
+    re.IGNORECASE,
+)
+_TRIAL = re.compile(
+    r"\b(?:phase (?:[1-4]|I{1,3}V?|IV)[ab]?\b|clinical trial|open-label|prospective (?:study|trial))", re.I
+)
+_PHASE = re.compile(
+    r"\bphase[ -]?(?P<first>[1-4]|IV|I{1,3})(?P<part>[abc])?(?: ?(?:/|-|and|to) ?(?:phase )?(?P<second>[1-4]|IV"
+    r"|I{1,3})[abc]?)?\b(?! ?\d)",
+    re.IGNORECASE,
+)
+_NOT_OURS = re.compile(
+    r"\b(?:future|further|previous|earlier|another|other|needed|warranted|ongoing|prior|subsequent|et al"
+    r"|cohort from|large[r]?)\b",
+    re.IGNORECASE,
+)
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+# PubMed's publication types, the most telling first.
+_BY_TYPE = (
+    ("clinical trial protocol", "protocol"),
+    ("meta-analysis", "pooled"),
+    ("systematic review", "other"),
+    ("randomized controlled trial", "rct"),
+    ("case reports", "other"),
+    ("review", "other"),
+    ("editorial", "other"),
+    ("comment", "other"),
+    ("observational study", "nonrandomised"),
+)
+_SELF = frozenset({"title", "abstract", "methods", "results", "other", "registration"})
+_CONDITION = re.compile(
+    r"\b(?:with|of|for|in|against) (?P<words>(?!(?:or|and|a|the|an) )(?:(?!(?:with|for|of|in|patients|women|men"
+    r"|adults|who)\b)[\w/'-]+,? ){0,7}?"
+    r"(?:[\w-]*(?:cancer|carcinoma|neoplasm|oma|itis|osis|a?emia|penia|opathy)|tumou?r|disease|syndrome|disorder"
+    r"|diabetes|depression"
+    r"|hypertension|asthma|infection|failure|stroke|injury|pain|fracture|arrest|obesity|dementia|schizophrenia"
+    r"|epilepsy|tuberculosis"
+    r"|malaria|migraine|insomnia|anxiety|sepsis|COVID-19|HIV)s?)\b",
+    re.IGNORECASE,
+)
+
+
+def fill_design(report: Report) -> None:
+    """Fill what the report lacks of design, phase, size, dates, language and conditions, in place."""
+    if report.registry is not None:
+        return
+    said = sentences(report)
+    report.language = report.language or language_of(report)
+    report.design = report.design or design_of(report, said)
+    report.phase = report.phase or phase_of(report, said)
+    if report.n_total is None:
+        _fill_size(report, said)
+    if report.start_date is None and report.end_date is None:
+        report.start_date, report.end_date = trial_dates.enrolment(said)
+    report.data_cutoff = report.data_cutoff or trial_dates.data_cutoff(said)
+    report.conditions = report.conditions or conditions_of(report, said)
+
+
+def _fill_size(report: Report, said: list[Sentence]) -> None:
+    """A protocol's size is what it plans; any other report's is what it counted."""
+    if report.design == "protocol":
+        report.n_total = sample_size.planned(said)
+        report.n_total_type = "estimated" if report.n_total is not None else None
+    elif report.design != "other":
+        report.n_total = sample_size.total(said)
+        report.n_total_type = "actual" if report.n_total is not None else None
+
+
+def design_of(report: Report, said: list[Sentence]) -> str | None:
+    """One of the contract's designs, from publication types, title, abstract and methods, in that order of trust."""
+    title = plain(report.title)
+    kinds = {kind.lower() for kind in report.publication_types}
+    if _PROTOCOL.search(title):
+        return "protocol"
+    for kind, by_type in _BY_TYPE:
+        if kind in kinds:
+            return by_type
+    if _only_plans(said):
+        return "protocol"
+    for words in (title, _own_words(said, abstract=True), _own_words(said, abstract=False)):
+        design = _by_words(words, title)
+        if design:
+            return design
+    return None
+
+
+def _only_plans(said: list[Sentence]) -> bool:
+    """Whether the abstract speaks of what will be done and has no results."""
+    abstract = [s for s in said if s.block.part == "abstract"]
+    if any(s.section == "results" for s in abstract):
+        return False
+    return sum(bool(_FUTURE.search(s.text)) for s in abstract if s.section != "conclusion") >= 2
+
+
+def _own_words(said: list[Sentence], abstract: bool) -> str:
+    """What a report says of itself: the abstract, or the methods of the body."""
+    if abstract:
+        return " ".join(s.text for s in said if s.block.part == "abstract" and s.section in _SELF)
+    return " ".join(s.text for s in said if s.block.part != "abstract" and s.section == "methods")
+
+
+def _by_words(words: str, title: str) -> str | None:
+    if _OTHER.search(title):
+        return "other"
+    if _POOLED.search(title):
+        return "pooled"
+    if not words:
+        return None
+    if _ONE_ARM.search(words) and not _RCT.search(title):
+        return "single_arm" if not _OBSERVED.search(title) else "nonrandomised"
+    if _NOT_RANDOM.search(words):
+        return "nonrandomised"
+    if _RCT.search(words):
+        return "nonrandomised" if _OBSERVED.search(title) and not _RCT.search(title) else "rct"
+    if _OBSERVED.search(words):
+        return "nonrandomised"
+    if words == title:
+        return None
+    if _COMPARED.search(words):
+        return "nonrandomised"
+    return "single_arm" if _TRIAL.search(title + " " + words) else None
+
+
+def phase_of(report: Report, said: list[Sentence]) -> str | None:
+    """The trial's phase as `2` or `1/2`, from title, abstract and methods; never that of another trial."""
+    sections = {"title", "abstract", "methods", "registration"}
+    texts = [plain(report.title), *(s.text for s in said if s.section in sections)]
+    for text in texts:
+        for match in _PHASE.finditer(text):
+            if not _NOT_OURS.search(text[max(0, match.start() - 40) : match.start()]):
+                numbers = [_phase_number(match[name]) for name in ("first", "second") if match[name]]
+                return "/".join(str(number) for number in dict.fromkeys(numbers))
+    return None
+
+
+def _phase_number(text: str) -> int:
+    return int(text) if text.isdigit() else _ROMAN[text.upper()]
+
+
+def conditions_of(report: Report, said: list[Sentence]) -> list[str]:
+    """The condition that the title names (`in patients with …`, `treatment of …`), or the first sentences that do."""
+    opening = [s.text for s in said if s.section in {"abstract", "background", "methods"}][:6]
+    texts = [plain(report.title), *opening]
+    for text in texts:
+        match = _CONDITION.search(text)
+        if match:
+            return [match["words"].strip()]
+    return []

@@ -1,0 +1,47 @@
+"""The language a report is written in, told by its script and its commonest small words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from schemas.models import Report
+
+_SMALL_WORDS = {
+    "en": "the of and in to with was were for that by from or as at",
+    "de": "der die und mit bei wurde wurden ist das den von zur eine für nach",
+    "fr": "le les des et dans une avec été est pour chez par sur ont",
+    "es": "el los las con una fue fueron por para del se como más",
+    "pt": "os as com uma foi foram por para dos não em ao pela são",
+    "it": "il gli delle con una sono stati per nei della che è stato",
+    "nl": "het een van met werd werden bij voor zijn niet op aan",
+}
+_LANGUAGE_OF = {word: [] for words in _SMALL_WORDS.values() for word in words.split()}  # type: dict[str, list[str]]
+for _language, _words in _SMALL_WORDS.items():
+    for _word in _words.split():
+        _LANGUAGE_OF[_word].append(_language)
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+)
+ENOUGH = 12
+"""Words that a text must have before it is judged."""
+
+
+def language_of(report: Report) -> str | None:
+    """ISO 639-1 code, or None where the text is too short or no language is clearly ahead."""
+    text = " ".join([report.title] + [block.text for block in report.blocks[:8]])[:4000]
+    letters = sum(character.isalpha() for character in text)
+    for language, script in _SCRIPTS:
+        if letters and len(script.findall(text)) > 0.2 * letters:
+            return language
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    if len(words) < ENOUGH:
+        return None
+    counts = Counter(language for word in words for language in _LANGUAGE_OF.get(word, ()))
+    ranked = counts.most_common(2)
+    if not ranked or ranked[0][1] < 0.08 * len(words):
+        return None
+    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] > 1.5 * ranked[1][1] else None

@@ -1,0 +1,259 @@
+"""How many people were in the study as a whole: the number its report states, never one worked out from arms.
+
+Every number of people in a sentence is a candidate. The words around it say what it counts: those randomised, those
+enrolled, a mere mention, or something else (screened, planned, an arm, a subset), which is left alone. Numbers of the
+abstract go before those of the body; randomised before enrolled; the earlier before the later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from extractors.text.numerals import WHOLE, WORDS, word_value
+from extractors.text.sentences import Sentence
+
+PEOPLE = (
+    r"(?:(?i:patients?|women|men|participants?|subjects?|individuals?|persons?|people|children|adults|adolescents"
+    r"|infants?|neonates?|newborns?|volunteers?|survivors?|cases|students?|mothers|females|males|veterans?|residents?"
+    r"|recipients?|outpatients?|inpatients?|smokers?|caregivers?|couples|families|eyes|pts|members"
+    r"|beneficiaries|carriers|donors)(?!-))"
+)
+_NUMBER = (
+    rf"(?:\d{{1,3}}(?: \d{{3}})+(?! ?%)|{WHOLE}|(?i:{WORDS}))"
+    r"(?![\d.%]|,\d| ?%| ?mg| ?mL|-year| years?| months?| weeks?| days?)"
+)
+# Words between a number and its people: adjectives, not verbs or other things that are counted.
+_WORD = (
+    r"(?!(?:were|was|of|in|to|and|or|from|with|who|received|had|enrolling|including|incident|new|study|trial"
+    r"|studies|trials"
+    r"|centers|centres|sites|hospitals|clinics|countries|practices|hundred|thousand|million)\b)[A-Za-z][\w'/()+-]*,?"
+)
+RANDOMISED, ENROLLED, MENTIONED = 3, 2, 1
+
+_CANDIDATE = re.compile(
+    rf"(?<![\w.,/=<>≥≤-])(?P<a>(?!0){_NUMBER}) (?P<words>(?:{_WORD} ){{0,7}}?){PEOPLE}\b"
+    rf"|\b{PEOPLE}\b(?P<gap>[^.;:()]{{0,80}})[(\[]\s?[nN]\s?= ?(?P<b>{_NUMBER})"
+    rf"|(?<![\w.,/=<>≥≤-])(?P<c>{_NUMBER}) (?:were|underwent)(?= (?:\w+ ){{0,2}}(?:randomi|random|allocat|enrol"
+    rf"|recruit|includ))"
+    rf"|\b(?:randomi[sz]ed|enrolled|recruited) (?P<d>{_NUMBER})(?= (?:to|into|at|from|in)\b)"
+)
+_RANDOM = re.compile(
+    r"\b(?:randomi[sz]ed|randomly|randomi[sz]ation|at random|allocated|random (?:assignment|allocation))\b", re.I
+)
+_ENROL = re.compile(
+    r"\b(?:enrol\w*|recruit\w*|includ\w*|entered|accru\w*|regist\w*|participat\w*|took part|admitted|assigned|studied"
+    r"|consented|joined|hospitali[sz]ed|treated|selected|analy[sz]ed)\b",
+    re.I,
+)
+_TOTAL = re.compile(r"(?:\b(?:total of|in total,?|in all,?|overall,?|altogether,?|all)|(?:^|\bwe )\w+ed) $", re.I)
+_WE_DID = re.compile(r"\b(?:randomi[sz]ed|randomly (?:assigned|allocated)|assigned|allocated) $", re.I)
+# What stands right before a number that counts something else than the study.
+_SUBSET_BEFORE = re.compile(
+    r"(?:\b(?:whom|(?<!in )which|including|them|another|additional|further|remaining|other|only|first|per|each"
+    r"|least|minimum of|most"
+    r"|up to|maximum of|every|one of|than|approximately|about|least,|planned|plan to (?:\w+)|target of"
+    r"|aimed to \w+|grade|phase"
+    r"|stage|day|week|month|cycle|arm|group|cohort|level|figure|table|\d+ (?:out )?of(?: the)?)|% of |[(\[=/:])\s?$",
+    re.I,
+)
+# What stands right after one.
+_SUBSET_AFTER = re.compile(
+    r"\s?(?:(?:each|per)\b|(?:were )?(?:in|into|to|for) (?:the |each |either )?(?:[\w-]+ ){0,4}(?:group|arm|cohort)\b"
+    r"|(?:,? (?:were|was) )?(?:randomly )?(?:(?:assigned|allocated|randomi[sz]ed|served|received|underwent"
+    r"|treated|got) )(?:to|as|with|by)?"
+    r"[^.;]{2,90},? and (?:\d[\d,]*|the (?:other|remaining) \S+) (?:\w+ ){0,2}"
+    r"(?:to|as|with|by|in|received|underwent|assigned|randomi[sz]ed|allocated)\b"
+    r"|in [^.;]{2,60} and \d[\d,]* (?:\w+ ){0,2}in\b"
+    r"|to [^.;]{2,90},? and \d[\d,]* (?:\w+ ){0,2}to\b"
+    r"|(?:were |was )?(?:randomly )?\w+ to each\b)",
+    re.I,
+)
+_NOT_YET = re.compile(
+    r"\b(?:screened|assessed for|eligible (?:for|to|if)|were eligible|approached|invited|contacted|required|needed"
+    r"|sample size|will be|would be|to be (?:enrolled|recruited|randomi)|accrual goal|anticipated|expected)",
+    re.I,
+)
+_PLAN_BEFORE = re.compile(
+    r"\b(?:plan(?:ned)?|aim(?:ed)?|target|power|sample size|goal|require[ds]?|need(?:ed)?)\b", re.I
+)
+_PLANNED = re.compile(
+    r"\b(?:will|planned?|required?|needed|sample size|to be|target|aim(?:s|ed)?|need|estimated|would)\b", re.I
+)
+_TAKEN_IN = re.compile(r"\b(?:enrol\w*|recruit\w*|includ\w*|randomi[sz]\w*|participate|invite\w*)\b", re.I)
+_LOSSES = re.compile(
+    r"\b(?:drop-?\s?out|attrition|loss(?:es)?|lost|account(?:ing)? for|compensate|withdraw\w*)\b", re.I
+)
+_EACH = re.compile(
+    r"\b(?:each|per|every|both) (?:\w+ )?(?:arm|group|condition|site|cluster|week|month|year|day)|\beach\b", re.I
+)
+_OTHERS = re.compile(
+    r"\b(?:et al\b|(?:previous|earlier) (?:\w+ )?(?:trial|study|studies)|meta-analys|systematic review|historical"
+    r"|literature)",
+    re.I,
+)
+# What follows counts an outcome: `255 patients had died`.
+_FARED = re.compile(
+    r" (?:have |has |had |were )?(?:died|dead|alive|relapsed|progressed|experienced|had|have|achieved|developed"
+    r"|responded"
+    r"|discontinued|completed|withdr[ae]w\w*|crossed|reported|showed|survived|recurred|lost|excluded|refused"
+    r"|declined)\b",
+    re.I,
+)
+_OF = re.compile(r"\bof (?:the |these |those )?$", re.I)
+# `patients were assigned to drug (n = 48)` counts an arm, `patients were randomised (n = 96) to …` the study.
+_ARM_GAP = re.compile(r"\b(?:randomi|assigned|allocated|receiv|treated|given|took)(?!\w* $)", re.I)
+_SIDE_HAS = re.compile(r"\b(?:group|arm|cohort)(?: \w+)? (?:included|comprised|contained|had|received|of|with) $", re.I)
+_ANOTHER = re.compile(rf"^(?:Another|An additional|A further) (?P<n>{_NUMBER}) (?:{_WORD} ){{0,4}}?{PEOPLE}\b")
+_SIDE = re.compile(r"\b(?:group|arm|controls?|cohort|subset|subgroup)\b", re.I)
+_SKIPPED_SECTIONS = frozenset({"background", "introduction", "conclusion", "discussion", "references", "registration"})
+_BRACKETS = re.compile(r"\((?!\s?[nN]\s?=)[^()]*\)|\[(?!\s?[nN]\s?=)[^\[\]]*\]")
+_HUNDRED = re.compile(r"\b(one|two|three|four|five|six|seven|eight|nine)-hundred\b", re.I)
+SMALLEST = 3
+"""Fewer people than this are not a study but a slip of the reading (`two patients`)."""
+
+
+@dataclass(slots=True, frozen=True)
+class Size:
+    """A number of people, what it counts, and the sentence that states it."""
+
+    n: int
+    standing: int
+    sentence: Sentence
+    of_them: bool = False
+    """Given as `of the 220 patients`: likely a part when another number came before."""
+
+
+def total(sentences: Iterable[Sentence]) -> int | None:
+    """The number of people in the study as its report states it, or None."""
+    kept = [s for s in sentences if s.section not in _SKIPPED_SECTIONS]
+    for half in ("abstract", "body"):
+        part = [
+            s
+            for s in kept
+            if (s.block.part == "abstract" or s.section in {"title", "abstract"}) == (half == "abstract")
+        ]
+        sizes = [size for sentence in part for size in _sizes(sentence)]
+        lowest = MENTIONED if half == "abstract" else ENROLLED
+        best = max((size.standing for size in sizes), default=0)
+        if best < RANDOMISED and (both := _two_groups(part)):
+            return both
+        if best >= lowest:
+            return _chosen(sizes, best).n
+    return None
+
+
+def _chosen(sizes: list[Size], best: int) -> Size:
+    """The first of the best standing; one given as `of the N patients` only where nothing of weight came before."""
+    for position, size in enumerate(sizes):
+        earlier = any(other.standing >= ENROLLED for other in sizes[:position])
+        if size.standing == best and not (size.of_them and earlier):
+            return size
+    return max(sizes, key=lambda size: size.standing if not size.of_them else 0)
+
+
+def planned(sentences: Iterable[Sentence]) -> int | None:
+    """The number of people that a protocol plans for: the abstract's if it names one, else that of the calculation.
+
+    People to be enrolled weigh more than people needed for the power; two numbers of equal weight give None.
+    """
+    kept = [s for s in sentences if s.section not in _SKIPPED_SECTIONS and _PLANNED.search(s.text)]
+    for half in (True, False):
+        weights: dict[int, int] = {}
+        for sentence in kept:
+            if (sentence.block.part == "abstract" or sentence.section in {"title", "abstract"}) == half:
+                for n, weight in _plans(_simplified(sentence.text)):
+                    weights[n] = weights.get(n, 0) + weight
+        ranked = sorted(weights.items(), key=lambda pair: -pair[1])
+        if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+            return ranked[0][0]
+    return None
+
+
+def _plans(text: str) -> Iterator[tuple[int, int]]:
+    """The numbers of people that a sentence plans for, each with its weight; those of an arm are left out."""
+    if _OTHERS.search(text):
+        return
+    for match in _CANDIDATE.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        n = _value(match)
+        part = _SUBSET_BEFORE.search(before[-25:]) or _SUBSET_AFTER.match(after)
+        if n < 10 or part or _EACH.search(before[-60:] + match.group() + after[:60]):
+            continue
+        weight = 1 + 2 * bool(_TAKEN_IN.search(match.group() + after[:80]) or _TAKEN_IN.search(before[-40:]))
+        weight += 2 * bool(_TOTAL.search(before[-20:])) + 2 * bool(_LOSSES.search(before))
+        yield n, weight
+
+
+def _sizes(sentence: Sentence) -> Iterator[Size]:
+    """The candidates of one sentence with their standing, subsets and plans left out."""
+    text = _simplified(sentence.text)
+    if _OTHERS.search(text):
+        return
+    matches = list(_CANDIDATE.finditer(text))
+    screened = False
+    for position, match in enumerate(matches):
+        until = matches[position + 1].start() if position + 1 < len(matches) else len(text)
+        before, rest = text[: match.start()], text[match.end() :]
+        n = _value(match)
+        if n < SMALLEST or _counts_a_part(before, match, rest, position > 0 and not screened, screened):
+            continue
+        clause = re.split(r"[;:]|, (?:of whom|of which|including|and \d)", rest[: until - match.end()])[0]
+        screened = bool(re.search(r"screened|assessed|eligible|approached|invited", clause))
+        standing = _standing(re.split(r"[,;:] ", before)[-1], match.group(), clause)
+        if standing:
+            yield Size(n, standing, sentence, bool(_OF.search(before)))
+
+
+def _counts_a_part(before: str, match: re.Match[str], rest: str, later: bool, after_screening: bool) -> bool:
+    """Whether the number counts an arm or a subset. After a number of people screened, `of whom 170` is the study."""
+    if not after_screening and _SUBSET_BEFORE.search(before[-25:]):
+        return True
+    if (later and before.endswith("and ")) or _SIDE_HAS.search(before[-40:]):
+        return True
+    gap = match["gap"] or ""
+    return bool(_SUBSET_AFTER.match(rest) or _SIDE.search(gap) or _ARM_GAP.search(gap))
+
+
+def _standing(before: str, itself: str, after: str) -> int:
+    """What a number counts, by the words before it, with it and after it."""
+    near = itself + after
+    if _PLAN_BEFORE.search(before[-40:] + itself):
+        return 0
+    if _RANDOM.search(near) or _WE_DID.search(before[-30:]):
+        return RANDOMISED
+    if _NOT_YET.search(before[-40:] + near) or _FARED.match(after):
+        return 0
+    if _ENROL.search(near) or _TOTAL.search(before[-20:]) or _ENROL.search(before[-25:]):
+        return ENROLLED
+    return MENTIONED
+
+
+def _two_groups(part: list[Sentence]) -> int | None:
+    """People of two groups told in two sentences: `82 patients … study group. Another 78 patients … controls.`"""
+    for first, second in zip(part, part[1:], strict=False):
+        match = _ANOTHER.match(second.text)
+        if match and _SIDE.search(first.text) and _SIDE.search(second.text):
+            candidates = [_value(found) for found in _CANDIDATE.finditer(_simplified(first.text))]
+            if len(candidates) == 1:
+                return candidates[0] + _number(match["n"])
+    return None
+
+
+def _simplified(text: str) -> str:
+    """The sentence without brackets (other than `(n = 82)`), so that what a number does stands next to it."""
+    text = _BRACKETS.sub(" ", text)
+    text = _HUNDRED.sub(r"\1 hundred", text)
+    return re.sub(r" {2,}", " ", re.sub(r" (?=[,;.])", "", text))
+
+
+def _value(match: re.Match[str]) -> int:
+    if match["c"] and re.fullmatch(r"(?:19|20)\d\d", match["c"]):
+        return 0  # `between May 2011 and June 2013 were enrolled`
+    return _number(match["a"] or match["b"] or match["c"] or match["d"])
+
+
+def _number(text: str) -> int:
+    digits = text.replace(",", "").replace(" ", "")
+    return int(digits) if digits.isdigit() else word_value(text)
