@@ -43,6 +43,11 @@ class LastVersion:
         """The text of summary.md."""
         return self.files.get("summary.md", b"").decode("utf-8", "replace")
 
+    @property
+    def status(self) -> Mapping[str, Any]:
+        """The object of status.json, empty before the first version."""
+        return _object(self.files.get("status.json")) or {}
+
     def rows(self, name: str) -> Rows:
         """The clean rows of a table, read when they are first asked for."""
         if name not in self._rows:
@@ -64,7 +69,7 @@ def last_version(out: Path, slug: str) -> LastVersion:
 
 def _manifest(out: Path, slug: str) -> Mapping[str, Any]:
     """The manifest, or `BadInput`."""
-    manifest = _json(out / MANIFEST) if out.is_dir() else None
+    manifest = _object(_content(out / MANIFEST))
     if manifest is None or not isinstance(manifest.get("files"), dict):
         raise BadInput(f"{out}: holds files but no readable {MANIFEST} of a published review; choose an empty folder.")
     if manifest.get("review") != slug:
@@ -72,9 +77,8 @@ def _manifest(out: Path, slug: str) -> Mapping[str, Any]:
     return manifest
 
 
-def _json(path: Path) -> dict[str, Any] | None:
-    """The object in a JSON file, None where there is none."""
-    content = _content(path)
+def _object(content: bytes | None) -> dict[str, Any] | None:
+    """The JSON object in the bytes, None where there is none."""
     try:
         value = json.loads(content) if content is not None else None
     except ValueError:

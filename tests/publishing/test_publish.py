@@ -171,7 +171,7 @@ def test_the_last_version_reads_back(
     publish(tables, protocol, tmp_path / "out", context)
     last = last_version(tmp_path / "out", "example")
     assert last.intact
-    assert last.version == 1
+    assert last.version == last.status["version"] == 1
     assert last.rows("screening")[1]["title"] == "=HYPERLINK(1)"
     assert last.rows("studies")[1]["countries"] == "Chad; Peru"
 
