@@ -16,6 +16,8 @@ SURE_OF_SURVIVAL = 0.02
 """A survival rate counts as a share of patients only where a chance fit to some count is this unlikely."""
 SURE_IN_DOUBT = 0.05
 """The same for a rate beside others that fit no count of the arm."""
+ENOUGH = 0.5
+"""A count is proven by its percentage where a percentage of some other number of people would more often not fit."""
 SLIP = 10.0
 """How far, in percentage points, a misprinted rate may stand from the one that a statistic proves."""
 MAX_COMBINATIONS = 4000
@@ -206,8 +208,18 @@ class Recovery:
             if not fitting and (r.outcome in SURVIVAL or self._hidden_interval(rate)):
                 return
             pairs = fitting or pairs
-        if len(pairs) == 1:
+        if len(pairs) == 1 and (rate.explicit or self._together(rate) <= ENOUGH):
             self._fill(r, pairs[0], "unique_from_percent")
+
+    def _together(self, rate: Rate) -> float:
+        """The chance that this rate and the arm's others of its family would all fit a wrong denominator."""
+        family = self._family(rate)
+        figures = {(rate.percent, rate.places)} | {
+            (other.percent, other.places)
+            for other in self.facts.rates.values()
+            if self._family(other) == family and other.denominators == rate.denominators and 0 < other.percent < 100
+        }
+        return _product(chance_of_fit(places, max(rate.denominators)) for _, places in figures)
 
     def _hidden_interval(self, rate: Rate) -> bool:
         """Whether fewer patients than the arm's explain percentage and interval together."""
@@ -248,7 +260,7 @@ class Recovery:
 
     def _say_ambiguous(self, rate: Rate) -> None:
         r, pairs = rate.result, self._pairs(rate)
-        if r.events is None and len(pairs) > 1 and self.facts.countable(r):
+        if r.events is None and pairs and self.facts.countable(r):
             r.events_origin = "ambiguous"
             listed = ", ".join(f"{k}/{n}" for k, n in pairs[:12]) + (" …" if len(pairs) > 12 else "")
             self.findings.append(
