@@ -202,23 +202,25 @@ def numbers_differ_within_report(facts: Facts) -> Iterator[Finding]:
         if r.stat in RATIOS or (r.stat in ("median", "rate") and r.kind == "arm"):
             seen[(r.kind, r.stat, *facts.key(r), r.arm or "", r.ref_arm, r.unit)].append(i)
     for indices in seen.values():
-        if (
-            len(
-                {
-                    (facts.results[i].locator or {}).get("block", (facts.results[i].locator or {}).get("table"))
-                    for i in indices
-                }
-            )
-            < 2
-        ):
-            continue
-        first = facts.results[indices[0]]
-        for i in indices[1:]:
-            r = facts.results[i]
-            if r.value is not None and first.value is not None and _differ(first, r):
+        firsts = _one_a_place(facts, indices)
+        for i in firsts[1:]:
+            first, r = facts.results[firsts[0]], facts.results[i]
+            if first.value is not None and r.value is not None and _differ(first, r):
                 text = f"{r.outcome} {r.stat} is {first.value:g} in one place and {r.value:g} in another."
-                yield Finding("numbers_differ_within_report", "warning", text, [indices[0], i], r.quote)
+                yield Finding("numbers_differ_within_report", "warning", text, [firsts[0], i], r.quote)
                 break
+
+
+def _one_a_place(facts: Facts, indices: list[int]) -> list[int]:
+    """One result for each block or table, or none at all where a place gives several: those are of different groups."""
+    places: dict[str, int] = {}
+    for i in indices:
+        locator = facts.results[i].locator or {}
+        place = str(locator.get("block") or locator.get("table") or "")
+        if place in places and facts.results[places[place]].value != facts.results[i].value:
+            return []
+        places.setdefault(place, i)
+    return list(places.values())
 
 
 def _differ(one: Result, other: Result) -> bool:
