@@ -33,6 +33,8 @@ _HEAD = re.compile(
     rf"weeks?|months?|years?|days?|{PEOPLE}|were|was|assigned|randomly|randomi[sz]ed|allocated|received|receiving|treated|treatment with|therapy with)\b))*[\s,;.]*",
     re.I,
 )
+_LISTED_PART = re.compile(rf"(?P<name>[A-Za-z][\w+/ -]{{1,40}}?)[,:]? (?P<n>{WHOLE})(?: {PEOPLE})?(?=;|$| and|, )")
+_LISTED = re.compile(rf"(?:[A-Za-z][\w+/ -]{{1,40}}?[,:]? {WHOLE}(?: {PEOPLE})?(?:; ?(?:and )?|$)){{2,5}}")
 _ALIAS = re.compile(
     r"^(?:the )?(?:[A-Za-z0-9+/&.-]{1,14}|[A-Z]{1,6}[ +]{1,3}[A-Z]{1,6}|(?:[\w+/-]+[ -]){0,5}?(?:group|arm|regimen)(?:[ -][A-H1-6])?|(?:[Gg]roup|[Aa]rm)[ -]?(?:[A-H1-6]|I{1,3}|IV))$"
 )
@@ -43,7 +45,7 @@ _COUNTED = re.compile(
     rf"\b(?<![:/.\d])(?P<n>{WHOLE}|(?i:{WORDS}))\s(?:\(\d+\.?\d*%\)\s)?(?:of (?:them|whom|these)\s)?(?:(?:[a-z-]+\s)?{PEOPLE}\s)?(?:with [\w-]+ (?:cancer |disease )?)?"
     rf"(?:who\s)?(?:were\s)?(?:then\s)?(?:randomly\s)?(?P<verb>(?:assigned|allocated|randomi[sz]ed)(?: to| in)?|received|receiving|underwent|given|treated with|in|to|on|did not receive)"
     rf"\s(?:to\s)?(?:receive\s)?(?:treatment with\s)?(?:the\s)?(?P<name>[^.;()\[\]:\d][^.;()\[\]]{{0,90}}?)"
-    rf"(?=\s(?:groups?|arms?)\b|[.;()\[\]]|,? and (?:{WHOLE}|{WORDS})\b|, (?:{WHOLE}|{WORDS}|of whom)\b|\s(?:for|until|every|at|were|had|who|was|vs\.?|versus)\b|$)"
+    rf"(?=\s(?:groups?|arms?)\b|[.;()\[\]]|,? and (?:{WHOLE}|{WORDS})\b|, (?:{WHOLE}|{WORDS}|of whom|representing|which|respectively|with|whereas|while)\b|\s(?:for|until|every|at|were|had|who|was|vs\.?|versus)\b|$)"
     rf"(?P<group>\s(?:groups?|arms?)(?: (?:[A-H]|[1-6])\b)?)?"
 )
 _CHOSEN = re.compile(
@@ -110,7 +112,7 @@ def name_before(text: str, position: int) -> str:
 
 def usable(name: str) -> bool:
     """Whether a cleaned name can be an arm's: short, telling, and not a population or a measurement."""
-    return bool(name) and len(name) <= 110 and bool(tokens(name)) and len(tokens(name)) <= 9 and not _NOT_ARMS.search(name)
+    return bool(name) and "%" not in name and len(name) <= 110 and bool(tokens(name)) and len(tokens(name)) <= 9 and not _NOT_ARMS.search(name)
 
 
 def bracketed(sentence: Sentence) -> Iterator[Naming]:
@@ -120,7 +122,11 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
         inside = match.group()[1:-1].strip()
         sizes = list(_SIZE.finditer(inside))
         only = _ONLY_SIZE.match(inside) if sentence.text[match.start() - 1 : match.start()] == " " else None
-        if len(sizes) > 1:
+        if not sizes and _LISTED.fullmatch(inside):
+            for part in _LISTED_PART.finditer(inside):
+                if usable(clean_name(part["name"])):
+                    yield Naming([clean_name(part["name"])], int(number(part["n"])), sentence, match.start() + 1 + part.start(), match.end(), "sized")
+        elif len(sizes) > 1:
             yield from _sizes_inside(sentence, match, inside)
         elif only and (only.group().strip() != only["n"] or _ASSIGNED.search(sentence.text)):
             outside = name_before(hidden, match.start())
@@ -172,7 +178,7 @@ def counted(sentence: Sentence) -> Iterator[Naming]:
             continue
         name = clean_name(match["name"]) + (match["group"] or "")
         following = text[match.end() : match.end() + 60]
-        if re.match(r"\s?\([^()]*\d|,?\s(?:or|versus|vs)\b", following) or match["n"].lower() in ("one", "two", "three", "four"):
+        if re.match(r"\s?\([^()]*\d|,?\s(?:or|versus|vs)\b", following) or match["n"].lower() in ("one", "two", "three", "four", "1", "2"):
             continue
         if verb == "did":
             name = "no " + name
@@ -223,6 +229,8 @@ def _shared_parts(pieces: list[str]) -> list[str]:
     names = [clean_name(piece) for piece in pieces]
     if either:
         shared = clean_name(either["shared"])
+        if not tokens(shared):
+            return [clean_name(either["one"]), *names[1:]]
         return [f"{shared} plus {clean_name(either['one'])}", *(f"{shared} plus {name}" for name in names[1:])]
     base = re.sub(r"\s(?:alone|only)\b.*$", "", names[0])
     for i, piece in enumerate(pieces[1:], start=1):
@@ -263,7 +271,7 @@ def _title_tail(text: str) -> str:
 
 
 _PAIR = re.compile(
-    r"\b(?:with|for|between|of|to|in|after)\s(?:the\s)?(?P<a>(?:[\w+/-]+(?:,?\s)){0,6}?[\w+/-]+)(?:\s(?:group|arm))?,?\s(?:versus|vs\.?|v|as compared with|compared with|compared to|than (?:with|for|in|did)|and)\s"
+    r"\b(?:with|for|between|of|to|in|after)\s(?:the\s)?(?P<a>(?:[\w+/-]+(?:,?\s)){0,6}?[\w+/-]+)(?:\s(?:group|arm))?,?\s(?:versus|vs\.?|v|as compared with|compared with|compared to|than (?:with|for|in|did))\s"
     r"(?:with\s)?(?:the\s)?(?P<b>(?:[\w+/-]+(?:,?\s)){0,6}?[\w+/-]+)(?=\s?[(:,;.]|\s(?:was|were|had|for|in|group|arm|groups|arms|patients|respectively)\b)"
 )
 

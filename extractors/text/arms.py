@@ -23,6 +23,9 @@ _CONTROL_CUES = re.compile(
 _STRONG = re.compile(r"\b(?:placebo|control|sham|no |without|untreated|best supportive care|usual care|standard (?:care|arm|treatment|therapy)|non-)", re.I)
 
 
+_COMPARATIVE = re.compile(r"(?i:\brandom|\bplacebo\b|\ballocated\b|\bassigned\b|\bcontrol (?:group|arm)\b|\b(?:two|three|both) (?:treatment )?(?:groups|arms)\b|\bversus\b|\btrial\b)")
+
+
 @dataclass(slots=True)
 class Draft:
     """An arm while it is being put together."""
@@ -71,7 +74,14 @@ def find_arms(sentences: list[Sentence], results: list[Sentence], every: list[Se
     namings = [naming for sentence in sentences for naming in _namings(sentence)]
     short = abbreviations(every)
     pairs = [naming for naming in namings if len(naming.keys) > 1]
+    total = _enrolled(sentences)
+    for naming in namings:
+        if total and naming.n == total[0]:
+            naming.n = None  # the whole study, not one arm
+    comparative = any(_COMPARATIVE.search(s.text) for s in sentences)
     for kinds in (("sized",), ("sized", "received"), ("assigned", "alias"), ("compared",), ("titled",), ("group",), ("assigned",)):
+        if kinds[0] in ("compared", "titled", "group") and not comparative:
+            continue
         drafts = _drafts(_of_kinds(namings, kinds), pairs)
         drafts = _without_strays(drafts, namings)
         if 2 <= len(drafts) <= 8 and _are_reported(drafts, namings, results, short):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractors.text import layout, outcomes, scope
+from extractors.text import layout, lists, outcomes, scope
 from extractors.text.cells import Group, attach, cells, groups, strange_words
 from extractors.text.contrasts import Contrasts
 from extractors.text.outcomes import Topic, phrase_before
@@ -27,6 +27,9 @@ _GENERIC_NP = re.compile(r"^(?:(?:the|two|both|three|groups?|arms?|treatment|rat
 _GRADES_COMPARED = re.compile(r"\b(?:any|all)[- ]grades? (?:v|vs\.?|versus|and|/) (?:grades? )?[≥>]?\s?[345]|\bgrades? [^.;]{0,20}(?:versus|vs\.?) grades? ")
 
 
+_ALL_PATIENTS = re.compile(
+    r"\b[Aa]ll (?:of the |the |treated |evaluable |enrolled |\d+ )?(?:patients|participants|subjects|women|men)(?: (?:in|treated|receiving)[^,;.]{0,50}?)? (?:were observed to have |have |had )?(?:experienced|had|achieved|developed|showed|reported|reached|attained)\b"
+)
 _SUBJECT = re.compile(r"^(?:[A-Z][a-z]+(?: [a-z]+){0,3}, )?(?:[Tt]he |[Aa]n? |[Tt]here was (?:a |no )?)?(?P<np>[^,;()]{4,100}?)\s(?:was|were|is|occurred|increased|decreased|improved|did|resulted|had)\b")
 _GENERIC_SUBJECT = re.compile(r"(?i:^(?:in the|the)?\s?(?:[\w-]+ )?(?:corresponding|respective|medians?|hazards?|difference|values?|rates?|durations?|estimates?)\b(?!.* of \w))|^(?:it|this|these|they|both|results?)$")
 _ENROLLING = re.compile(r"(?i:\b(?:enrolled|recruited|randomi[sz]ed|randomly (?:assigned|allocated)|were (?:assigned|allocated|included|screened|treated|eligible|evaluable|followed|analy[sz]ed)|underwent randomi[sz]ation|of whom \d+ received|eligible for analysis)\b)")
@@ -55,17 +58,48 @@ class SentenceReader:
         attach(found, self.text, self.context.level)
         chosen = cells(found, self.text, self.times)
         contrasts = Contrasts(self, found, chosen)
-        made = groups([c for c in chosen if c not in contrasts.taken], self.text, self.mentions, [t for t in self.topics if t.outcome != "AE_SPECIFIC" or self.harm or self.context.harm], len(self.context.arms.arms))
+        open_topics = [t for t in self.topics if t.outcome != "AE_SPECIFIC" or self.harm or self.context.harm]
+        free = [c for c in chosen if c not in contrasts.taken]
+        tables = lists.tabulated(self, free)
+        made = groups([c for c in free if not any(c in t.cells for t in tables)], self.text, self.mentions, open_topics, len(self.context.arms.arms))
         made = self._usable(made)
         self._lay_out(made)
         self._name(made)
-        from extractors.text.lists import distribute
-
-        distribute(self, made)
+        lists.distribute(self, made)
+        made = sorted(made + tables, key=lambda g: g.start)
+        first = len(self.context.results)
         for group in made:
             self._emit(group)
+        self._everyone()
+        self._hold_conflicts(first)
         contrasts.emit(made)
         self._carry_over(made)
+
+    def _everyone(self) -> None:
+        """`All patients experienced …`: every patient of the arm named there, or of each arm where none is."""
+        for match in _ALL_PATIENTS.finditer(self.text):
+            topic = next((t for t in self.topics if match.end() <= t.start < match.end() + 60 and t.outcome != "NONE"), None)
+            if topic is None or re.search(r"[,;]|\d\s?%", self.text[match.end() : topic.start]):
+                continue
+            named = {m.arms[0] for m in self.mentions if match.start() <= m.start < match.end()}
+            arms = named or set(range(len(self.context.arms.arms)))
+            cell = Quantity("percent", match.start(), match.end(), 100.0, "%")
+            for arm in sorted(arms):
+                self._result(Group([cell], "rate"), cell, arm, self._graded(topic))
+
+    def _hold_conflicts(self, first: int) -> None:
+        """Two values for one arm, outcome and time in one sentence: which is which cannot be told, so both are held."""
+        fresh = self.context.results[first:]
+        seen: dict[tuple[object, ...], list[Result]] = {}
+        for r in fresh:
+            if r.kind == "arm" and not self.context.arms.single:
+                seen.setdefault((r.outcome, r.outcome_text, r.arm, r.stat, r.timepoint, r.population), []).append(r)
+        for twins in seen.values():
+            if len({(r.value, r.not_reached) for r in twins}) > 1 and not _GRADES_COMPARED.search(self.text):
+                for r in twins:
+                    message = f"{r.outcome_text or r.outcome} has two values for one arm in one sentence, and the text does not tell them apart."
+                    self.context.held.append(Held("arm_unknown", message, r.quote, r.locator, r.outcome, r.value))
+                    self.context.results.remove(r)
 
     def _usable(self, made: list[Group]) -> list[Group]:
         kept = []
@@ -196,23 +230,39 @@ class SentenceReader:
             return
         if group.family == "time" and topic.outcome in _RATE_ONLY and not re.search(r"\b(?:time to|duration|median)\b", self.text[max(0, topic.start - 30) : group.start], re.I):
             return
+        if len(group.cells) == 1 and group.cells[0].kind == "none":
+            self._zeros(group, topic)
+            return
         for cell, arm in zip(group.cells, group.arms, strict=True):
             if group.every:
                 for i in range(len(self.context.arms.arms)):
                     self._result(group, cell, i, topic)
             elif arm is not None:
                 self._result(group, cell, arm, topic)
-            elif cell.kind == "none" and len(group.cells) == 1 and not [m for m in self.mentions if not m.every]:
-                for i in range(len(self.context.arms.arms)):
-                    self._result(group, cell, i, topic)
             elif cell.kind in ("percent", "duration", "mean") and not self.context.arms.single:
                 self._hold(cell, topic)
+
+    def _zeros(self, group: Group, topic: Topic) -> None:
+        """`No serious adverse events or deaths were reported`: each outcome of the list, in the arm named or in all."""
+        cell, arm = group.cells[0], group.arms[0]
+        named = [topic]
+        for later in self.topics:
+            gap = self.text[named[-1].end : later.start] if later.start >= named[-1].end else "x"
+            if later.outcome != "NONE" and re.fullmatch(r"s?\s?(?:\([^()]*\))?\s?,?\s?(?:(?:or|and|nor)\s(?:\w+\s)?)?", gap) and re.search(r"or|and|,", gap):
+                named.append(later)
+        everyone = list(range(len(self.context.arms.arms)))
+        if arm is None and (group.every or not [m for m in self.mentions if not m.every]):
+            arms = everyone
+        else:
+            arms = [] if arm is None else [arm]
+        for one in named:
+            for i in arms:
+                self._result(group, cell, i, one)
 
     def _result(self, group: Group, cell: Quantity, arm: int, topic: Topic) -> None:
         stat = _stat(cell, topic, topic.words + " " + self.text[max(0, group.start - 90) : group.start + 12])
         if stat is None:
             return
-        group.stat = stat
         result = Result("arm", topic.outcome, stat, outcome_text=topic.words, arm=self.context.arms.arms[arm].arm, value=cell.value, unit=cell.unit)
         result.events, result.n_eval = cell.events, cell.n
         if stat == "count" and cell.n is None:
@@ -229,7 +279,9 @@ class SentenceReader:
             result.q1, result.q3 = cell.spread if cell.spread else (None, None)
         if result.events is not None:
             result.events_origin = "reported"
-        if stat in ("rate", "count", "mean"):
+        if stat == "mean" and group.stat.endswith("treatment"):
+            result.timepoint = group.stat
+        elif stat in ("rate", "count", "mean"):
             self._time(result, group)
         result.population = self.population(group.start, group.end)
         self.locate(result, group, cell)
@@ -288,6 +340,7 @@ class SentenceReader:
         if orders:
             self.context.order = [a for a in orders[-1] if a is not None]
         self.context.harm = self.harm
+        self.context.last_text = self.text
 
 
 def _stat(cell: Quantity, topic: Topic, lead: str) -> str | None:

@@ -68,12 +68,19 @@ def attach(found: list[Quantity], text: str, level: float | None) -> None:
             if last is not None and not last.bounded and _belongs(text[last.end : q.start], q.kind):
                 _give(last, q, level)
         elif q.kind not in ("p", "test"):
-            if q.kind == "percent" and last is not None and last.kind in ("count", "plain") and last.n is None and _same_people(text[last.end : q.start]):
+            if q.kind == "percent" and last is not None and last.kind in ("count", "plain") and _fits(last, q) and _same_people(text[last.end : q.start]):
                 last.events = int(last.value or 0)
                 last.kind, last.value, last.unit, last.end = "percent", q.value, "%", q.end
                 q.kind = "taken"
                 continue
             last = q
+
+
+def _fits(count: Quantity, percent: Quantity) -> bool:
+    """Whether a percentage can be that of a count: of unknown denominator, or of its own to within rounding."""
+    if count.value is None or percent.value is None or count.value != int(count.value):
+        return False
+    return count.n is None or abs(100 * count.value / max(count.n, 1) - percent.value) < 1
 
 
 def _same_people(gap: str) -> bool:

@@ -21,6 +21,14 @@ _FACTOR = re.compile(
 _WORSE = re.compile(r"\b(?:inferior|worse|shorter|poorer)\b")
 
 
+_RISK = re.compile(r"\b(?:odds|risk|rates?|incidence|likelihood|probability|proportion|number|chance) of (?P<np>[^,;()]{4,80})")
+
+
+def order_free(text: str) -> bool:
+    """Whether a sentence speaks of something of its own, so that nothing may be carried over to it."""
+    return not re.search(r"\b(?:hazard|ratio|difference|this|these|corresponding|respective|adjust\w+|sensitivity)\b", text, re.I)
+
+
 class Contrasts:
     """The effect estimates of one sentence with their p values."""
 
@@ -144,7 +152,14 @@ class Contrasts:
         later = [t for t in reader.topics if t.start >= q.end and t.outcome not in ("NONE", "DEATH")]
         if after:
             return after[0].outcome
-        return later[0] if later else reader.context.topic
+        if later:
+            return later[0]
+        risk = None
+        for risk in _RISK.finditer(reader.text, 0, q.start):
+            pass
+        if risk is not None:
+            return Topic(*risk.span("np"), "OTHER", risk["np"].strip())
+        return reader.context.topic if not order_free(reader.text) else None
 
     def _p_only(self, made: list[Group]) -> None:
         reader = self.reader

@@ -112,13 +112,13 @@ def _ordered(group: Group, text: str, named: list[Mention], arms: Arms, floor: i
             return list(after)
     before = _distinct([m for m in named if floor <= m.start and m.end <= group.start], text)
     if k == 1:
-        every = set(m.arms[0] for m in named if not _is_reference(m, text))
-        if len(every) == 1 and group.family != "plain":
+        every = {m.arms[0] for m in named}
+        if len(every) == 1 and not all(_is_reference(m, text) for m in named) and group.family != "plain":
             return list(every)
         return None
     if len(before) >= k:
         return list(before[-k:])
-    if len(before) == 1 and k == n_arms == 2:
+    if len(before) == 1 and k == n_arms == 2 and group.strong:
         first = before[0]
         references = [m for m in named if floor <= m.start < group.start]
         return [1 - first, first] if all(_is_reference(m, text) for m in references) else [first, 1 - first]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractors.text.cells import Group
+from extractors.text.cells import VERSUS, Group
 from extractors.text.outcomes import Topic
+from extractors.text.quantities import Quantity
 
 if TYPE_CHECKING:
     from extractors.text.binding import SentenceReader
@@ -27,6 +28,84 @@ def distribute(reader: SentenceReader, made: list[Group]) -> None:
             group.outcome = topic
     elif len(after) == 1 and len(after[0].cells) == len(listed) and (reader.context.arms.single or len(set(after[0].arms)) == 1):
         _split(made, after[0], listed)
+
+
+def tabulated(reader: SentenceReader, free: list[Quantity]) -> list[Group]:
+    """Values listed arm by arm in one bracket: `(21 months, 34 months vs 22 months, 36 months)` after two outcomes,
+    `(mean, mean, mean, mean)` whose units repeat, `(26.92%, 29.49%, 26.92%)` after three outcomes of the other arm."""
+    made: list[Group] = []
+    for run in _bracket_runs(reader.text, free):
+        made += _halves(reader, run) or _by_units(reader, run) or _other_arm(reader, run, free)
+    return made
+
+
+def _bracket_runs(text: str, free: list[Quantity]) -> list[list[Quantity]]:
+    """Runs of cells of one kind with nothing but separators between them."""
+    runs: list[list[Quantity]] = []
+    for cell in free:
+        if runs and runs[-1][-1].kind == cell.kind and re.fullmatch(r"\s?(?:[,;]|vs?\.?|versus)?\s?(?:and\s)?\(?", text[runs[-1][-1].end : cell.start].strip() + ""):
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    return [run for run in runs if len(run) >= 3 and "(" in text[max(0, run[0].start - 3) : run[0].start + 1]]
+
+
+def _halves(reader: SentenceReader, run: list[Quantity]) -> list[Group]:
+    cuts = [i for i in range(1, len(run)) if VERSUS.search(reader.text[run[i - 1].end : run[i].start])]
+    listed = [t for t in _coordinated(reader) if t.end <= run[0].start]
+    arms = _arm_order(reader, run[0].start)
+    if len(cuts) != 1 or len(listed) < 2 or len(run) != 2 * len(listed) or cuts[0] != len(listed) or len(arms) != 2:
+        return []
+    family = "time" if run[0].kind == "duration" else "rate"
+    pairs = zip(run[: cuts[0]], run[cuts[0] :], listed, strict=True)
+    return [Group([a, b], family, True, list(arms), outcome=topic) for a, b, topic in pairs]
+
+
+def _by_units(reader: SentenceReader, run: list[Quantity]) -> list[Group]:
+    arms = _arm_order(reader, run[0].start)
+    n, k = len(run), len(arms)
+    if run[0].kind != "mean" or k < 2 or n % k or n // k < 2:
+        return []
+    m = n // k
+    units = [cell.unit for cell in run]
+    if len(set(units[:m])) != m or units != units[:m] * k:
+        return []
+    before = bool(re.search(r"\b(?:pre-?treatment|baseline|before)\b[^()]{0,30}\(?$", reader.text[: run[0].start]))
+    words = "before treatment" if before else "after treatment" if re.search(r"pre-?treatment|baseline|before", reader.text) else ""
+    groups = []
+    for i in range(m):
+        topic = Topic(run[i].start, run[i].end, "OTHER", _measured(reader, i, m) or units[i])
+        groups.append(Group([run[i + m * j] for j in range(k)], "mean", True, list(arms), outcome=topic, stat=words))
+    return groups
+
+
+def _measured(reader: SentenceReader, i: int, m: int) -> str:
+    """The i-th of m things measured, from `both the X and Y` of this sentence or the one before."""
+    for text in (reader.text, reader.context.last_text):
+        match = re.search(r"\b(?:[Bb]oth |[Tt]he )(?:the )?(?P<list>[\w -]+(?:, [\w -]+)* and [\w -]+?)(?=\s(?:in|of|were|was|between|levels)\b)", text)
+        parts = re.split(r",\s| and ", match["list"]) if match else []
+        if len(parts) == m:
+            return parts[i].strip()
+    return ""
+
+
+def _other_arm(reader: SentenceReader, run: list[Quantity], free: list[Quantity]) -> list[Group]:
+    """A list right after an arm's name that answers as many single values, each with its own outcome, before it."""
+    singles = [c for c in free if c.end <= run[0].start and c.kind == run[0].kind]
+    mention = next((m for m in reader.mentions if not m.every and m.end <= run[0].start and run[0].start - m.end <= 3), None)
+    if mention is None or len(singles) < len(run):
+        return []
+    singles = singles[-len(run) :]
+    topics = [next((t for t in reversed(reader.topics) if t.end <= c.start and c.start - t.end <= 12), None) for c in singles]
+    if None in topics or len({t.start for t in topics if t}) != len(run):
+        return []
+    return [Group([c], "rate", True, [mention.arms[0]], outcome=t) for c, t in zip(run, topics, strict=True)]
+
+
+def _arm_order(reader: SentenceReader, position: int) -> list[int]:
+    """The arms in the order of mention before a place, else in the order of the last comparison."""
+    named = list(dict.fromkeys(m.arms[0] for m in reader.mentions if not m.every and m.end <= position))
+    return named if len(named) >= 2 else list(reader.context.order)
 
 
 def _split(made: list[Group], group: Group, listed: list[Topic]) -> None:

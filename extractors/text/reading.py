@@ -29,6 +29,7 @@ class Context:
     topic: Topic | None = None
     order: list[int] = field(default_factory=list)
     harm: bool = False
+    last_text: str = ""
     population: str = "all"
     results: list[Result] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
