@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from evidence import Arrival, Search, Store
 from flows import progress
@@ -13,7 +12,6 @@ from flows.job import INBOX, Job
 from schemas.errors import PerennialError, StoreFailed
 from schemas.models import Record
 from schemas.protocol import Query
-from sources.archive import recordings
 from sources.connectors import CONNECTORS
 from sources.http import PoliteSession
 from sources.paging import OVERLAP, Window
@@ -123,12 +121,5 @@ def next_window(watermark: date | None, day: date, job: Job) -> Window | None:
     if job.since is not None:
         return Window(job.since, day)
     if job.record is not None:
-        watermark = _last_recorded(job.record, job.as_of)
+        watermark = job.recorded
     return Window(watermark - OVERLAP if watermark else None, day)
-
-
-def _last_recorded(archive: Path, before: date) -> date | None:
-    """The newest recording of the archive that this refresh adds to: it must be complete by itself."""
-    if not archive.exists():
-        return None
-    return max((day for day, _ in recordings(archive) if day < before), default=None)

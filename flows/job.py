@@ -30,6 +30,8 @@ class Job:
     reason: Reason
     archive: Path | None = None
     record: Path | None = None
+    recorded: date | None = None
+    """The newest recording of the archive that this refresh adds to: it asks from there on."""
     since: date | None = None
     dry_run: bool = False
 
@@ -97,6 +99,7 @@ def plan_job(
         reason="archive" if archive else reason,
         archive=Path(archive) if archive else None,
         record=Path(record) if record else None,
+        recorded=_last_recorded(Path(record), day) if record else None,
         since=since,
         dry_run=dry_run,
     )
@@ -118,3 +121,11 @@ def _last_recording(archive: Path, as_of: date | None) -> date:
     if not days:
         raise BadInput(f"{archive}: no recording was made up to {as_of}; give a later --as-of.")
     return max(days)
+
+
+def _last_recorded(archive: Path, before: date) -> date | None:
+    from sources.archive import recordings
+
+    if not any(archive.glob("*/replies.json")):
+        return None
+    return max((day for day, _ in recordings(archive) if day < before), default=None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
@@ -15,11 +14,10 @@ from prefect.context import FlowRunContext
 from prefect.runtime import flow_run, task_run
 from prefect.settings import PREFECT_API_URL
 
-from evidence import Store
 from flows.fetching import Fetched
 from flows.job import Job, Reason, plan_job
-from flows.settings import database_url, load_settings
-from flows.stages import Outcome, Steps, walk
+from flows.settings import load_settings
+from flows.stages import Outcome, Steps, refresh_job
 from schemas.errors import SourceFailed
 
 RETRIES, RETRY_DELAY_SECONDS = 1, 10
@@ -102,23 +100,6 @@ def require_server() -> None:
         )
 
 
-def refresh_job(job: Job, steps: Steps) -> Outcome:
-    """Go the whole way of one job under the review's lock, and write down how it ended."""
-    if job.dry_run:
-        with Store(_url_to_read()) as store:
-            return walk(store, job, 0, steps)
-    # One lock for live and replayed refreshes of a review: both publish into the same folder.
-    with Store(database_url()) as store, store.lock(job.protocol.slug):
-        run = store.start_run(job.key, job.reason)
-        try:
-            outcome = walk(store, job, run, steps)
-        except BaseException as error:
-            store.end_run(run, "failed", str(error))
-            raise
-        store.end_run(run, "partial" if outcome.failures else "done", "; ".join(outcome.failures))
-        return outcome
-
-
 class PrefectSteps(Steps):
     """Runs stages as tasks. Results stay in memory: Prefect neither keeps them nor looks them up."""
 
@@ -159,13 +140,6 @@ class _Work:
     def call(self) -> Any:
         """The function's answer."""
         return self.function(*self.arguments)
-
-
-def _url_to_read() -> str:
-    """The store's address; an empty store in memory where there is none yet, so that a dry run leaves no file."""
-    url = database_url()
-    path = url.removeprefix("sqlite:///")
-    return "sqlite://" if path != url and not Path(path).exists() else url
 
 
 def _call(work: _Work) -> Any:

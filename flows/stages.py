@@ -1,6 +1,6 @@
 """The way of one refresh, stage by stage, as plain functions: fetch, read, build, check, publish.
 
-`walk` goes it. How a stage is run is left to `Steps`: called as it is, or as tasks of Prefect (`flows.refresh`).
+`refresh_job` goes it. How a stage is run is left to `Steps`: called as it is, or as tasks of Prefect (`flows.refresh`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from flows.code import code_version, reader_version
 from flows.fetching import Fetched, Fetcher, query_name
 from flows.job import INBOX, Job
 from flows.reading import UNREADABLE, batches, is_unreadable, read_batch, vocabulary_hash, vocabulary_of
+from flows.settings import database_url
 from publishing import PublishContext, Published, publish
 from schemas.models import Extraction
 from schemas.protocol import PROTOCOL_FILE
@@ -71,6 +72,30 @@ class Outcome:
         if self.failures:
             return 3
         return 1 if self.critical else 0
+
+
+def refresh_job(job: Job, steps: Steps) -> Outcome:
+    """Go the whole way of one job under the review's lock, and write down how it ended."""
+    if job.dry_run:
+        with Store(_url_to_read()) as store:
+            return walk(store, job, 0, steps)
+    # One lock for live and replayed refreshes of a review: both publish into the same folder.
+    with Store(database_url()) as store, store.lock(job.protocol.slug):
+        run = store.start_run(job.key, job.reason)
+        try:
+            outcome = walk(store, job, run, steps)
+        except BaseException as error:
+            store.end_run(run, "failed", str(error))
+            raise
+        store.end_run(run, "partial" if outcome.failures else "done", "; ".join(outcome.failures))
+        return outcome
+
+
+def _url_to_read() -> str:
+    """The store's address; an empty store in memory where there is none yet, so that a dry run leaves no file."""
+    url = database_url()
+    path = url.removeprefix("sqlite:///")
+    return "sqlite://" if path != url and not Path(path).exists() else url
 
 
 def walk(store: Store, job: Job, run: int, steps: Steps) -> Outcome:

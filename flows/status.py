@@ -53,7 +53,7 @@ def review_status(store: Store, folder: Path) -> dict[str, Any]:
         "title": protocol.title,
         "sources": [line for key in keys for line in _sources(store, protocol, key)],
         "last_run": {name: runs[0][name] for name in ("reason", "started", "ended", "state", "note")} if runs else None,
-        "published": dict(published.status) or None,
+        "published": orjson.loads(published.files.get("status.json", b"null")),
     }
 
 

@@ -1,0 +1,28 @@
+"""A review of its own in a folder of its own, with services on loopback."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from small_services import Services, serve
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@pytest.fixture
+def services():
+    return Services()
+
+
+@pytest.fixture
+def workplace(tmp_path, monkeypatch, services):
+    """The current folder: reviews/marsh_fever, an empty store, and the services' addresses in the environment."""
+    shutil.copytree(FIXTURES / "marsh_fever", tmp_path / "reviews" / "marsh_fever")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PERENNIAL_DATABASE_URL", f"sqlite:///{tmp_path}/var/evidence.sqlite")
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.delenv("PERENNIAL_SETTINGS", raising=False)
+    with serve(services) as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        yield tmp_path
