@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from extractors.design import fill_design
+from extractors.registry_numbers import registry_numbers
 from extractors.text.reading import read_text
 from extractors.vocabulary import Vocabulary
 from schemas.models import Extraction, Report
@@ -19,6 +21,8 @@ def read_report(report: Report, vocabulary: Vocabulary | None = None) -> Extract
     numbers) are filled on the way.
     """
     vocabulary = vocabulary or _GENERAL
+    report.registry_ids = registry_numbers(report)
+    fill_design(report)
     if report.registry is not None:
         from extractors.registry import read_registry
 

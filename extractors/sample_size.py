@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.text.numerals import WHOLE, WORDS, word_value
 from extractors.text.sentences import Sentence
@@ -231,8 +232,8 @@ def _standing(before: str, itself: str, after: str) -> int:
 
 
 def _two_groups(part: list[Sentence]) -> int | None:
-    """People of two groups told in two sentences: `82 patients … study group. Another 78 patients … controls.`"""
-    for first, second in zip(part, part[1:], strict=False):
+    """People of two groups told in two sentences: `82 patients … study group`, then `Another 78 … controls`."""
+    for first, second in pairwise(part):
         match = _ANOTHER.match(second.text)
         if match and _SIDE.search(first.text) and _SIDE.search(second.text):
             candidates = [_value(found) for found in _CANDIDATE.finditer(_simplified(first.text))]

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from extractors.registry_numbers import normalised, numbers_in, registry_numbers
+from extractors.registry_numbers import registry_numbers
 from schemas.models import Block, RegistryIds, Report, Table
+from schemas.registry_numbers import normalised, numbers_in
 
 VECTORS = Path(__file__).parents[3] / "shared" / "bench" / "registry_numbers" / "test_vectors.csv"
 
@@ -25,6 +26,7 @@ VECTORS = Path(__file__).parents[3] / "shared" / "bench" / "registry_numbers" / 
         ("EU CT 2023-501234-20-00", "2023-501234-20"),
         ("ChiCTR-TRC-08001234", "ChiCTR-TRC-08001234"),
         ("ChiCTR2500012345", "ChiCTR2500012345"),
+        ("drug trial CTR20181234", "CTR20181234"),
         ("KCT0001234", "KCT0001234"),
         ("CTRI/2017/05/008432", "CTRI/2017/05/008432"),
         ("DRKS 00001234", "DRKS00001234"),
@@ -45,7 +47,7 @@ VECTORS = Path(__file__).parents[3] / "shared" / "bench" / "registry_numbers" / 
     ],
 )
 def test_every_registry_s_form_is_known_and_written_in_one_way(text, number):
-    assert [mention.number for mention in numbers_in(text.replace("\u2010", "-"))] == [number]
+    assert [mention.number for mention in numbers_in(text)] == [number]
     assert normalised(text) == number
 
 
