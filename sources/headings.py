@@ -33,6 +33,7 @@ _RULES: list[tuple[str, re.Pattern[str]]] = [
         ),
         ("eligibility", r"\b(?:inclusion|exclusion|eligib\w+)\b"),
         ("results", r"^(?:main |key |primary |secondary |principal )?(?:results?|findings)\b|\bresults?$|\bfindings$"),
+        ("methods", r"^(?:(?:materials?|patients?|subjects|participants) and )?methods?\b"),
         ("discussion", r"discussion|limitation|^comments?$|strengths"),
         ("conclusion", r"conclusion|interpretation|implication|significance|relevance|concluding|take.?home"),
         ("eligibility", r"selection criteria"),

@@ -63,16 +63,17 @@ def _plain(node: Element | None) -> str:
     """Text with footnote marks left out, blanks single."""
     if node is None:
         return ""
-    marks = {id(inner) for mark in node.iter("xref", "fn") for inner in mark.iter()}
-    parts = []
-    for inner in node.iter():
-        if isinstance(inner.tag, str) and inner.text and id(inner) not in marks:
-            parts.append(inner.text)
-        # The tail of a mark belongs to the title again; a tail within the mark does not.
-        outside = inner.getparent() is not None and id(inner.getparent()) not in marks
-        if inner is not node and inner.tail and outside:
-            parts.append(inner.tail)
+    parts: list[str] = []
+    _collect(node, parts)
     return " ".join("".join(parts).split())
+
+
+def _collect(node: Element, parts: list[str]) -> None:
+    parts.append(node.text or "")
+    for child in node:
+        if isinstance(child.tag, str) and child.tag not in {"xref", "fn"}:
+            _collect(child, parts)
+        parts.append(child.tail or "")
 
 
 def _title(meta: Element) -> str:

@@ -60,15 +60,25 @@ def media_of(payload: bytes, name: str) -> str:
         return _markup(head, name)
     if re.search(r"^TY {1,3}- ", head, re.M) or is_nbib(head):
         return "ris"
-    if head.count("\x00") > len(head) // 20:
+    if len(re.findall(r"[\x00-\x08\x0e-\x1f]", head)) > len(head) // 20 and not _is_wide(payload):
         raise BadInput(f"{name} is binary and of no kind known here; save it as text, HTML, PDF or XML.")
     return "text"
 
 
 def is_nbib(text: str) -> bool:
     """Is this MEDLINE's tagged format (`PMID- 123`, `OWN - NLM`)? Its first lines all carry tags."""
-    lines = [line for line in text[:2000].split("\n") if line.strip() and not line.startswith("      ")][:4]
-    return len(lines) >= 3 and all(re.match(r"[A-Z]{2,4} *- ", line) for line in lines)
+    lines = [line for line in text[:2000].splitlines() if line.strip() and not line.startswith("      ")][:4]
+    return (
+        len(lines) >= 3
+        and not re.match(r"TY {1,3}-", lines[0])
+        and all(re.match(r"[A-Z]{2,4} *- ", line) for line in lines)
+    )
+
+
+def _is_wide(payload: bytes) -> bool:
+    """Is this text in two bytes a letter without a byte order mark? Then every other byte of Latin text is zero."""
+    start = payload[:400]
+    return max(start[0::2].count(0), start[1::2].count(0)) > 0.8 * len(start) / 2 and start.count(0) < 0.6 * len(start)
 
 
 def _head(payload: bytes) -> str:
@@ -120,7 +130,7 @@ def decode(payload: bytes, name: str) -> str:
 def _guessed(payload: bytes, name: str) -> str:
     # Western single-byte text is by far the commonest, and short text misleads any guesser: cp1252 goes first
     # when it leaves nothing but letters, digits and the signs of medical prose.
-    if payload.count(b"\x00") > len(payload) // 4:
+    if _is_wide(payload):
         return payload.decode("utf-16-le" if payload[1:2] == b"\x00" else "utf-16-be", "replace")
     try:
         western = payload.decode("cp1252")

@@ -162,7 +162,7 @@ def opens_section(heading: Heading) -> bool:
 
 
 def _headed_abstract(pars: list[Paragraph], headings: list[tuple[int, Heading]], body: int) -> bool:
-    """Are the headings from here those of an abstract that is not called so?
+    """Tell whether the headings from here are those of an abstract that is not called so.
 
     In a short text that has nothing else, or where short parts carry headings that come again in the body.
     """
@@ -176,7 +176,7 @@ def _headed_abstract(pars: list[Paragraph], headings: list[tuple[int, Heading]],
 
 
 def _parts(text: str, par: Paragraph) -> set[str]:
-    if len(par.text) < 200:
+    if len(par.text) < 80:
         return set()
     return {piece.section for piece in split_abstract(text, par.start, par.end)} - {"abstract", "other"}
 

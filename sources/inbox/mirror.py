@@ -96,9 +96,11 @@ def _title(pars: list[Paragraph]) -> str:
 
 
 def _phase(words: str) -> str | None:
-    found = re.findall(r"(?i)(?:early[_ ]phase ?)?([1-4]|IV|I{1,3})(?![\w])", words.replace("PHASE", "PHASE "))
+    """`PHASE2 · …` → `2`, `Phase I/II` → `1/2`; the words after the phase do not count."""
+    one = r"(?:early[_ ])?(?:phase)?[_ ]?([1-4]|IV|I{1,3})\b"
+    found = re.match(rf"\s*{one}(?:\s*[/|,&-]\s*{one})?", words, re.I)
     roman = {"I": "1", "II": "2", "III": "3", "IV": "4"}
-    return "/".join(roman.get(f.upper(), f) for f in found) or None
+    return "/".join(roman.get(part.upper(), part) for part in found.groups() if part) if found else None
 
 
 def _size(report: Report, words: str) -> None:

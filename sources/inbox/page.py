@@ -104,7 +104,7 @@ def _is_data(table: Element) -> bool:
 
 
 def _tables(root: Element) -> list[Table]:
-    tables = []
+    tables: list[Table] = []
     for node in root.iter("table"):
         if not _is_data(node):
             continue

@@ -107,7 +107,8 @@ def _nbib(report: Report, text: str) -> None:
     report.language = iso_639_1(first("LA"))
     report.publication_types = fields.get("PT") or []
     for value in fields.get("SI") or []:
-        report.registry_ids.own += registry_numbers(value)
+        # `ClinicalTrials.gov/NCT01234567`: the bank, then the number.
+        report.registry_ids.own += registry_numbers(value.partition("/")[2] or value)
     report.registry_ids.own = list(dict.fromkeys(report.registry_ids.own))
     _blocks(report, first("TI", "BTI", "TT"), first("AB"))
 

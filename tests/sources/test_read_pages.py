@@ -1,0 +1,164 @@
+"""HTML pages, PDFs and reference files, invented for the test."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from reading import report_of, reports_of, sections, text_in
+
+from schemas.errors import BadInput
+
+HTML = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Site</title>
+<meta name="citation_title" content="Examplinib in nodules"><meta name="citation_author" content="Berg, Ana">
+<meta name="citation_author" content="Wei Li"><meta name="citation_doi" content="10.5555/JT.2020.7">
+<meta name="citation_publication_date" content="2020/03/01">
+<meta name="citation_journal_title" content="Journal of Tests">
+<script>var results = "99%";</script></head><body><nav>Home Results 98%</nav>
+<h1>Examplinib in nodules</h1><h2>Abstract</h2><p><b>Methods</b>: We took 40.</p><p>
+<b>Results</b>: Ten of&nbsp;20 &lt; half.</p>
+<h2>Introduction</h2><p>Others saw 61%.</p><h2>Results</h2><p>Ten of 20<br>responded.</p>
+<table><caption>Table 1. Response</caption><tr><th>Arm</th><th>n</th></tr><tr><td rowspan=2>A</td><td>10</td></tr>
+<tr><td>11</td></tr></table><h2>References</h2><ol><li>Olsen K. A trial. 2019.</li></ol><footer>Cookies 97%</footer>
+</body></html>"""
+
+
+def test_html_page() -> None:
+    report = report_of(HTML, "html")
+    assert (report.title, report.authors) == ("Examplinib in nodules", ["Berg Ana", "Li Wei"])
+    assert (report.doi, report.year, report.journal, report.language) == (
+        "10.5555/jt.2020.7",
+        2020,
+        "Journal of Tests",
+        "en",
+    )
+    assert sections(report, "abstract") == ["methods", "results"]
+    assert text_in(report, "introduction") == "Others saw 61%."
+    assert text_in(report, "references").startswith("Olsen")
+    assert not any(hidden in block.text for block in report.blocks for hidden in ("97%", "98%", "99%"))
+
+
+def test_html_table() -> None:
+    (table,) = report_of(HTML, "html").tables
+    assert (table.label, table.header_rows) == ("Table 1", 1)
+    assert table.rows == [["Arm", "n"], ["A", "10"], ["A", "11"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_html_encodings(encoding: str) -> None:
+    page = f'<html><head><meta charset="{encoding}"></head><body><p>µg – 5·3 “x”</p></body></html>'
+    assert "µg – 5·3 “x”" in report_of(page.encode(encoding), "html").blocks[0].text
+
+
+def test_html_without_text_or_nested_beyond_sense() -> None:
+    with pytest.raises(BadInput, match="shows no text"):
+        report_of("<html><body><script>x</script></body></html>", "html")
+    deep = "<div>" * 20_000 + "text" + "</div>" * 20_000
+    try:
+        report_of(f"<html><body>{deep}</body></html>", "html")
+    except BadInput as error:
+        assert "page" in str(error)
+
+
+def pdf_of(lines: list[str]) -> bytes:
+    """A one-page PDF with these lines, written by hand."""
+    shown = "".join(f"1 0 0 1 50 {780 - 14 * n} Tm ({line}) Tj\n" for n, line in enumerate(lines) if line)
+    stream = f"BT /F1 10 Tf\n{shown}ET".encode()
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    out, offsets = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    end = b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (table, len(out))
+    return out + end
+
+
+def test_pdf() -> None:
+    lines = [
+        "Examplinib in nodules: a single-arm trial of one year",
+        "",
+        "Background: It is not known whether examplinib helps people with nod-",
+        "ules that grow. Methods: We treated 20 adults. Results: Ten of 20 adults",
+        "had a response. Conclusion: It may help.",
+    ]
+    report = report_of(pdf_of(lines), "pdf")
+    assert report.title == "Examplinib in nodules: a single-arm trial of one year"
+    assert sections(report, "abstract") == ["background", "methods", "results", "conclusion"]
+    assert text_in(report, "background").endswith("people with nodules that grow.")
+    assert text_in(report, "results") == "Ten of 20 adults had a response."
+
+
+def test_pdf_without_text_or_broken() -> None:
+    with pytest.raises(BadInput, match="holds no text"):
+        report_of(pdf_of([]), "pdf")
+    with pytest.raises(BadInput, match="damaged or locked"):
+        report_of(b"%PDF-1.4\nnothing of a PDF", "pdf")
+
+
+RIS = """TY  - JOUR
+AU  - Berg, Ana
+AU  - Li, Wei
+TI  - Examplinib in nodules
+JO  - Journal of Tests
+PY  - 2020/03/01
+DO  - https://doi.org/10.5555/JT.2020.7
+AB  - Methods: We took 40. Results: Ten of 20.
+LA  - eng
+ER  -
+TY - JOUR
+T1 - Another paper
+ER -
+"""
+NBIB = """PMID- 99999901
+OWN - NLM
+TI  - Examplinib in nodules that grow: a
+      trial.
+AB  - BACKGROUND: Why. RESULTS: Ten
+      of 20.
+FAU - Berg, Ana
+CN  - NODULE Group
+JT  - Journal of tests
+DP  - 2020 Mar
+LA  - eng
+PT  - Randomized Controlled Trial
+SI  - ClinicalTrials.gov/NCT09999904
+LID - 10.5555/JT.2020.7 [doi]
+
+PMID- 99999902
+OWN - NLM
+TI  - Second.
+"""
+
+
+def test_ris(tmp_path: Path) -> None:
+    (tmp_path / "export.txt").write_text(RIS)
+    first, second = reports_of(tmp_path / "export.txt")
+    assert (first.title, first.authors, first.year) == ("Examplinib in nodules", ["Berg Ana", "Li Wei"], 2020)
+    assert (first.journal, first.doi, first.language) == ("Journal of Tests", "10.5555/jt.2020.7", "en")
+    assert sections(first, "abstract") == ["methods", "results"]
+    assert (second.id, second.title) == ("export.txt#2", "Another paper")
+
+
+def test_nbib(tmp_path: Path) -> None:
+    (tmp_path / "export.nbib").write_text(NBIB)
+    first, second = reports_of(tmp_path / "export.nbib")
+    assert (first.title, first.pmid) == ("Examplinib in nodules that grow: a trial", "99999901")
+    assert first.authors == ["Berg Ana", "NODULE Group"]
+    assert (first.doi, first.year, first.registry_ids.own) == ("10.5555/jt.2020.7", 2020, ["NCT09999904"])
+    assert text_in(first, "results") == "Ten of 20."
+    assert second.pmid == "99999902"
+
+
+def test_reading_imports_nothing_heavy() -> None:
+    heavy = ("requests", "pandas", "pdfplumber", "rispy", "charset_normalizer", "prefect")
+    code = f"import sys, sources.readers, sources.inbox.read; sys.exit(any(m in sys.modules for m in {heavy}))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

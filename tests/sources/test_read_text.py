@@ -1,0 +1,265 @@
+"""Plain text as people have it. All documents here are invented for the test."""
+
+from __future__ import annotations
+
+import pytest
+from reading import report_of, sections, text_in
+
+PAGE = """Try our new reader view
+
+ORIGINAL RESEARCH article
+
+Front. Oncol., 3 March 2024
+
+Sec. Thoracic Oncology
+
+Volume 14 - 2024 | https://doi.org/10.5555/fonc.2024.0007
+
+Examplinib with or without radiation in stage III disease: a randomised phase 2 trial
+
+Ana  BergAna Berg1Kari van der Veen,Kari van der Veen1,2Li Wei,*Li Wei2*
+  • 1Department of Oncology, Fjord University Hospital, Bergen, Norway
+  • 2School of Medicine, Lakeside University, Oslo, Norway
+
+Background: It is open whether radiation adds to examplinib.
+
+Methods: We assigned 80 adults to examplinib with radiation (n=40) or examplinib alone (n=40).
+
+Results: Response was seen in 22 of 40 (55%) and 14 of 40 (35%) patients.
+
+Conclusions: Radiation may add to examplinib.
+
+Clinical Trial Registration: ClinicalTrials.gov, identifier NCT09999901.
+
+1 Introduction
+
+Others saw a response of 61% in NCT09999902 (1).
+
+2 Materials and methods
+
+2.1 Patients
+
+Adults with measurable disease took part.
+
+3 Results
+
+3.1 Efficacy
+
+Response was 55% and 35%.
+
+Table 1
+www.example.org
+
+Table 1. Response by arm.
+
+Figure 1
+Bars for each arm, the left one higher.
+
+Figure 1. Response over time.
+
+4 Discussion
+
+In an earlier trial the response was 70%.
+
+References
+
+1. Olsen K, Berg A. A trial of something else in 90 patients. J Test. (2020) 3:1-9. doi: 10.5555/other.1
+
+PubMed Abstract | Crossref Full Text | Google Scholar
+
+Citation: Berg A, van der Veen K and Wei L (2024) Examplinib with or without radiation. Front. Oncol. 14:0007. doi: x
+
+Received: 1 January 2024; Accepted: 2 February 2024.
+
+Copyright © 2024 Berg, van der Veen and Wei.
+"""
+
+
+def test_journal_page_gives_its_bibliography() -> None:
+    report = report_of(PAGE, "text")
+    assert report.title == "Examplinib with or without radiation in stage III disease: a randomised phase 2 trial"
+    assert report.authors == ["Berg Ana", "van der Veen Kari", "Wei Li"]
+    assert (report.year, report.journal) == (2024, "Frontiers in Oncology")
+    assert report.doi == "10.5555/fonc.2024.0007"
+
+
+def test_journal_page_is_cut_into_abstract_and_body() -> None:
+    report = report_of(PAGE, "text")
+    assert sections(report, "abstract") == ["background", "methods", "results", "conclusion", "registration"]
+    assert "22 of 40" in text_in(report, "results", "abstract")
+    assert text_in(report, "introduction") == "Others saw a response of 61% in NCT09999902 (1)."
+    assert text_in(report, "results", "body") == "Response was 55% and 35%."
+    assert text_in(report, "discussion") == "In an earlier trial the response was 70%."
+    assert text_in(report, "references").count("\n") == 1
+    assert "Bars for each arm" in text_in(report, "caption")
+
+
+def test_blocks_are_slices_of_the_file() -> None:
+    assert all(block.text in PAGE for block in report_of(PAGE, "text").blocks)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BACKGROUND: Why. METHODS: We assigned 20 patients. RESULTS: Ten (50%) responded. CONCLUSION: Good.",
+        "Background: Why.\nMethods: We assigned 20 patients.\nResults: Ten (50%) responded.\nConclusions: Good.",
+        "Objective To see why.Methods Conducting a trial,we took 20.Results Ten (50%) responded.Conclusion It is good.",
+        "BackgroundNobody knew why.MethodsTwenty patients took part.ResultsTen (50%) responded.ConclusionIt is good.",
+        "[Objective] To see why. [Methods] Twenty took part. [Results] Ten (50%) responded. [Conclusion] Good.",
+        "PURPOSE. To see why. METHODS. Twenty took part. RESULTS. Ten (50%) responded. CONCLUSIONS. Good.",
+        "Background\n\nWhy.\n\nMethods\n\nTwenty.\n\nResults\n\nTen (50%) responded.\n\nConclusions\n\nGood.",
+    ],
+)  # fmt: skip
+def test_heads_of_abstracts_in_the_forms_people_paste(text: str) -> None:
+    report = report_of(text, "text")
+    assert sections(report, "abstract") == ["background", "methods", "results", "conclusion"]
+    results = text_in(report, "results")
+    assert "50%" in results
+    assert "Conclusion" not in results
+
+
+def test_words_that_only_look_like_heads_open_nothing() -> None:
+    text = "We gave two drugs. Results from both were alike. Methods differ by site. " * 8
+    assert sections(report_of(text, "text")) == ["abstract"]
+
+
+def test_title_before_an_abstract_without_heads() -> None:
+    body = "We studied forty adults who took examplinib for a year. " * 12
+    report = report_of(f"Examplinib for a year: a single-arm trial.\n\n{body}\n", "text")
+    assert report.title == "Examplinib for a year: a single-arm trial"
+    assert sections(report) == ["title", "abstract"]
+
+
+def test_abstract_alone_has_no_title() -> None:
+    report = report_of("BACKGROUND: Why. METHODS: We assigned 20. RESULTS: Ten responded.", "text")
+    assert report.title == ""
+    assert report.doi is None
+
+
+def test_line_of_metadata() -> None:
+    text = (
+        "AUTHOR=Berg Ana , Li Wei TITLE=Two drugs compared JOURNAL=Journal of Tests VOLUME=Volume 3 - 2023 YEAR=2023 "
+        "URL=https://www.example.org/articles/10.5555/jt.2023.1/full DOI=10.5555/JT.2023.1 ISSN=1234-5678 "
+        "ABSTRACT=BackgroundNobody knew.MethodsTwenty took part.ResultsTen of 20 responded (HR=0.5).ConclusionGood."
+    )
+    report = report_of(text, "text")
+    assert (report.title, report.authors) == ("Two drugs compared", ["Berg Ana", "Li Wei"])
+    assert (report.journal, report.year, report.doi) == ("Journal of Tests", 2023, "10.5555/jt.2023.1")
+    assert sections(report) == ["title", "background", "methods", "results", "conclusion"]
+    assert text_in(report, "results") == "Ten of 20 responded (HR=0.5)."
+
+
+def test_registry_mirror_page() -> None:
+    text = """Examplinib for thyroid nodules
+
+A Single-arm Phase II Study of Examplinib in Adults With Nodules That Grow
+
+PHASE2 · Fjord University Hospital · NCT09999903
+
+Quick facts
+
+PhasePHASE2
+Study typeInterventional
+Enrollment1,020 (estimated)
+SponsorFjord University Hospital (other)
+Trial IDNCT09999903 on ClinicalTrials.gov
+
+What this trial studies
+
+Participants take examplinib for six months.
+
+Eligibility criteria
+
+Inclusion Criteria:
+
+* Adults with a nodule \\> 10 mm.
+
+Where this trial is running
+
+Bergen
+
+Conditions: Thyroid Nodule, Thyroid nodule, Goitre
+"""
+    report = report_of(text, "text")
+    assert report.registry_ids.own == ["NCT09999903"]
+    assert (report.phase, report.n_total, report.n_total_type) == ("2", 1020, "estimated")
+    assert report.sponsor == "Fjord University Hospital"
+    assert report.conditions == ["Thyroid Nodule", "Goitre"]
+    assert "results" not in sections(report)
+    assert "* Adults with a nodule" in text_in(report, "eligibility")
+
+
+def test_citation_as_pubmed_prints_it() -> None:
+    text = """1. J Test Oncol. 2021 Mar;12(3):101-9. doi: 10.5555/jto.2021.0042. Epub 2021 Jan 4.
+
+Maintenance examplinib after chemoradiation in stage III disease: a randomised,
+open-label phase 3 trial.
+
+Berg A(1), Olsen KT(2), Castro-Ruiz M(1)(3); EXAMPLE Investigators.
+
+Author information:
+(1)Department of Oncology, Fjord University Hospital, Bergen, Norway.
+(2)Institute of Statistics, Bergen, Norway.
+
+BACKGROUND: It was open whether examplinib prolongs survival after treatment with
+radiation.
+RESULTS: Median survival was 14.2 months with examplinib and 9.8 months without
+it (hazard ratio 0.71).
+
+DOI: 10.5555/jto.2021.0042
+PMCID: PMC9999999
+PMID: 99999999 [Indexed for MEDLINE]
+"""
+    report = report_of(text, "text")
+    assert report.title.endswith("a randomised, open-label phase 3 trial")
+    assert report.authors == ["Berg A", "Olsen KT", "Castro-Ruiz M", "EXAMPLE Investigators"]
+    assert (report.year, report.journal, report.pmid) == (2021, "J Test Oncol", "99999999")
+    assert (report.doi, report.pmcid) == ("10.5555/jto.2021.0042", "PMC9999999")
+    assert "without\nit (hazard ratio 0.71)" in text_in(report, "results")
+
+
+def test_paper_in_markdown_keeps_the_abstract_apart_from_the_body() -> None:
+    text = """# A randomised trial of examplinib
+
+## Abstract
+
+### Methods
+
+We took 20.
+
+### Results
+
+Ten responded.
+
+Keywords: nodules
+
+## Background
+
+Others saw 70%.
+
+## Results
+
+### Participants
+
+Twenty took part.
+
+### Limitations of the data
+
+Few.
+"""
+    report = report_of(text, "text")
+    assert report.title == "A randomised trial of examplinib"
+    assert sections(report, "abstract") == ["methods", "results"]
+    assert text_in(report, "introduction") == "Others saw 70%."
+    assert "Twenty took part." in text_in(report, "results", "body")
+
+
+def test_abstract_under_headings_that_come_again_in_the_body() -> None:
+    part = "## {}\n\n{}\n\n"
+    first = "".join(
+        part.format(*p) for p in [("Background", "A."), ("Methods", "B."), ("Results", "C."), ("Conclusions", "D.")]
+    )
+    again = "".join(part.format(h, "Long text. " * 300) for h in ["Background", "Methods", "Results", "Discussion"])
+    report = report_of(f"Examplinib in nodules: a trial\n\n{first}Keywords: x\n\n##\n\n{again}", "text")
+    assert [b.text for b in report.blocks if b.part == "abstract"] == ["A.", "B.", "C.", "D."]
+    assert sections(report, "body")[-4:] == ["introduction", "methods", "results", "discussion"]
