@@ -187,7 +187,6 @@ def publish_context(store: Store, job: Job, versions: Sequence[Version], outcome
         searched=searched(store, job),
         counts=counts | {name: n for name, n in outcome.counts.items() if name not in counts},
         identified=by_source(versions),
-        duplicates=outcome.counts.get("duplicates", 0),
         unreadable=outcome.unreadable,
         inputs={
             "protocol": _hash_of(job.folder / PROTOCOL_FILE),

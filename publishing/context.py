@@ -27,8 +27,6 @@ class PublishContext:
     """Stage → number, in the order of the stages: records, reports, extractions, studies."""
     identified: Mapping[str, int] = field(default_factory=dict)
     """Source → distinct records it has given, for the PRISMA flow. `inbox` counts as other methods."""
-    duplicates: int = 0
-    """Records set aside before screening because another record is the same report."""
     unreadable: int = 0
     """Records that could not be read, set aside before screening."""
     inputs: Mapping[str, str] = field(default_factory=dict)

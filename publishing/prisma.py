@@ -1,8 +1,8 @@
 """`prisma.csv`: the numbers of the PRISMA 2020 flow, under the keys and columns that the PRISMA2020 package reads.
 
-Who decides is what sorts the records here: those that the protocol's rules exclude are ineligible by automation, those
-that a person excludes are reports excluded with a reason, and those that still wait for a person are listed beside
-them, so that the boxes add up.
+Records of one paper count once. Who decides is what sorts them: those that the protocol's rules exclude are ineligible
+by automation, those that a person excludes are reports excluded with a reason, and those that still wait for a person
+are listed beside them, so that the boxes add up.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from publishing.context import PublishContext
+from schemas.fields import LIST_SEPARATOR
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -82,11 +83,12 @@ def prisma_rows(tables: Mapping[str, Rows], previous_studies: Rows, context: Pub
 
 def _numbers(tables: Mapping[str, Rows], previous: Rows, context: PublishContext) -> dict[str, int | str]:
     """Key → number or list of pairs. What is not here is 0."""
-    screening = [row for row in tables["screening"] if _source(row["report"]) not in OTHER]
-    other = [row for row in tables["screening"] if _source(row["report"]) in OTHER]
-    by_rule = [r for r in screening if r["decision"] == "exclude" and r["decided_by"] == BY_RULE]
-    screened = len(screening) - len(by_rule)
-    by_people = [r for r in screening if r["decision"] != "include" and r not in by_rule]
+    kept = {row["report"]: row["duplicate_of"] or row["report"] for row in tables["screening"]}
+    papers = _papers(tables["screening"])
+    searched = [paper for paper in papers if _source(paper["report"]) not in OTHER]
+    other = [paper for paper in papers if _source(paper["report"]) in OTHER]
+    by_rule = [p for p in searched if p["decision"] == "exclude" and p["decided_by"] == BY_RULE]
+    screened = [paper for paper in searched if paper not in by_rule]
     databases = {s: n for s, n in context.identified.items() if s not in REGISTERS + OTHER}
     registers = {s: n for s, n in context.identified.items() if s in REGISTERS}
     studies = tables["studies"]
@@ -95,29 +97,41 @@ def _numbers(tables: Mapping[str, Rows], previous: Rows, context: PublishContext
     pooled = {row["study_id"] for row in tables["meta_analysis"]}
     return {
         "previous_studies": len(previous),
-        "previous_reports": _reports(previous),
+        "previous_reports": _reports(previous, kept),
         "database_results": sum(databases.values()),
         "database_specific_results": _pairs((NAMES.get(s, s), n) for s, n in sorted(databases.items())),
         "register_results": sum(registers.values()),
         "register_specific_results": _pairs((NAMES.get(s, s), n) for s, n in sorted(registers.items())),
         "website_results": sum(n for s, n in context.identified.items() if s in OTHER),
-        "duplicates": context.duplicates,
+        "duplicates": len(kept) - len(papers),
         "excluded_automatic": len(by_rule),
         "excluded_other": context.unreadable,
-        "records_screened": screened,
-        "dbr_sought_reports": screened,
-        "dbr_assessed": screened,
-        "dbr_excluded": _reasons(by_people),
+        "records_screened": len(screened),
+        "dbr_sought_reports": len(screened),
+        "dbr_assessed": len(screened),
+        "dbr_excluded": _reasons(screened),
         "other_sought_reports": len(other),
         "other_assessed": len(other),
-        "other_excluded": _reasons([r for r in other if r["decision"] != "include"]),
+        "other_excluded": _reasons(other),
         "new_studies": len(new),
-        "new_reports": _reports(new),
+        "new_reports": _reports(new, kept),
         "total_studies": len(studies),
-        "total_reports": _reports(studies),
+        "total_reports": _reports(studies, kept),
         "total_studies_ma": len(pooled),
-        "total_reports_ma": _reports([row for row in studies if row["study_id"] in pooled]),
+        "total_reports_ma": _reports([row for row in studies if row["study_id"] in pooled], kept),
     }
+
+
+def _papers(screening: Rows) -> list[Mapping[str, Any]]:
+    """One row of screening for each paper: that of its records which came furthest."""
+    furthest = {"include": 0, "unclear": 1, "exclude": 2}
+    papers: dict[str, Mapping[str, Any]] = {}
+    for row in screening:
+        paper = row["duplicate_of"] or row["report"]
+        best = papers.get(paper)
+        if best is None or furthest[row["decision"]] < furthest[best["decision"]]:
+            papers[paper] = {**row, "report": paper}
+    return list(papers.values())
 
 
 def _source(report: str) -> str:
@@ -125,9 +139,10 @@ def _source(report: str) -> str:
     return report.partition(":")[0]
 
 
-def _reports(studies: Rows) -> int:
-    """How many reports these studies have."""
-    return sum(row["n_reports"] or 0 for row in studies)
+def _reports(studies: Rows, kept: Mapping[str, str]) -> int:
+    """How many papers these studies have. `kept` is report → the record that stands for its paper."""
+    reports = [report for row in studies for report in (row["reports"] or "").split(LIST_SEPARATOR)]
+    return len({kept.get(report, report) for report in reports})
 
 
 def _reasons(rows: Rows) -> str:

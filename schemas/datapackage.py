@@ -34,7 +34,7 @@ def datapackage(protocol: Protocol, version: int) -> dict[str, Any]:
 def _resource(table: Table) -> dict[str, Any]:
     """A table and its file."""
     foreign = [
-        {"fields": [column.name], "reference": {"resource": other, "fields": [there]}}
+        {"fields": [column.name], "reference": {"resource": _reference(table, other), "fields": [there]}}
         for column in table.columns
         if column.refers and column.type != "list"
         for other, _, there in [column.refers.partition(".")]
@@ -57,6 +57,11 @@ def _resource(table: Table) -> dict[str, Any]:
             **({"foreignKeys": foreign} if foreign else {}),
         },
     }
+
+
+def _reference(table: Table, other: str) -> str:
+    """The name by which a table refers to another: its resource's, empty for itself."""
+    return "" if other == table.name else other.replace("_", "-")
 
 
 def _primary_key(table: Table) -> dict[str, Any]:

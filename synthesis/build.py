@@ -40,11 +40,11 @@ def build(
     name_studies(studies)
     verdicts = screen(studies, protocol, decisions or [])
     _mark_retracted(studies, verdicts)
-    out = _Builder(protocol, verdicts, corrector.rest(), _reader_version())
+    out = _Builder(protocol, verdicts, corrector.rest(), _reader_version(), papers)
     for study in studies:
         out.add(study)
     objections += corrector.objections + out.leftover_corrections() + _stale_decisions(verdicts, decisions or [])
-    return out.finish(objections, records=len(extractions), papers=papers)
+    return out.finish(objections, records=len(extractions))
 
 
 def _reader_version() -> str:
@@ -103,8 +103,14 @@ class _Builder:
     """Gathers the rows of all tables, study by study."""
 
     def __init__(
-        self, protocol: Protocol, verdicts: dict[str, Verdict], corrections: dict[str, list[Correction]], version: str
+        self,
+        protocol: Protocol,
+        verdicts: dict[str, Verdict],
+        corrections: dict[str, list[Correction]],
+        version: str,
+        papers: dict[str, str],
     ) -> None:
+        self.papers = papers
         self.protocol = protocol
         self.verdicts = verdicts
         self.corrections = corrections
@@ -119,7 +125,9 @@ class _Builder:
         readings = [r for r in study.readings if self.verdicts[r.key].decision == "include"]
         for reading in study.readings:
             study_id = study.study_id if reading in readings else ""
-            self.tables["screening"].append(tables.screening_row(reading, self.verdicts[reading.key], study_id))
+            paper = self.papers[reading.key]
+            row = tables.screening_row(reading, self.verdicts[reading.key], study_id, paper)
+            self.tables["screening"].append(row)
         if not readings:
             return
         self.names[study.study_id] = study.name
@@ -203,11 +211,12 @@ class _Builder:
             for correction in self.corrections[key]
         ]
 
-    def finish(self, objections: list[Objection], records: int, papers: int) -> Synthesis:
+    def finish(self, objections: list[Objection], records: int) -> Synthesis:
         """The tables with their findings, and the counts of the stages."""
         everything = self.objections + objections
         self.tables["findings"] = tables.finding_rows(everything, self.names)
         decided = [verdict.decision for verdict in self.verdicts.values()]
+        papers = len(set(self.papers.values()))
         counts = {
             "records": records,
             "reports": papers,

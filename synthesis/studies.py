@@ -105,23 +105,32 @@ def _links(readings: list[Reading]) -> Iterator[_Link]:
             yield _Link(4, 0, reading.key, title)
 
 
-def _take(readings: list[Reading]) -> tuple[_Joiner, list[_Link], list[Objection], int]:
+def _take(readings: list[Reading]) -> tuple[_Joiner, list[_Link], list[Objection], dict[str, str]]:
     """Walk the links in order: the joiner, the links that held, the refused as objections, and the papers."""
     joiner, held, objections = _Joiner(), [], []
-    papers = 0
+    papers: dict[str, str] = {}
     for reading in readings:
         joiner.find(reading.key)
     links = sorted(set(_links(readings)))
     for link in links:
         if link.step > 0 and not papers:
-            papers = len({joiner.find(reading.key) for reading in readings})
+            papers = _papers(readings, joiner)
         if link.number:
             joiner.add_number(link.identity, link.number)
         if joiner.join(link.report, link.identity):
             held.append(link)
         else:
             objections.append(_refused(link, joiner))
-    return joiner, held, objections, papers or len({joiner.find(reading.key) for reading in readings})
+    return joiner, held, objections, papers or _papers(readings, joiner)
+
+
+def _papers(readings: list[Reading], joiner: _Joiner) -> dict[str, str]:
+    """Report → the record that stands for its paper: of several services' records PubMed's, else the first by name."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for reading in readings:
+        groups[joiner.find(reading.key)].append(reading.key)
+    kept = {root: min(keys, key=lambda key: (not key.startswith("pubmed:"), key)) for root, keys in groups.items()}
+    return {key: kept[root] for root, keys in groups.items() for key in keys}
 
 
 def _refused(link: _Link, joiner: _Joiner) -> Objection:
@@ -181,8 +190,8 @@ def _numbers(study: Study, links: list[_Link]) -> list[str]:
     return [spelled[number] for number in sorted(spelled, key=number_rank)]
 
 
-def join(readings: list[Reading]) -> tuple[list[Study], list[Objection], int]:
-    """The studies in the order of their ids, what was refused or unidentified, and the number of different papers."""
+def join(readings: list[Reading]) -> tuple[list[Study], list[Objection], dict[str, str]]:
+    """The studies in the order of their ids, what was refused or unidentified, and report → record of its paper."""
     joiner, held, objections, papers = _take(readings)
     members: dict[str, list[Reading]] = defaultdict(list)
     for reading in sorted(readings, key=lambda r: (*naming_order(r.report), r.key)):

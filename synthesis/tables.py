@@ -211,8 +211,8 @@ def held_by_reader(study: Study, reading: Reading) -> Rows:
     return rows
 
 
-def screening_row(reading: Reading, verdict: Verdict, study_id: str) -> dict[str, Any]:
-    """What was decided about a report."""
+def screening_row(reading: Reading, verdict: Verdict, study_id: str, paper: str) -> dict[str, Any]:
+    """What was decided about a report. `paper` is the record that stands for its paper."""
     return {
         "report": reading.key,
         "study_id": study_id,
@@ -224,6 +224,7 @@ def screening_row(reading: Reading, verdict: Verdict, study_id: str) -> dict[str
         "words": " ".join(verdict.words.split()),
         "seen_sha256": verdict.seen_sha256 or reading.report.sha256,
         "stale": verdict.stale,
+        "duplicate_of": paper if paper != reading.key else None,
     }
 
 

@@ -26,8 +26,7 @@ def context() -> PublishContext:
         code_version="0.1.0",
         searched={"pubmed": "2026-06-01", "clinicaltrials_gov": "2026-05-30"},
         counts={"records": 5, "studies": 2},
-        identified={"pubmed": 3, "clinicaltrials_gov": 1, "inbox": 1},
-        duplicates=1,
+        identified={"pubmed": 3, "europe_pmc": 1, "clinicaltrials_gov": 1, "inbox": 1},
         inputs={"protocol": "0" * 64},
         trigger="archive",
     )
@@ -87,6 +86,7 @@ def tables() -> Tables:
         "screening": [
             screened("pubmed:1", study_id="NCT00000001"),
             screened("pubmed:2", study_id="NCT00000001"),
+            screened("europe_pmc:MED/1", "unclear", duplicate_of="pubmed:1"),
             screened("clinicaltrials_gov:NCT00000002", study_id="NCT00000002"),
             screened("pubmed:3", "exclude", reason="design"),
             screened("inbox:note.txt", "unclear", reason="no condition named", title="=HYPERLINK(1)"),

@@ -62,7 +62,7 @@ def test_nothing_new_leaves_the_folder_untouched(
     before, stamps = contents(out), {p.name: p.stat().st_mtime_ns for p in out.iterdir()}
     later = replace(context, as_of="2026-07-01", searched={"pubmed": "2026-07-01"})
     published = publish(tables, protocol, out, later)
-    assert (published.version, published.changed, published.changes) == (2, False, 11)
+    assert (published.version, published.changed, published.changes) == (2, False, 12)
     assert contents(out) == before
     assert {p.name: p.stat().st_mtime_ns for p in out.iterdir()} == stamps
 
@@ -172,7 +172,7 @@ def test_the_last_version_reads_back(
     last = last_version(tmp_path / "out", "example")
     assert last.intact
     assert last.version == last.status["version"] == 1
-    assert last.rows("screening")[1]["title"] == "=HYPERLINK(1)"
+    assert last.rows("screening")[2]["title"] == "=HYPERLINK(1)"
     assert last.rows("studies")[1]["countries"] == "Chad; Peru"
 
 
@@ -192,8 +192,8 @@ def test_prisma_numbers_add_up(protocol: Protocol, context: PublishContext, tabl
     out = tmp_path / "out"
     publish(tables, protocol, out, context)
     n = {row["data"]: row["n"] for row in last_version(out, "example").rows("prisma")}
-    assert (n["database_results"], n["register_results"], n["website_results"]) == ("3", "1", "1")
-    assert n["database_specific_results"] == "PubMed, 3"
+    assert (n["database_results"], n["register_results"], n["website_results"]) == ("4", "1", "1")
+    assert n["database_specific_results"] == "Europe PMC, 1; PubMed, 3"
     assert (n["duplicates"], n["excluded_automatic"], n["records_screened"]) == ("1", "1", "3")
     assert n["dbr_excluded"] == "None, 0"
     assert n["other_excluded"] == "Waiting for a person, 1"
