@@ -42,6 +42,18 @@ _WHOLE = re.compile(
 _ONE_SIDED = re.compile(r"one-sided", re.IGNORECASE)
 
 
+LONGEST_SPAN = 60
+"""Characters of a span's words that a row shows: a registry tells the whole collection of data in hundreds."""
+_PERIOD = re.compile(
+    r"\b(post|pre|open|double|single|run|follow|placebo|active|randomi[sz]ed|long)?[- ]?"
+    r"(treatment|label|blind(ed)?|in|up|controlled|term|withdrawal|maintenance|induction|titration|extension|"
+    r"cross-?over|core|main|safety|initial|first|second|third)?[- ]?"
+    r"((treatment|extension|follow-?up|safety)[- ])?(phase|period|stage|part|extension|run-in|lead-in|follow-?up)\b"
+    r"( [a-d1-9i]+\b)?",
+    re.IGNORECASE,
+)
+
+
 @dataclass(slots=True, frozen=True)
 class Timepoint:
     """A time point as a key (`id`), in words and in weeks."""
@@ -55,6 +67,12 @@ def population(result: Result) -> str:
     """“all” for the whole trial under any of its names, else the subgroup's words."""
     words = " ".join(result.population.split())
     return "all" if _WHOLE.fullmatch(words) else words
+
+
+def period(label: str) -> str:
+    """The part of a trial that a group's title names (“open-label phase”, “period 2”); empty where it names none."""
+    found = (match.group().strip(" -").casefold() for match in _PERIOD.finditer(label))
+    return " ".join(dict.fromkeys(text.replace("-", " ") for text in found))
 
 
 def is_one_sided(result: Result) -> bool:
@@ -74,10 +92,10 @@ def timepoint(result: Result, protocol: Protocol, registry: bool = False) -> Tim
     """Where the result stands in time. Hazard ratios and spans of watching have no point; windows make points one."""
     words = " ".join(result.timepoint.split())
     if result.stat == "hr":
-        return Timepoint("", words)
+        return Timepoint("", words if len(words) <= LONGEST_SPAN else "")
     weeks = result.timepoint_weeks
     if not words or _SPAN.search(words) or (registry and not _VISIT.search(words)):
-        return Timepoint("", words)
+        return Timepoint("", words if len(words) <= LONGEST_SPAN else "")
     if weeks is None:
         return Timepoint(words.casefold(), words)
     outcome = protocol.outcome(result.outcome)

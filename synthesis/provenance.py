@@ -78,7 +78,9 @@ def of_result(row_id: str, reading: Reading, index: int, column: str, version: s
 
 
 def of_held(held: HeldRow, version: str) -> Rows:
-    """The entry of a held row that has a number."""
-    if held.index is None or held.reading.extraction.results[held.index].value is None:
+    """The entry of a held row that has a number; that of a held result stands under the result's own key already."""
+    if held.index is None or held.key == held.reading.result_ids[held.index]:
+        return []
+    if held.reading.extraction.results[held.index].value is None:
         return []
     return [of_result(held.key, held.reading, held.index, "value", version)]

@@ -13,7 +13,9 @@ from typing import Any
 
 from schemas.models import Finding
 from schemas.protocol import Protocol
-from synthesis.candidates import Candidate, Cell, Collector
+from synthesis.arm_rows import arm_candidates
+from synthesis.candidates import Candidate, Cell
+from synthesis.contrast_rows import contrast_candidates
 from synthesis.effect_columns import UnpoolableError, effect_columns
 from synthesis.keys import row_key
 from synthesis.kinds import HARMS, precedence
@@ -21,6 +23,7 @@ from synthesis.outcomes import label_of, wanted_measure
 from synthesis.shapes import Objection, Reading, Study
 from synthesis.standing import agree, confirmation
 from synthesis.treatments import Treatments
+from synthesis.within import Within
 
 Comparison = tuple[str, str]
 
@@ -51,9 +54,10 @@ def rows_of(study: Study, readings: list[Reading], treatments: Treatments, proto
     candidates: list[Candidate] = []
     out = StudyRows()
     for reading in readings:
-        collector = Collector(reading, treatments.of(reading), protocol)
-        candidates += collector.collect()
-        out.held += [HeldRow(reading.result_ids[i], study, reading, i, f) for i, f in collector.unplaced]
+        within = Within(reading, treatments.of(reading), protocol)
+        compared, unplaced = contrast_candidates(within)
+        candidates += arm_candidates(within) + compared
+        out.held += [HeldRow(reading.result_ids[i], study, reading, i, f) for i, f in unplaced]
     _align(candidates, [r.key for r in study.readings], treatments)
     by_key: dict[tuple[Cell, Comparison], list[Candidate]] = defaultdict(list)
     for candidate in _without_lone_arms(candidates):

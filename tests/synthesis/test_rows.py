@@ -290,3 +290,20 @@ def test_nothing_gives_empty_tables():
 def test_a_bare_result_of_an_unknown_arm_is_kept_in_results():
     out = synthesis(trial([Result("arm", "ORR", "rate", arm=None, value=10.0, unit="%")]))
     assert [r["treat"] for r in out.tables["results"]] == ["unknown"]
+
+
+def test_parts_of_a_trial_are_compared_with_themselves_only():
+    four = [
+        Arm("A", "Alfamab"), Arm("B", "Placebo", "control"),
+        Arm("C", "Alfamab (Open-Label Phase)"), Arm("D", "Placebo (Open-Label Phase)", "control"),
+    ]  # fmt: skip
+    posted = [counts(letter, 5 + i, 50, "SAE") for i, letter in enumerate("ABCD")]
+    found = rows(trial(posted, arm_list=four, source="clinicaltrials_gov", id="NCT00000001"))
+    assert {(r["population"], r["ai"], r["ci"]) for r in found} == {("all", 5, 6), ("open label phase", 7, 8)}
+
+
+def test_the_number_of_patients_in_an_arm_names_no_subgroup():
+    (row,) = rows(trial([hazard_ratio(0.6, 0.4, 0.9, population="100 patients")]))
+    assert row["population"] == "all"
+    (row,) = rows(trial([hazard_ratio(0.6, 0.4, 0.9, population="37 patients")]))
+    assert row["population"] == "37 patients"
