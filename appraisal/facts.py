@@ -134,13 +134,19 @@ class Facts:
         place = (r.locator or {}).get("block")
         return min(others, key=lambda j: ((self.results[j].locator or {}).get("block") != place, abs(j - i)))
 
+    @staticmethod
+    def pair(r: Result) -> Pair | None:
+        """(events, denominator) of a result, proven or assumed."""
+        n = r.n_eval or r.n_assumed
+        return (r.events, n) if r.events is not None and n else None
+
     def explanations(self, rate: Rate) -> list[Pair]:
         """All (events, denominator) that an honest report may have meant: the arm's, or of some of its patients."""
         r, n = rate.result, max(rate.denominators, default=0)
         if r.events is not None and r.events_origin == "reported":
             if rate.explicit and r.n_eval:
                 return [(r.events, r.n_eval)]
-            top = max(n, r.n_eval or 0)
+            top = max(n, r.n_eval or r.n_assumed or 0)
             fitting = [m for m in range(max(r.events, top // 2, 1), top + 1) if self._prints(rate, r.events, m)]
             return [(r.events, m) for m in fitting]
         own = pairs_for(rate.percent, rate.places, rate.denominators)

@@ -123,8 +123,9 @@ class Recovery:
         if j is None:
             return []
         other = self.facts.results[j]
-        if other.events is not None and other.n_eval:
-            pairs = [(other.events, other.n_eval)]
+        known = self.facts.pair(other)
+        if known:
+            pairs = [known]
         else:
             there = self.facts.rates.get(j)
             pairs = self._pairs(there) if there else []
@@ -235,9 +236,8 @@ class Recovery:
         there = self.facts.rates.get(j) if j is not None else None
         if there is None or r.outcome in SURVIVAL or not self.facts.countable(r):
             return
-        other = there.result
-        ones = [(r.events, r.n_eval)] if r.events is not None and r.n_eval else self._pairs(rate)
-        others = [(other.events, other.n_eval)] if other.events is not None and other.n_eval else self._pairs(there)
+        one, two = self.facts.pair(r), self.facts.pair(there.result)
+        ones, others = [one] if one else self._pairs(rate), [two] if two else self._pairs(there)
         for e in self.facts.evidence(rate.index, there.index):
             if e.kind != "chi2" or not ones or not others or len(ones) * len(others) > MAX_COMBINATIONS:
                 continue
@@ -285,6 +285,7 @@ def forget(results: Iterable[Result]) -> None:
             r.events_origin = None
             if r.stat == "rate":
                 r.events = None
+        r.n_assumed = None
 
 
 def _product(numbers: Iterable[float]) -> float:

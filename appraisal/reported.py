@@ -33,25 +33,33 @@ def settle_count(facts: Facts, r: Result) -> None:
 
 
 def check_share(facts: Facts, rate: Rate) -> Iterator[Finding]:
-    """Of k (x%), x must be the share of k in some denominator, and in the one that the text names beside it."""
+    """Of k (x%), x must be the share of k in some denominator, and in the one that the text names beside it.
+
+    Where the text names none, the only one up to the arm's size that gives x is proven; the arm's own is assumed where
+    it is one of several.
+    """
     r, k = rate.result, rate.result.events
     r.events_origin = r.events_origin or "reported"
     if k is None or r.outcome in SURVIVAL or (k == 0 and rate.percent == 0):
         return
-    fitting = [n for n in rate.denominators if k <= n and _share_prints(rate, k, n)]
-    if fitting:
-        r.n_eval = r.n_eval or fitting[0]
+    if r.n_eval and k <= r.n_eval and _share_prints(rate, k, r.n_eval):
         return
-    largest = max([*rate.denominators, k])
+    if rate.explicit and r.n_eval:
+        share = f"{k}/{r.n_eval} is {100 * k / r.n_eval:.{rate.places + 1}f}%"
+        yield objection(facts, rate, f"{share}, not {rate.text}.")
+        return
+    r.n_eval, largest = None, max([*rate.denominators, k])
+    fitting = [n for n in rate.denominators if k <= n and _share_prints(rate, k, n)]
     possible = [n for n in range(max(k, 1), largest + 1) if _share_prints(rate, k, n)]
-    if rate.explicit or (rate.denominators and not possible and not _any_denominator(rate, k)):
-        n = r.n_eval or largest
-        yield objection(facts, rate, f"{k}/{n} is {100 * k / n:.{rate.places + 1}f}%, not {rate.text}.")
-    elif len(possible) == 1:
+    if len(possible) == 1:
         r.n_eval = possible[0]
-        yield note(rate, f"{k} ({rate.text}) is a share of {possible[0]}, not of the arm's {largest}.")
+        if not fitting:
+            yield note(rate, f"{k} ({rate.text}) is a share of {possible[0]}, not of the arm's {largest}.")
+    elif fitting:
+        r.n_assumed = fitting[0]
+    elif rate.denominators and not possible and not _any_denominator(rate, k):
+        yield objection(facts, rate, f"{k}/{largest} is {100 * k / largest:.{rate.places + 1}f}%, not {rate.text}.")
     elif rate.denominators:
-        r.n_eval = None
         yield note(rate, f"{k} ({rate.text}) is not a share of {largest}; the denominator is not said.")
 
 

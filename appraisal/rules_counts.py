@@ -97,9 +97,9 @@ def test_mismatch(facts: Facts) -> Iterator[Finding]:
         one, other = facts.results[pair[0]], facts.results[pair[1]]
         if one.outcome in SURVIVAL or not facts.countable(one):
             continue
-        if one.events is None or other.events is None or not one.n_eval or not other.n_eval:
+        a, b = facts.pair(one), facts.pair(other)
+        if a is None or b is None:
             continue
-        a, b = (one.events, one.n_eval), (other.events, other.n_eval)
         for e in facts.evidence(*pair):
             if e.kind != "chi2" or not statistics_of(a, b) or statistic_fits(e.value, e.places, a, b):
                 continue
@@ -129,12 +129,11 @@ def _owner_of_statistic(facts: Facts, value: float, places: int, pair: tuple[int
         if j is None or j < i or i in pair or j in pair:
             continue
         one, other = facts.results[i], facts.results[j]
-        if one.events is None or other.events is None or not one.n_eval or not other.n_eval:
+        a, b = facts.pair(one), facts.pair(other)
+        if a is None or b is None:
             continue
-        if statistic_fits(value, places, (one.events, one.n_eval), (other.events, other.n_eval)):
-            owners.append(
-                f"{value:g} is the value of {_name(one)}, {one.events}/{one.n_eval} v {other.events}/{other.n_eval}."
-            )
+        if statistic_fits(value, places, a, b):
+            owners.append(f"{value:g} is the value of {_name(one)}, {a[0]}/{a[1]} v {b[0]}/{b[1]}.")
     return owners[0] if len(owners) == 1 else ""
 
 
@@ -146,7 +145,7 @@ def parts_do_not_sum(facts: Facts) -> Iterator[Finding]:
     """
     table: dict[tuple[str, str, str], dict[str, tuple[int, Result]]] = defaultdict(dict)
     for i, r in enumerate(facts.results):
-        if r.kind == "arm" and r.events is not None and r.n_eval:
+        if r.kind == "arm" and facts.pair(r):
             key = (facts.root_letter(r.arm), r.timepoint, f"{r.population}{r.class_}")
             table[key].setdefault(r.outcome, (i, r))
     for row in table.values():
@@ -155,15 +154,17 @@ def parts_do_not_sum(facts: Facts) -> Iterator[Finding]:
             if whole not in row or set(names) != set(parts):
                 continue
             total, pieces = row[whole][1], [row[p][1] for p in parts]
-            if {p.n_eval for p in pieces} != {total.n_eval}:
+            if {_n(p) for p in pieces} != {_n(total)}:
                 continue
             added = sum(p.events or 0 for p in pieces)
             if added != total.events and not _percentages_add(facts, [row[p][0] for p in parts], row[whole][0]):
                 terms = " + ".join(f"{p.outcome} {p.events}" for p in pieces)
-                text = (
-                    f"{terms} = {added} in {facts.label(total.arm)}, but {whole} is {total.events} of {total.n_eval}."
-                )
+                text = f"{terms} = {added} in {facts.label(total.arm)}, but {whole} is {total.events} of {_n(total)}."
                 yield Finding("parts_do_not_sum", "warning", text, [row[n][0] for n in (whole, *parts)], total.quote)
+
+
+def _n(r: Result) -> int | None:
+    return r.n_eval or r.n_assumed
 
 
 def _percentages_add(facts: Facts, parts: list[int], whole: int) -> bool:
@@ -183,9 +184,10 @@ def order_of_parts(facts: Facts) -> Iterator[Finding]:
     nested = (("CR", "ORR"), ("PR", "ORR"), ("ORR", "DCR"), ("AE_G3PLUS", "AE_ANY"))
     table: dict[tuple[str, str, str, int], dict[str, tuple[int, int]]] = defaultdict(dict)
     for i, r in enumerate(facts.results):
-        if r.kind == "arm" and r.events is not None and r.n_eval and not (r.outcome in HARMS and r.class_):
-            key = (facts.root_letter(r.arm), r.timepoint, r.population, r.n_eval)
-            table[key].setdefault(r.outcome, (i, r.events))
+        pair = facts.pair(r)
+        if r.kind == "arm" and pair and not (r.outcome in HARMS and r.class_):
+            key = (facts.root_letter(r.arm), r.timepoint, r.population, pair[1])
+            table[key].setdefault(r.outcome, (i, pair[0]))
     for (arm, _, _, n), row in table.items():
         for part, whole in nested:
             if part in row and whole in row and row[part][1] > row[whole][1]:

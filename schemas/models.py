@@ -187,6 +187,9 @@ class Result:
     """`{"name": "chi2", "value": 5.79}`."""
     events: int | None = None
     n_eval: int | None = None
+    n_assumed: int | None = None
+    """The arm's number, which goes with `events` and the percentage but is not proven to be their denominator: not part
+    of the contract's JSON, used for pooling where `n_eval` is None."""
     events_origin: str | None = None
     """reported, unique_from_percent, solved_from_interval, solved_from_statistic, ambiguous."""
     population: str = "all"

@@ -80,8 +80,13 @@ def test_subgroups_have_no_denominator():
 
 
 def test_reported_counts_stay_reported():
-    x = appraised(rate("A", "45", events=32, events_origin="reported"), n=(71,))
+    x = appraised(rate("A", "45.07", events=32, events_origin="reported"), n=(71,))
     assert got(x) == (32, 71, "reported")
+
+
+def test_reported_count_with_a_coarse_percentage_leaves_its_denominator_assumed():
+    x = appraised(rate("A", "22", events=19, events_origin="reported", quote="19 (22%)"), n=(85,))
+    assert (got(x), x.results[0].n_assumed) == ((19, None, "reported"), 85)
 
 
 def test_reported_count_implies_its_denominator():
