@@ -59,7 +59,8 @@ _POOLED = re.compile(
 _OTHER = re.compile(
     r"\b(?:case reports?|systematic review|scoping review|narrative review|editorial|commentary"
     r"|letter to the editor|guidelines?"
-    r"|mendelian randomi[sz]ation|in vitro|mouse model|mice|xenograft|cost-effectiveness|survey of)\b",
+    r"|mendelian randomi[sz]ation|in vitro|mouse model|mice|rats?|murine|xenograft"
+    r"|state of the art|perspectives?|update on|cost-effectiveness|survey of)\b",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
@@ -147,7 +148,17 @@ def design_of(report: Report, said: list[Sentence]) -> str | None:
         design = _by_words(words, title)
         if design:
             return design
-    return None
+    return _by_circumstance(title, said)
+
+
+def _by_circumstance(title: str, said: list[Sentence]) -> str | None:
+    """Where no word names the design: people who were counted, and treated side by side or in a trial of one arm."""
+    if sample_size.total(said) is None:
+        return None
+    words = title + ". " + (_own_words(said, abstract=True) or _own_words(said, abstract=False))
+    if _COMPARED.search(words):
+        return "nonrandomised"
+    return "single_arm" if _TRIAL.search(words) else None
 
 
 def _only_plans(said: list[Sentence]) -> bool:
@@ -180,11 +191,7 @@ def _by_words(words: str, title: str) -> str | None:
         return "nonrandomised" if _OBSERVED.search(title) and not _RCT.search(title) else "rct"
     if _OBSERVED.search(words):
         return "nonrandomised"
-    if words == title:
-        return None
-    if _COMPARED.search(words):
-        return "nonrandomised"
-    return "single_arm" if _TRIAL.search(title + " " + words) else None
+    return None
 
 
 def phase_of(report: Report, said: list[Sentence]) -> str | None:

@@ -111,13 +111,13 @@ def test_a_protocol_s_size_is_what_it_will_take_in_and_estimated():
         ("A randomised trial of drug A", "", "rct"),
         ("Drug A in gout: a single-arm, phase II study", "Sixty adults were treated.", "single_arm"),
         ("Drug A in gout", "This phase 1 study used a 3+3 dose-escalation rule.", "single_arm"),
-        ("Drug A in gout", "In this open-label trial every adult received the drug.", "single_arm"),
+        ("Drug A in gout", "In this open-label trial 60 adults received the drug.", "single_arm"),
         ("Drug A or B in gout", "We retrospectively compared two treatment groups.", "nonrandomised"),
         ("Drug A or B in gout", "This was a non-randomised comparison.", "nonrandomised"),
         ("Drug A or B: a retrospective cohort study", "Randomised trials are few.", "nonrandomised"),
         (
             "Drug A or B in gout",
-            "Adults on A served as the study group, adults on B as the control group.",
+            "We included 80 adults; those on A were compared with those on B.",
             "nonrandomised",
         ),
         ("Pooled analysis of two trials of drug A", "Both were randomised.", "pooled"),
@@ -126,6 +126,7 @@ def test_a_protocol_s_size_is_what_it_will_take_in_and_estimated():
         ("Rationale and design of the GOUT trial", "Adults were randomised.", "protocol"),
         ("The GOUT trial", "Adults will be randomised. They will receive A or B.", "protocol"),
         ("On gout", "Gout hurts.", None),
+        ("Pathways in gout", "Drug A is compared with drug B in a phase 2 trial elsewhere.", None),
     ],
 )
 def test_the_design_is_what_title_and_abstract_say(title, text, design):
