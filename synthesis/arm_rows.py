@@ -105,7 +105,8 @@ def _candidate(within: Within, cell: Cell, kind: str, best: Picked, letters: lis
 
 def _number(within: Within, result: Result, name: str, letter: str) -> float | int | None:
     if name == "n_eval":
-        return result.n_eval if result.n_eval is not None else within.arms[letter].n
+        known = result.n_eval if result.n_eval is not None else result.n_assumed
+        return known if known is not None else within.arms[letter].n
     if name == "sd" and result.sd is None and result.se is not None:
         n = _number(within, result, "n_eval", letter)
         return result.se * math.sqrt(n) if n else None
@@ -136,12 +137,12 @@ def _usable(result: Result) -> bool:
     """Whether an arm's result carries proven counts, or a mean with its spread."""
     if result.stat == "mean":
         return result.value is not None and (result.sd is not None or result.se is not None)
-    counted = result.events is not None and result.n_eval is not None and result.n_eval > 0
+    counted = result.events is not None and (result.n_eval or result.n_assumed or 0) > 0
     return counted and (result.events_origin or "reported") in PROVEN
 
 
 def _count_value(result: Result) -> object:
-    return result.events, result.n_eval
+    return result.events, result.n_eval or result.n_assumed
 
 
 def _mean_value(result: Result) -> object:

@@ -74,7 +74,7 @@ class Candidate:
 def spelled(result: Result) -> str:
     """A result's numbers for a sentence."""
     if result.kind == "arm" and result.events is not None:
-        return f"{result.events}/{result.n_eval}"
+        return f"{result.events}/{result.n_eval or result.n_assumed}"
     shown = "nothing" if result.value is None else f"{result.value:g}"
     if result.ci_low is None and result.ci_high is None:
         return shown

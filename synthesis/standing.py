@@ -57,9 +57,10 @@ def _count_fits(result: Result) -> bool:
     """Whether a printed percentage is that of the printed counts, or interval or test proved the counts."""
     if result.events_origin in ("solved_from_interval", "solved_from_statistic"):
         return True
-    if result.stat != "rate" or result.value is None or not result.n_eval or result.events_origin != "reported":
+    n = result.n_eval or result.n_assumed
+    if result.stat != "rate" or result.value is None or not n or result.events_origin != "reported":
         return False
-    return abs(100 * (result.events or 0) / result.n_eval - result.value) <= 0.51 * 10 ** -_decimals(result.value)
+    return abs(100 * (result.events or 0) / n - result.value) <= 0.51 * 10 ** -_decimals(result.value)
 
 
 def _p_fits(candidate: Candidate) -> bool:

@@ -125,7 +125,7 @@ def result_row(
         "studlab": study.name,
         "treat": treatments[arm.arm].id if arm else "unknown",
         "event": r.events if counted else None,
-        "n": r.n_eval if pooled else None,
+        "n": (r.n_eval or r.n_assumed) if pooled else None,
         "mean": r.value if is_mean else None,
         "sd": r.sd if is_mean else None,
         "arm": r.arm,
