@@ -178,6 +178,8 @@ def counted(sentence: Sentence) -> Iterator[Naming]:
             continue
         name = clean_name(match["name"]) + (match["group"] or "")
         following = text[match.end() : match.end() + 60]
+        if verb == "in" and re.match(r"\s(?:with|who|that)\b", following):
+            continue
         if re.match(r"\s?\([^()]*\d|,?\s(?:or|versus|vs)\b", following) or match["n"].lower() in ("one", "two", "three", "four", "1", "2"):
             continue
         if verb == "did":

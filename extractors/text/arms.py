@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -13,11 +14,11 @@ from extractors.text.arm_mentions import ArmFinder
 from extractors.text.arm_names import Tokens, is_role, tokens
 from extractors.text.arm_sizes import Naming
 from extractors.text.sentences import Sentence
-from schemas.models import Arm
+from schemas.models import Arm, Result
 
 _CONTROL_CUES = re.compile(
     r"\b(?:placebo|control|sham|no (?:further )?(?:treatment|intervention|\w+)|without|standard|usual|conventional|best supportive care|"
-    r"deferred|delayed|wait(?:ing)?[ -]?list|untreated|non-\w+|monotherap\w+|alone|only|surveillance|reference|originator)\b",
+    r"deferred|delayed|wait(?:ing)?[ -]?list|untreated|non-\w+|monotherap\w+|alone|only|reference|originator)\b",
     re.I,
 )
 _STRONG = re.compile(r"\b(?:placebo|control|sham|no |without|untreated|best supportive care|usual care|standard (?:care|arm|treatment|therapy)|non-)", re.I)
@@ -54,6 +55,7 @@ class Arms:
     arms: list[Arm]
     finder: ArmFinder
     single: bool = False
+    total: int | None = None
 
     def index(self, letter: str) -> int:
         """Position of an arm by its letter."""
@@ -74,10 +76,7 @@ def find_arms(sentences: list[Sentence], results: list[Sentence], every: list[Se
     namings = [naming for sentence in sentences for naming in _namings(sentence)]
     short = abbreviations(every)
     pairs = [naming for naming in namings if len(naming.keys) > 1]
-    total = _enrolled(sentences)
-    for naming in namings:
-        if total and naming.n == total[0]:
-            naming.n = None  # the whole study, not one arm
+    _drop_total(namings, sentences)
     comparative = any(_COMPARATIVE.search(s.text) for s in sentences)
     for kinds in (("sized",), ("sized", "received"), ("assigned", "alias"), ("compared",), ("titled",), ("group",), ("assigned",)):
         if kinds[0] in ("compared", "titled", "group") and not comparative:
@@ -87,6 +86,18 @@ def find_arms(sentences: list[Sentence], results: list[Sentence], every: list[Se
         if 2 <= len(drafts) <= 8 and _are_reported(drafts, namings, results, short):
             return _finish(drafts, namings, sentences, results, short)
     return single_arm(sentences, results)
+
+
+def _drop_total(namings: list[Naming], sentences: list[Sentence]) -> None:
+    """Take back a size that is the whole study's: as large as two others together, or said to be the total."""
+    total = _enrolled(sentences)
+    sizes = {n.n for n in namings if n.n is not None}
+    for naming in namings:
+        if naming.n is None or total is None or naming.n != total[0]:
+            continue
+        others = [n for n in sizes if n != naming.n and n >= 0.1 * naming.n]
+        if len(others) >= 2 and max(others) < naming.n or re.search(r"[Aa] total of|[Oo]verall", naming.sentence.text) or not others:
+            naming.n = None
 
 
 def _of_kinds(namings: list[Naming], kinds: tuple[str, ...]) -> list[Naming]:
@@ -173,6 +184,35 @@ def _are_reported(drafts: list[Draft], namings: list[Naming], results: list[Sent
     return len(seen) >= 2 and len(seen) * 2 >= len(drafts)
 
 
+_COUNTED_ARM = re.compile(rf"(?P<n>{arm_sizes.WHOLE})\s(?:(?:randomi[sz]ed |eligible |evaluable )?{arm_sizes.PEOPLE}\s)?(?:(?:were |who |randomly )*(?:in|to|on|with|for|received|receiving|assigned to|treated with|given)\s(?:receive\s)?(?:the\s)?)?$")
+
+
+def _sizes_that_add_up(arms: Arms, sentences: list[Sentence], total: int | None) -> None:
+    """Sizes for arms without one, from numbers printed beside their names, where they add up to the total."""
+    if total is None or any(arm.n is not None for arm in arms.arms):
+        return
+    seen: list[dict[int, Sentence]] = [{} for _ in arms.arms]
+    for sentence in sentences:
+        for mention in arms.finder.mentions(sentence.text):
+            match = _COUNTED_ARM.search(sentence.text, max(0, mention.start - 60), mention.start)
+            if match and not mention.every:
+                seen[mention.arms[0]].setdefault(int(arm_sizes.number(match["n"])), sentence)
+    fits = [combination for combination in itertools.product(*seen) if sum(combination) == total] if all(len(s) < 12 for s in seen) else []
+    if len(fits) == 1 and len(arms.arms) > 1:
+        for arm, n in zip(arms.arms, fits[0], strict=True):
+            arm.n = n
+
+
+def sizes_from_denominators(arms: list[Arm], results: list[Result], total: int | None) -> None:
+    """The size of an arm that is only seen as the denominator of its results, where the arms together make the total."""
+    if not arms or any(arm.n is not None for arm in arms):
+        return
+    largest = [max((r.n_eval for r in results if r.arm == arm.arm and r.n_eval), default=0) for arm in arms]
+    if all(largest) and (total is None or sum(largest) == total):
+        for arm, n in zip(arms, largest, strict=True):
+            arm.n = n
+
+
 def _finish(drafts: list[Draft], namings: list[Naming], sentences: list[Sentence], results: list[Sentence], short: dict[str, Tokens]) -> Arms:
     finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short)
     for naming in namings:
@@ -185,7 +225,11 @@ def _finish(drafts: list[Draft], namings: list[Naming], sentences: list[Sentence
     arms = []
     for letter, i in zip("ABCDEFGH", ranked, strict=False):
         arms.append(_arm(letter, drafts[i], role_of[i], common, results))
-    return Arms(arms, finder.reordered(ranked, [arm.role for arm in arms]))
+    found = Arms(arms, finder.reordered(ranked, [arm.role for arm in arms]))
+    total = _enrolled(sentences)
+    found.total = total[0] if total else None
+    _sizes_that_add_up(found, sentences, found.total)
+    return found
 
 
 def _take_size(naming: Naming, drafts: list[Draft], finder: ArmFinder) -> None:
@@ -202,8 +246,6 @@ def _roles(drafts: list[Draft], namings: list[Naming]) -> list[str]:
     """experimental or control for each draft, from its names, its place in the title and what it lacks of the others."""
     scores = [_control_score(draft, drafts, namings) for draft in drafts]
     best = max(scores)
-    if best <= 0:
-        return ["experimental"] * (len(drafts) - 1) + ["control"]
     if best < 2 or len(drafts) == 2:
         last_best = max(i for i, score in enumerate(scores) if score == best)
         return ["control" if i == last_best else "experimental" for i in range(len(drafts))]
@@ -223,7 +265,7 @@ def _control_score(draft: Draft, drafts: list[Draft], namings: list[Naming]) -> 
     titled = [n for n in namings if n.kind == "titled"]
     if len(titled) == 2:
         first, second = (_alike(draft, n) for n in titled)
-        score += 1 if second > first else -1.5 if first > second else 0
+        score += 1 if second > first else -2 if first > second else 0
     return score
 
 
@@ -280,8 +322,8 @@ def single_arm(sentences: list[Sentence], results: list[Sentence]) -> Arms:
 
 _ENROLLED = re.compile(
     rf"\b(?P<n>{arm_sizes.WHOLE}|(?i:{arm_sizes.WORDS}))\s(?:\([^()]*\)\s)?(?:(?!of\b)[\w-]+\s){{0,3}}?{arm_sizes.PEOPLE}\b(?:\s?\([^()]*\))?(?:\s(?:with|who|from)\s[^.;]{{0,90}}?)?,?\s(?:were|was|had been|underwent)?\s?"
-    r"(?:enrolled|recruited|treated|included|analy[sz]ed|registered|accrued|evaluated|received)\b"
-    rf"|\b(?:enrolled|recruited|treated|included)\s(?:a total of\s)?(?P<n2>{arm_sizes.WHOLE}|(?i:{arm_sizes.WORDS}))\s(?:[\w-]+\s){{0,3}}?{arm_sizes.PEOPLE}\b"
+    r"(?:randomly assigned|randomi[sz]ed|randomi[sz]ation|enrolled|recruited|treated|included|analy[sz]ed|registered|accrued|evaluated|received)\b"
+    rf"|\b(?:enrolled|recruited|treated|included|randomly assigned|randomi[sz]ed)\s(?:a total of\s)?(?P<n2>{arm_sizes.WHOLE}|(?i:{arm_sizes.WORDS}))\s(?:[\w-]+\s){{0,3}}?{arm_sizes.PEOPLE}\b"
 )
 
 

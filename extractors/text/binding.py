@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from extractors.text.reading import Context
 
 _VERB = re.compile(
-    r"^(?:\W|\b(?:of|in|the|patients?|participants?|women|men|group|arm|and|respectively|who|were|had been|also)\b)*\b(?:(?:had|have|has)\s(?=achieved|experienced|developed|died|discontinued|relapsed|progressed|reached|withdrawn|responded))?(?P<verb>had|have|has|achieved|experienced|developed|showed|died|discontinued|relapsed|progressed|reached|attained|obtained|withdrew|responded|exhibited|remained|required|underwent)\b"
+    r"^(?:\W|\b(?:of|in|the|patients?|participants?|women|men|group|arm|and|respectively|who|were|had been|also)\b)*\b(?:(?:had|have|has)\s(?=achieved|experienced|developed|died|discontinued|relapsed|progressed|reached|withdrawn|responded))?(?P<verb>had|have|has|achieved|experienced|developed|showed|died|discontinued|relapsed|progressed|reached|attained|obtained|withdrew|responded|exhibited|remained|required|underwent|reported)\b"
 )
 _RATE_ONLY = {"ORR", "CR", "PR", "SD", "PD", "DCR", "CBR", "PCR", "AE_ANY", "AE_G3PLUS", "SAE", "DEATH", "DISCONTINUATION"}
 _TIMES = {"OS", "PFS", "DFS", "EFS", "RFS", "TTP", "TTF", "DOR", "MFS", "LOCAL_CONTROL"}
@@ -27,8 +27,12 @@ _GENERIC_NP = re.compile(r"^(?:(?:the|two|both|three|groups?|arms?|treatment|rat
 _GRADES_COMPARED = re.compile(r"\b(?:any|all)[- ]grades? (?:v|vs\.?|versus|and|/) (?:grades? )?[≥>]?\s?[345]|\bgrades? [^.;]{0,20}(?:versus|vs\.?) grades? ")
 
 
+_VERBS = re.compile(r"\b(?:had|reported|showed|experienced|achieved|developed)\b")
 _ALL_PATIENTS = re.compile(
     r"\b[Aa]ll (?:of the |the |treated |evaluable |enrolled |\d+ )?(?:patients|participants|subjects|women|men)(?: (?:in|treated|receiving)[^,;.]{0,50}?)? (?:were observed to have |have |had )?(?:experienced|had|achieved|developed|showed|reported|reached|attained)\b"
+)
+_THEN_ENROLLED = re.compile(
+    r"(?:\s\([^()]*\))?(?:\s(?:with|who|from)\b[^.;,()]{0,80})?,?\s(?:were|was|had been|underwent)\s(?:then |also |randomly |subsequently |eligible )?(?:enrolled|randomi|assigned|allocated|included|recruited|treated|eligible|evaluable|screened|followed|analy[sz]ed|registered|accrued|entered|assessed|available)"
 )
 _SUBJECT = re.compile(r"^(?:[A-Z][a-z]+(?: [a-z]+){0,3}, )?(?:[Tt]he |[Aa]n? |[Tt]here was (?:a |no )?)?(?P<np>[^,;()]{4,100}?)\s(?:was|were|is|occurred|increased|decreased|improved|did|resulted|had)\b")
 _GENERIC_SUBJECT = re.compile(r"(?i:^(?:in the|the)?\s?(?:[\w-]+ )?(?:corresponding|respective|medians?|hazards?|difference|values?|rates?|durations?|estimates?)\b(?!.* of \w))|^(?:it|this|these|they|both|results?)$")
@@ -69,6 +73,9 @@ class SentenceReader:
         made = sorted(made + tables, key=lambda g: g.start)
         first = len(self.context.results)
         for group in made:
+            alone = not any(g is not group and g.outcome is not None and group.outcome is not None and (g.outcome.outcome == group.outcome.outcome or g in tables) for g in made)
+            if alone and layout.only_reference(group, self.text, self.mentions):
+                group.arms = [None] * len(group.cells)
             self._emit(group)
         self._everyone()
         self._hold_conflicts(first)
@@ -106,9 +113,16 @@ class SentenceReader:
         for group in made:
             if group.family == "range":
                 read_range(self, group.cells[0])
+            elif self._numbers_enrolled(group):
+                continue
             elif group.family != "plain" or group.strong or len(group.cells) > 1 or self._plain_with_arm(group):
                 kept.append(group)
         return kept
+
+    def _numbers_enrolled(self, group: Group) -> bool:
+        """`Ninety-four patients were randomized`: who was in the study is no result."""
+        bare = all(c.kind in ("count", "plain") and c.n is None for c in group.cells)
+        return bare and bool(_THEN_ENROLLED.match(self.text, group.end))
 
     def _plain_with_arm(self, group: Group) -> bool:
         after = next((m for m in self.mentions if m.start >= group.end), None)
@@ -147,9 +161,9 @@ class SentenceReader:
         if local is not None:
             return local
         if pre:
-            return self._graded(pre[-1])
+            return self._graded(self._grade_apart(pre[-1], group))
         later = [t for t in self.topics if group.end <= t.start < ceiling and t.outcome != "NONE"]
-        if later and re.search(r"\b(?:in|of|for)\s$", self.text[max(0, later[0].start - 8) : later[0].start]) is None:
+        if later and (re.search(r"\b(?:in|of|for)\s$", self.text[max(0, later[0].start - 8) : later[0].start]) is None or _VERBS.search(self.text[group.end : later[0].start])):
             return later[0]
         subject = _SUBJECT.match(self.text)
         if self.context.topic is not None and not [t for t in self.topics if t.outcome != "NONE"] and (not subject or _GENERIC_SUBJECT.search(subject["np"])):
@@ -221,12 +235,24 @@ class SentenceReader:
             return Topic(topic.start, topic.end, "AE_SPECIFIC", words)
         return topic
 
+    def _grade_apart(self, topic: Topic, group: Group) -> Topic:
+        """`adverse events were grade 3 in 62% … and grade 4 in 11%`: the grade that stands between topic and value."""
+        if topic.outcome not in ("AE_ANY", "AE_G3PLUS"):
+            return topic
+        grades = re.findall(r"\bgrades? ?((?:[1-5]|I{1,3}|IV|V)(?: ?(?:-|to|or|and|/) ?[1-5])?)(?= in\b|\s?[,(]| events?\b| occurred\b)", self.text[topic.end : group.start] if topic.end <= group.start else "", re.I)
+        if not grades:
+            return topic
+        outcome = "AE_G3PLUS" if grades[-1][0] in "345" or grades[-1].startswith(("III", "IV", "V")) else "AE_SPECIFIC"
+        return Topic(topic.start, topic.end, outcome, f"grade {grades[-1]} {re.sub(r' (?:were|was) grade.*', '', topic.words)}")
+
     def _names_something(self, start: int, end: int, words: str) -> bool:
         return bool(re.search(r"[A-Za-z]{3}", words)) and not _GENERIC_NP.match(words) and len(words) < 80 and not any(m.start < end and start < m.end for m in self.mentions)
 
     def _emit(self, group: Group) -> None:
         topic = group.outcome
         if topic is None or topic.outcome == "NONE":
+            return
+        if group.family == "time" and topic.outcome not in _TIMES and group.cells[0].kind == "duration" and not re.search(r"\b(?:time|duration|medians?|mean|average|interval)\b", self.text[max(0, group.start - 140) : group.start] + topic.words, re.I):
             return
         if group.family == "time" and topic.outcome in _RATE_ONLY and not re.search(r"\b(?:time to|duration|median)\b", self.text[max(0, topic.start - 30) : group.start], re.I):
             return

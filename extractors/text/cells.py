@@ -202,7 +202,7 @@ def _linked(last: Group, q: Quantity, text: str, mentions: list[Mention], topics
     new_topic = any(t.start >= start and t.end <= end and t.outcome != "NONE" for t in topics)
     strange = strange_words(text, start, end, mentions)
     if VERSUS.search(gap):
-        return not new_topic and len(strange) <= 5 and gap.count("(") - gap.count(")") < 2 and ". " not in re.sub(r"vs\. ", "", gap)
+        return not new_topic and len(strange) <= (5 if re.search(r"[()\[\]]", gap) else 7) and gap.count("(") - gap.count(")") < 2 and ". " not in re.sub(r"vs\. ", "", gap)
     if not _WEAK.search(gap) or new_topic and "deaths" not in gap:
         return False
     named = any(m.start >= start and m.end <= end for m in mentions)

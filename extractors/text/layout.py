@@ -112,6 +112,9 @@ def _ordered(group: Group, text: str, named: list[Mention], arms: Arms, floor: i
             return list(after)
     before = _distinct([m for m in named if floor <= m.start and m.end <= group.start], text)
     if k == 1:
+        subjects = {m.arms[0] for m in named if m.end <= group.start}
+        if len(subjects) == 1 and group.family != "plain" and not any(_is_reference(m, text) for m in named if m.end <= group.start):
+            return list(subjects)
         every = {m.arms[0] for m in named}
         if len(every) == 1 and not all(_is_reference(m, text) for m in named) and group.family != "plain":
             return list(every)
@@ -122,12 +125,25 @@ def _ordered(group: Group, text: str, named: list[Mention], arms: Arms, floor: i
         first = before[0]
         references = [m for m in named if floor <= m.start < group.start]
         return [1 - first, first] if all(_is_reference(m, text) for m in references) else [first, 1 - first]
-    if not before and len(inherited) == k and (group.strong or "respectively" in text or k > 2 or "(" in text[max(0, group.start - 2) : group.start]):
+    if not before and len(inherited) == k and (group.strong or "corresponding" in text or "respectively" in text and (floor or not _two_things(text, floor, group.start)) or "(" in text[max(0, group.start - 2) : group.start]):
         return list(inherited)
     if not before and k == n_arms == 2 and len(after) == 1 and group.strong:
         only = next(m for m in named if m.start >= group.end)
         return [1 - after[0], after[0]] if _is_reference(only, text) else [after[0], 1 - after[0]]
     return None
+
+
+def only_reference(group: Group, text: str, mentions: list[Mention]) -> bool:
+    """Whether a lone value stands with an arm that is only what something else is compared with."""
+    if len(group.cells) != 1 or group.every:
+        return False
+    near = [m for m in mentions if not m.every and 0 <= group.start - m.end < 40]
+    return bool(near) and _is_reference(near[-1], text)
+
+
+def _two_things(text: str, floor: int, start: int) -> bool:
+    """Whether the words before a pair of values name two things, so that `respectively` may mean them and not the arms."""
+    return bool(re.search(r"(?<!\d) and (?!\d)", text[floor:start]))
 
 
 def _is_reference(mention: Mention, text: str) -> bool:

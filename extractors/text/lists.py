@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def distribute(reader: SentenceReader, made: list[Group]) -> None:
     """Give the outcomes of a coordinated list to the groups that follow it (`ORR and DCR were 55% and 95%, respectively`)."""
+    _each_in(reader, made)
     if "respectively" not in reader.text and not re.search(r"\band\b", reader.text):
         return
     listed = _coordinated(reader)
@@ -28,6 +29,18 @@ def distribute(reader: SentenceReader, made: list[Group]) -> None:
             group.outcome = topic
     elif len(after) == 1 and len(after[0].cells) == len(listed) and (reader.context.arms.single or len(set(after[0].arms)) == 1):
         _split(made, after[0], listed)
+
+
+def _each_in(reader: SentenceReader, made: list[Group]) -> None:
+    """`lymphostasis and lymphoedema, each in one patient`: the value once for every outcome of the list."""
+    for group in list(made):
+        if not re.search(r",?\seach\s(?:in|occurring in|seen in|with)\s$", reader.text[: group.start]):
+            continue
+        floor = max((g.end for g in made if g.end <= group.start), default=0)
+        listed = [t for t in reader.topics if floor <= t.start and t.end <= group.start and t.outcome != "NONE"]
+        for topic in listed:
+            if group.outcome is not None and topic.start != group.outcome.start:
+                made.append(Group(list(group.cells), group.family, group.strong, list(group.arms), group.every, reader._graded(topic)))
 
 
 def tabulated(reader: SentenceReader, free: list[Quantity]) -> list[Group]:

@@ -19,7 +19,7 @@ _TIMED = re.compile(
 
 
 _MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-_DATE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s)?{_MONTH}\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d\d\b|\b{_MONTH}\s\d{{1,2}}\b|\b(?:in|between|from|since|to|and|through|until|by|during|of)\s(?:19|20)\d\d(?:\s?(?:-|to|and|through)\s?(?:19|20)?\d\d)?\b")
+_DATE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s)?{_MONTH}\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d\d\b|\b{_MONTH}\s\d{{1,2}}\b|\b(?:in|between|from|since|until|by|during|early|late|of)\s(?:19|20)\d\d(?:\s?(?:-|to|and|through)\s?(?:(?:19|20)\d\d|\d\d))?\b(?!\s(?:patients|women|men|participants))")
 
 
 def without_dates(text: str) -> str:
@@ -53,7 +53,7 @@ _WHO = r"(?:patients|participants|women|men|those|subjects|tumou?rs|children|per
 _GROUPED = re.compile(
     rf"\b(?:in|among|for|of)\s(?:the\s)?(?P<who>(?:(?!in\b|and\b|or\b|than\b|the\b)[\w+/.-]+\s){{0,4}}?{_WHO}(?:\s(?:with|without|who|whose|aged|younger|older|having|receiving|positive|negative|assessed|at|from)\b[^.;,()]{{2,90}})?)"
     r"|\b(?:in|for)\s(?P<cohort>(?:the\s)?(?:[Cc]ohort|[Ss]tratum|[Ss]tage|part)\s[A-D1-4]+\b)"
-    r"|\b(?:in|for)\sthe\s(?P<set>(?:[\w+/-]+\s){1,4}(?:subgroup|subset|population|subpopulation|cohort|subtype|stratum))\b"
+    r"|\b(?:in|for)\sthe\s(?P<set>(?:[\w+/-]+\s){1,4}(?:subgroup|subset|population|period|phase|subpopulation|cohort|subtype|stratum))\b"
     r"|\b(?P<absence>(?:absence|presence) of [\w+-]+(?: expression| mutations?)?)\b"
 )
 _WHOLE = re.compile(r"\b(?:overall|entire|whole|all|intention|intent|ITT|total|full analysis|randomi[sz]ed|treated|safety|study|as-treated)\b|^(?:the )?(?:patients|participants|women|men|those|subjects|tumou?rs|children|persons|individuals|people)$")

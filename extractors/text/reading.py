@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from extractors.text import repeats, scope
-from extractors.text.arms import Arms, find_arms
+from extractors.text.arms import Arms, find_arms, sizes_from_denominators
 from extractors.text.binding import SentenceReader
 from extractors.text.contrasts import orient_differences, turn_reversed
 from extractors.text.outcomes import Topic
@@ -54,6 +54,9 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
     orient_differences(context.results)
     turn_reversed(context.results, arms)
     extraction.results = repeats.without_repeats(context.results, report)
+    sizes_from_denominators(arms.arms, extraction.results, report.n_total or arms.total)
+    if arms.single and arms.arms and arms.arms[0].n is None:
+        arms.arms[0].n = report.n_total
     extraction.held, extraction.findings = context.held, context.findings
     return extraction
 
