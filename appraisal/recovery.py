@@ -196,7 +196,8 @@ class Recovery:
 
     def _choose(self, rate: Rate) -> None:
         r, pairs = rate.result, self._pairs(rate)
-        chance = max(chance_of_fit(rate.places, n) for _, n in pairs)
+        all_or_none = rate.percent in (0, 100)
+        chance = 0.0 if all_or_none else max(chance_of_fit(rate.places, n) for _, n in pairs)
         if not self.facts.countable(r) and chance > (SURE_OF_SURVIVAL if r.outcome in SURVIVAL else SURE_IN_DOUBT * 4):
             return
         if self._family(rate) in self.doubtful and not rate.explicit and chance > SURE_IN_DOUBT:
@@ -209,7 +210,7 @@ class Recovery:
             if not fitting and (r.outcome in SURVIVAL or self._hidden_interval(rate)):
                 return
             pairs = fitting or pairs
-        if len(pairs) == 1 and (rate.explicit or self._together(rate) <= ENOUGH):
+        if len(pairs) == 1 and (rate.explicit or all_or_none or self._together(rate) <= ENOUGH):
             self._fill(r, pairs[0], "unique_from_percent")
 
     def _together(self, rate: Rate) -> float:

@@ -203,10 +203,11 @@ def arms_exceed_total(facts: Facts) -> Iterator[Finding]:
     report = facts.extraction.report
     sizes = [(a.label, a.n) for a in facts.extraction.arms if a.n and not a.same_as and a.role != "single"]
     total = report.n_total
-    if report.design != "rct" or report.n_total_type == "estimated" or not total or len(sizes) < 2:
+    posted = any("pointer" in (a.locator or {}) for a in facts.extraction.arms)
+    if posted or report.design != "rct" or report.n_total_type == "estimated" or not total or len(sizes) < 2:
         return
     words = f"{report.title} {' '.join(b.text[:4000] for b in report.blocks[:12])}".casefold()
-    if "crossover" in words or "cross-over" in words or report.registry is not None:
+    if "crossover" in words or "cross-over" in words:
         return
     added = sum(n for _, n in sizes)
     if added > total:
