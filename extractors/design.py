@@ -95,14 +95,19 @@ _BY_TYPE = (
     ("observational study", "nonrandomised"),
 )
 _SELF = frozenset({"title", "abstract", "methods", "results", "other", "registration"})
+# Words that end the name of a condition when it is read backwards from its head.
+_NO_PART = (
+    r"(?:with|for|of|in|on|is|not|that|their|by|to|life|reduc\w+|allocation|receiv\w+|patients|women|men|adults|who|after"
+    r"|from|versus|against|whether|treating)"
+)
+_HEAD = (
+    r"(?:(?!(?:dia|pro)gnosis|apoptosis|hypnosis)[\w-]*(?:cancer|carcinoma|neoplasm|oma|itis|osis|a?emia|penia|opathy)|tumou?r"
+    r"|disease|syndrome|disorder|diabetes|depression|hypertension|asthma|infection|failure|stroke|injury|pain|fracture"
+    r"|arrest|obesity|dementia|schizophrenia|epilepsy|tuberculosis|malaria|migraine|insomnia|anxiety|sepsis|COVID-19|HIV)"
+)
 _CONDITION = re.compile(
-    r"\b(?:with|of|for|in|against) (?P<words>(?!(?:or|and|a|the|an) )(?:(?!(?:with|for|of|in|patients|women|men"
-    r"|adults|who)\b)[\w/'-]+,? ){0,7}?"
-    r"(?:[\w-]*(?:cancer|carcinoma|neoplasm|oma|itis|osis|a?emia|penia|opathy)|tumou?r|disease|syndrome|disorder"
-    r"|diabetes|depression"
-    r"|hypertension|asthma|infection|failure|stroke|injury|pain|fracture|arrest|obesity|dementia|schizophrenia"
-    r"|epilepsy|tuberculosis"
-    r"|malaria|migraine|insomnia|anxiety|sepsis|COVID-19|HIV)s?)\b",
+    r"\b(?:with|of|for|in|against) (?P<words>(?!(?:or|and|a|the|an|no|preventing) )"
+    rf"(?:(?!{_NO_PART}\b)[\w/'-]+,? ){{0,7}}?{_HEAD}s?)\b",
     re.IGNORECASE,
 )
 

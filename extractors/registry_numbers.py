@@ -93,4 +93,6 @@ def _is_review(report: Report) -> bool:
     """A review of other people's trials: the numbers in it are theirs."""
     kinds = " ".join(report.publication_types)
     title = report.title if len(report.title) < _LONGEST_TITLE else ""
-    return bool(_REVIEW.search(kinds) or _REVIEW.search(title)) and "protocol" not in title.lower()
+    return (
+        bool(re.search(r"\breview", kinds, re.IGNORECASE) or _REVIEW.search(title)) and "protocol" not in title.lower()
+    )
