@@ -11,6 +11,7 @@ from schemas.protocol import Protocol
 from synthesis import provenance, tables
 from synthesis.corrections import Corrector, stale
 from synthesis.identity import name_studies, year_of
+from synthesis.kinds import precedence
 from synthesis.people import Correction, Decision
 from synthesis.row_corrections import correct_row
 from synthesis.rows import StudyRows, rows_of
@@ -19,6 +20,8 @@ from synthesis.shapes import Objection, Reading, Rows, Study, Synthesis
 from synthesis.studies import join
 from synthesis.treatments import Treatments
 
+_OF_THE_COPY = {"result_id", "contrast_id", "source_report", "quote", "outcome_text", "arm", "arm_label"}
+"""Columns in which two copies of one paper may differ while they give the same number."""
 NAMES = ("meta_analysis", "held", "studies", "arms", "results", "contrasts", "provenance", "findings", "screening")
 
 
@@ -153,19 +156,24 @@ class _Builder:
             self.tables["provenance"] += entries
 
     def _held(self, study: Study, readings: list[Reading], found: StudyRows) -> None:
-        rows: dict[str, dict[str, Any]] = {}
-        for held in found.held:
+        """What is held, once for each paper: its copies from other services say the same words."""
+        rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+        for held in sorted(found.held, key=lambda h: (h.reading.key, h.key)):
             row = tables.held_row(held)
-            if row["held_id"] not in rows:
-                rows[row["held_id"]] = row
+            same = (self.papers[held.reading.key], row["reason"], row["outcome"], row["quote"], row["value"], held.arms)
+            if rows.setdefault(same, row) is row:
                 self.tables["provenance"] += provenance.of_held(held, self.version)
-        self.tables["held"] += rows.values()
         for reading in readings:
-            self.tables["held"] += tables.held_by_reader(study, reading)
+            for row in tables.held_by_reader(study, reading):
+                rows.setdefault(
+                    (self.papers[reading.key], row["reason"], row["outcome"], row["quote"], row["value"], ""), row
+                )
+        self.tables["held"] += {row["held_id"]: row for row in rows.values()}.values()
 
     def _long(self, study: Study, readings: list[Reading]) -> None:
-        """Arms, arm-level results and reported comparisons of every report of the study."""
-        for reading in readings:
+        """Arms, arm-level results and reported comparisons; a number that copies of one paper share stands once."""
+        seen: dict[tuple[Any, ...], str] = {}
+        for reading in sorted(readings, key=lambda r: (precedence(r.report, ""), r.key)):
             named = self.treatments.of(reading)
             self.tables["arms"] += tables.arm_rows(study, reading, named)
             for index, result in enumerate(reading.extraction.results):
@@ -175,6 +183,12 @@ class _Builder:
                     else (tables.contrast_row, "contrasts", "estimate")
                 )
                 row = make(study, reading, index, named, self.protocol)
+                said = (
+                    self.papers[reading.key],
+                    *(str(value) for name, value in row.items() if name not in _OF_THE_COPY),
+                )
+                if seen.setdefault(said, reading.key) != reading.key:
+                    continue
                 self.tables[table].append(row)
                 if result.value is not None:
                     key = reading.result_ids[index]

@@ -86,7 +86,10 @@ def _plain_name(study: Study) -> str:
             return f"{family} {report.year}"
         if family:
             return f"{family} (no year)"
-    return acronym_of(study) or next(iter(study.registry_ids), "") or study.primary.key.partition(":")[2]
+    number = acronym_of(study) or next(iter(study.registry_ids), "")
+    pmid = next((f"PMID {r.report.pmid}" for r in study.readings if r.report.pmid), "")
+    doi = next((r.report.doi for r in study.readings if r.report.doi), "")
+    return number or pmid or doi or study.primary.key.partition(":")[2]
 
 
 def name_studies(studies: list[Study]) -> None:

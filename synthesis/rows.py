@@ -144,7 +144,8 @@ def _one_row(study: Study, found: list[Candidate], protocol: Protocol, out: Stud
     if clean:
         return
     worst = found[0]
-    finding = retraction or worst.against[0]
+    own = next((f for f in worst.against if f.rule == "retraction"), None)
+    finding = own or retraction or worst.against[0]
     out.held.append(_held(study, worst, finding, protocol))
 
 
@@ -234,7 +235,8 @@ def _hold_the_rest(study: Study, readings: list[Reading], out: StudyRows) -> Non
     """Numbers under a critical finding of their own that no held row shows yet."""
     shown: set[tuple[str, int | None]] = set()
     for held in out.held:
-        shown.update((held.reading.key, i) for i in (*held.finding.results, held.index))
+        shown.add((held.reading.key, held.index))
+        shown.update((held.reading.key, i) for i in held.finding.results if held.finding.rule != "retraction")
     for reading in readings:
         for index in sorted(reading.by_result):
             critical = [f for f in reading.by_result[index] if f.severity == "critical"]
