@@ -25,25 +25,26 @@ class Piece:
 
 _WORDS = STRONG_HEADS.replace(" and ", r"\s(?:and|&|＆)\s")
 # A head opens the text, a line, or follows the end of a sentence (a space may be missing there).
-_BEFORE = r"(?:^|(?<=[.!?;。\])）%])|(?<=\n))\s*"
+_STARTS = re.compile(r"(?:^|[.!?;。\])）%\n])\s*(?=[A-Z\[【(<（])|\s(?=[\[【(<（][A-Z])")
 _CAPITAL = r"(?=[A-Z])"
 # Strong words with a colon, or capitals with a colon; capitals that name no part (`PROCLAIM:`) open nothing.
 _COLON = re.compile(
-    rf"{_BEFORE}(?P<open>{_CAPITAL}(?P<head>(?i:{_WORDS})|[A-Z]{{4,}}(?:[ ,/&()-]+[A-Z]+){{0,8}})\s?[:：](?!//))"
+    rf"(?P<open>{_CAPITAL}(?P<head>(?i:{_WORDS})|[A-Z]{{4,}}(?:[ ,/&()-]+[A-Z]+){{0,8}})\s?[:：](?!//))"
 )
-_BRACKET = re.compile(rf"(?:{_BEFORE}|\s)(?P<open>[\[【(<（])(?P<head>{_CAPITAL}(?i:{_WORDS}))[\]】)>）]\s?[:：]?")
+_BRACKET = re.compile(rf"(?P<open>[\[【(<（])(?P<head>{_CAPITAL}(?i:{_WORDS}))[\]】)>）]\s?[:：]?")
 # Without a colon only words that hardly begin a sentence otherwise.
 _BARE_WORDS = (
-    r"backgrounds?|objectives?|aims?\s(?:and|&)\smethods?|aims?|purpose|importance|introduction|methods?|materials?\s(?:and|&)\smethods?"
+    r"backgrounds?|objectives?|aims?\s(?:and|&)\smethods?|aims?|purpose|importance|introduction|methods?"
+    r"|materials?\s(?:and|&)\smethods?"
     r"|patients?\s(?:and|&)\smethods?|methodology|results?|findings|discussion|conclusions?|interpretation"
     r"|study\sdesign|trial\sregistration|registration|funding|main\soutcome\smeasures?|measurements"
 )
 # `Methods Conducting a …`, `Methods. We …`, `METHODS—We …`: the next word begins a sentence.
 _BARE = re.compile(
-    rf"{_BEFORE}(?P<open>{_CAPITAL}(?P<head>(?i:{_BARE_WORDS}))(?:\s*[.—–-]\s*|\s+)(?=[A-Z0-9¹²³][^.]|[A-Z]{{2}}))"
+    rf"(?P<open>{_CAPITAL}(?P<head>(?i:{_BARE_WORDS}))(?:\s*[.—–-]\s*|\s+)(?=[A-Z0-9¹²³][^.]|[A-Z]{{2}}))"
 )
 # `MethodsBetween`, `ResultsAs`, `Results154 patients`, `BackgroundRecurrent`.
-_GLUED = re.compile(rf"{_BEFORE}(?P<open>{_CAPITAL}(?P<head>(?i:{_BARE_WORDS}))(?=[A-Z][A-Za-z]|[A-Z]\s|\d))")
+_GLUED = re.compile(rf"(?P<open>{_CAPITAL}(?P<head>(?i:{_BARE_WORDS}))(?=[A-Z][A-Za-z]|[A-Z]\s|\d))")
 # Each style with the number of parts of an abstract that must be found for it to be believed.
 _STYLES = ((_COLON, 1), (_BRACKET, 2), (_GLUED, 2), (_BARE, 2))
 
@@ -71,24 +72,28 @@ def opens_with_head(paragraph: str) -> str | None:
 def _heads(text: str) -> list[tuple[int, int, str, str]]:
     """(start, end, heading, section) of each head, in order, by the style that names most parts of an abstract."""
     best: list[tuple[int, int, str, str]] = []
+    starts = [match.end() for match in _STARTS.finditer(text)]
     for pattern, needed in _STYLES:
-        found = _found(pattern, text)
+        found = _found(pattern, text, starts)
         parts = _core(found)
         if len(parts) >= needed and len(parts) > len(_core(best)):
             best = found
     # `Trial registration: …` stands with a colon even where the other heads are glued.
-    explicit = [head for head in _found(_COLON, text) if not any(a < head[1] and head[0] < b for a, b, *_ in best)]
+    explicit = [
+        head for head in _found(_COLON, text, starts) if not any(a < head[1] and head[0] < b for a, b, *_ in best)
+    ]
     if best and not (_core(explicit) & _core(best)):
         best = sorted(best + explicit)
     return best or explicit
 
 
-def _found(pattern: re.Pattern[str], text: str) -> list[tuple[int, int, str, str]]:
+def _found(pattern: re.Pattern[str], text: str, starts: list[int]) -> list[tuple[int, int, str, str]]:
     heads = []
-    for m in pattern.finditer(text):
-        section = _section(m["head"])
-        if section:
-            heads.append((m.start("open"), m.end(), m["head"].strip(), section))
+    for start in starts:
+        found = pattern.match(text, start)
+        section = _section(found["head"]) if found else None
+        if found and section:
+            heads.append((found.start("open"), found.end(), found["head"].strip(), section))
     return heads
 
 

@@ -16,6 +16,7 @@ _SKIPPED_ABSTRACTS = {
     "graphical", "teaser", "toc", "editor", "editor-highlights", "author-highlights", "highlights", "key-points",
     "precis", "editors-summary", "executive-summary", "plain-language-summary", "web-summary", "video",
 }  # fmt: skip
+_BETWEEN_MARKS = " ,;–-[]()\t\r\n\u2009\u00a0"
 _FLOATS = {"table-wrap", "table-wrap-group", "fig", "fig-group", "boxed-text", "supplementary-material"}
 _HIDDEN = {"object-id", "tex-math", "inline-supplementary-material", "fn", "index-term", "permissions"}
 
@@ -93,8 +94,8 @@ def _collect(node: Element, parts: list[str]) -> None:
 def _is_raised_mark(node: Element, name: str) -> bool:
     if name == "sup":
         inside = [child for child in node if local_name(child)]
-        alone = not (node.text or "").strip(" ,–-[]()") and all(not (c.tail or "").strip(" ,–-[]()") for c in inside)
-        return bool(inside) and alone and all(local_name(child) == "xref" for child in inside)
+        besides = (node.text or "") + "".join(child.tail or "" for child in inside)
+        return bool(inside) and not besides.strip(_BETWEEN_MARKS) and all(local_name(c) == "xref" for c in inside)
     return name == "xref" and node.get("ref-type") in {"bibr", "fn", "table-fn"} and len(node) == 1 and (
         local_name(node[0]) == "sup" and not (node.text or "").strip()
     )  # fmt: skip

@@ -41,6 +41,8 @@ def report_of_text(text: str, record: Record) -> Report:
 
 def _fields(text: str) -> dict[str, tuple[int, int]]:
     """Spans of the values of `KEY=value` metadata, or nothing where the text is not of that form."""
+    if "TITLE=" not in text and "ABSTRACT=" not in text:
+        return {}
     marks = list(_FIELD.finditer(text))
     keys = {m[1].rstrip("S") for m in marks}
     if len(keys) < 3 or not keys & {"TITLE", "ABSTRACT"} or marks[0].start() > 200:
