@@ -41,6 +41,7 @@ _ALIAS = re.compile(
 _ASSIGNED = re.compile(
     r"\b(?:randomi[sz]ed|randomly (?:assigned|allocated|selected|divided)|(?:was|were) (?:assigned|allocated|divided)|we (?:randomly )?assigned|allocated|assigned)\b"
 )
+_RECEIVED = re.compile(r"\b(?:receiv\w+|groups?|arms?|treated with|assignment|cohorts?|allocat\w+)\b")
 _COUNTED = re.compile(
     rf"\b(?<![:/.\d])(?P<n>{WHOLE}|(?i:{WORDS}))\s(?:\(\d+\.?\d*%\)\s)?(?:of (?:them|whom|these)\s)?(?:(?:[a-z-]+\s)?{PEOPLE}\s)?(?:with [\w-]+ (?:cancer |disease )?)?"
     rf"(?:who\s)?(?:were\s)?(?:then\s)?(?:randomly\s)?(?P<verb>(?:assigned|allocated|randomi[sz]ed)(?: to| in)?|received|receiving|underwent|given|treated with|in|to|on|did not receive)"
@@ -56,7 +57,7 @@ _EACH = re.compile(rf"\b(?P<n>{WHOLE})\s(?:{PEOPLE}\s)?(?:in|to|per|for)\s(?:eac
 _NOT_ARMS = re.compile(
     r"\b(?:male|female|median|mean|age[ds]?|analys[ei]s|population|evaluable|screened|eligible|cent(?:er|re)s?|sites|events?|deaths?|follow-?up|countries|"
     r"hospitals?|subset|subgroup|stage|grade|excluded|withdr[ae]w|lost|adverse|toxicit\w+|response|progression|survival|"
-    r"months?|years?|completed|baseline|safety|intention|sensitivity|questionnaires?|samples?)\b",
+    r"months?|years?|(?:pilot|present|current|clinical|phase \w+) (?:study|trials?)|(?:study|trials?)$|study \d|survey|completed|baseline|safety|intention|sensitivity|questionnaires?|samples?)\b",
     re.I,
 )
 
@@ -96,10 +97,16 @@ def clean_name(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip(" ,;.:-")
 
 
+_GROUP_BEFORE = re.compile(r"\bthe\s(?P<name>(?:(?!the\b|in\b|of\b|to\b|for\b)[\w+/,.'-]+\s){1,7}(?:group|arm))$")
+
+
 def name_before(text: str, position: int) -> str:
     """The arm's name that ends at a place of a masked sentence."""
     left = text[max(0, position - 220) : position].rstrip()
     left = left.rstrip(_MASK + " ")
+    called = _GROUP_BEFORE.search(left)
+    if called:
+        return clean_name(called["name"])
     last = 0
     for match in _BOUNDARY.finditer(left + " "):
         if match.end() < len(left):
@@ -128,7 +135,7 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
                     yield Naming([clean_name(part["name"])], int(number(part["n"])), sentence, match.start() + 1 + part.start(), match.end(), "sized")
         elif len(sizes) > 1:
             yield from _sizes_inside(sentence, match, inside)
-        elif only and (only.group().strip() != only["n"] or _ASSIGNED.search(sentence.text)):
+        elif only and (_ASSIGNED.search(sentence.text) or _RECEIVED.search(sentence.text)):
             outside = name_before(hidden, match.start())
             if usable(outside) and (outside[0].isupper() or not outside.isdigit()):
                 yield Naming([outside], int(number(only["n"])), sentence, match.start() - 1, match.end(), "sized")

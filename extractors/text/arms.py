@@ -27,6 +27,10 @@ _STRONG = re.compile(r"\b(?:placebo|control|sham|no |without|untreated|best supp
 _COMPARATIVE = re.compile(r"(?i:\brandom|\bplacebo\b|\ballocated\b|\bassigned\b|\bcontrol (?:group|arm)\b|\b(?:two|three|both) (?:treatment )?(?:groups|arms)\b|\bversus\b|\btrial\b)")
 
 
+_SEVERAL_ARMS = re.compile(r"(?i:\brandomi[sz]ed\b(?! discontinuation)|\brandomly\b|\brandomi[sz]ation\b|\bplacebo\b|\bcontrol (?:group|arm)\b|\b(?:two|three|both|between|four) (?:the )?(?:treatment |study |patient )?(?:groups|arms|cohorts)\b|\b(?:versus|vs\.?|compared with|comparison of|comparing)\b.*\b(?:trial|study)\b|case-control|\bcontrols\b)")
+_ONE_ARM = re.compile(r"(?i:\bsingle[- ](?:arm|group)\b|\bone-arm\b|\bnon-?randomi[sz]ed\b|\buncontrolled\b|\bopen-label,? phase (?:2|II|I|1)\b|\bphase I\b|\bphase 1\b)")
+
+
 @dataclass(slots=True)
 class Draft:
     """An arm while it is being put together."""
@@ -85,6 +89,8 @@ def find_arms(sentences: list[Sentence], results: list[Sentence], every: list[Se
         drafts = _without_strays(drafts, namings)
         if 2 <= len(drafts) <= 8 and _are_reported(drafts, namings, results, short):
             return _finish(drafts, namings, sentences, results, short)
+    if any(_SEVERAL_ARMS.search(s.text) for s in sentences) and not any(_ONE_ARM.search(s.text) for s in sentences):
+        return Arms([], ArmFinder([], [], {}))
     return single_arm(sentences, results)
 
 

@@ -34,8 +34,8 @@ _ALL_PATIENTS = re.compile(
 _THEN_ENROLLED = re.compile(
     r"(?:\s\([^()]*\))?(?:\s(?:with|who|from)\b[^.;,()]{0,80})?,?\s(?:were|was|had been|underwent)\s(?:then |also |randomly |subsequently |eligible )?(?:enrolled|randomi|assigned|allocated|included|recruited|treated|eligible|evaluable|screened|followed|analy[sz]ed|registered|accrued|entered|assessed|available)"
 )
-_SUBJECT = re.compile(r"^(?:[A-Z][a-z]+(?: [a-z]+){0,3}, )?(?:[Tt]he |[Aa]n? |[Tt]here was (?:a |no )?)?(?P<np>[^,;()]{4,100}?)\s(?:was|were|is|occurred|increased|decreased|improved|did|resulted|had)\b")
-_GENERIC_SUBJECT = re.compile(r"(?i:^(?:in the|the)?\s?(?:[\w-]+ )?(?:corresponding|respective|medians?|hazards?|difference|values?|rates?|durations?|estimates?)\b(?!.* of \w))|^(?:it|this|these|they|both|results?)$")
+_SUBJECT = re.compile(r"^(?:(?:In|Among|At|For|With|After|During|By|Of|On|Within|Furthermore|Moreover|However|Similarly|Overall|Additionally)\b[^,;()]{0,90}, |[A-Z][a-z]+(?: [a-z]+){0,3}, )?(?:[Tt]he |[Aa]n? |[Tt]here was (?:a |no )?)?(?P<np>[^,;()]{4,100}?)\s(?:was|were|is|occurred|increased|decreased|improved|did|resulted|had)\b")
+_GENERIC_SUBJECT = re.compile(r"(?i:^(?:in the|the)?\s?(?:respective )?(?:corresponding|respective|medians?|hazards?|difference|values?|rates?|durations?|estimates?)\b(?!.* of \w))|^(?:it|this|these|they|both|results?)$")
 _ENROLLING = re.compile(r"(?i:\b(?:enrolled|recruited|randomi[sz]ed|randomly (?:assigned|allocated)|were (?:assigned|allocated|included|screened|treated|eligible|evaluable|followed|analy[sz]ed)|underwent randomi[sz]ation|of whom \d+ received|eligible for analysis)\b)")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from extractors.text.arm_mentions import Mention
 from extractors.text.outcomes import Topic
 from extractors.text.places import TimePoint
-from extractors.text.quantities import PEOPLE, Quantity
+from extractors.text.quantities import PEOPLE, Quantity, time_unit
 
 RATE, TIME, MEAN = "rate", "time", "mean"
 _FAMILY = {"percent": RATE, "count": RATE, "none": RATE, "typo": RATE, "duration": TIME, "not_reached": TIME, "mean": MEAN, "range": "range"}
@@ -33,6 +33,9 @@ _LABELLED = re.compile(
     re.I,
 )
 _UNIT_AFTER = re.compile(r"\s?(?:mg|µg|μg|g/|mcg|ml\b|mL|mm|cm|Gy|kg|°|×|x\s?10|fold|times\b|:\s?\d|/\d|mCi|GBq|MBq|IU|lesions|nodes|cent(?:er|re)s|sites|countries|hospitals|cycles|courses|fractions|doses|[A-Z]\b)")
+
+
+_UNIT_LATER = re.compile(r"[)\]]?\s?(?P<unit>months?|years?|weeks?|days?)\b")
 
 
 @dataclass(slots=True)
@@ -66,7 +69,7 @@ def attach(found: list[Quantity], text: str, level: float | None) -> None:
     for q in found:
         if q.kind in ("ci", "interval", "spread"):
             if last is not None and not last.bounded and _belongs(text[last.end : q.start], q.kind):
-                _give(last, q, level)
+                _give(last, q, level, text)
         elif q.kind not in ("p", "test"):
             if q.kind == "percent" and last is not None and last.kind in ("count", "plain") and _fits(last, q) and _same_people(text[last.end : q.start]):
                 last.events = int(last.value or 0)
@@ -94,7 +97,7 @@ def _belongs(gap: str, kind: str) -> bool:
     return bool(re.fullmatch(r"[\s,;:(\[]*|[^\d.;]{0,50}[(\[]\s?(?:[A-Za-z ]{0,20}[,:;]\s?)?|[,;]?\s(?:with an?|and)?\s?", gap)) and not VERSUS.search(gap)
 
 
-def _give(value: Quantity, q: Quantity, level: float | None) -> None:
+def _give(value: Quantity, q: Quantity, level: float | None, text: str) -> None:
     closing = 1
     if q.kind == "spread" and value.kind != "ratio":
         if q.low is not None and q.high is not None:
@@ -105,6 +108,10 @@ def _give(value: Quantity, q: Quantity, level: float | None) -> None:
         value.level = None if q.kind == "spread" else q.level or level
     value.bounded = True
     value.end = q.end + (closing if q.kind == "interval" else 0)
+    if value.kind == "plain":
+        unit = _UNIT_LATER.match(text, value.end)
+        if unit:
+            value.kind, value.unit, value.end = "duration", time_unit(unit["unit"]), unit.end()
 
 
 def cells(found: list[Quantity], text: str, times: list[TimePoint]) -> list[Quantity]:

@@ -91,6 +91,10 @@ class Contrasts:
                     return p.p
             if self._bracket(q.end) == bracket:
                 return ""
+        leading = [p for p in self.p_values if 0 <= q.start - p.end <= 6 and not p.stat]
+        if leading and re.fullmatch(r"[\s,;)(\[]*", self.reader.text[leading[-1].end : q.start]):
+            leading[-1].stat = "used"
+            return leading[-1].p
         following = [p for p in self.p_values if p.start >= q.end and not p.stat]
         if following and following[0].start - q.end < 70 and not self._between(q, following[0]):
             following[0].stat = "used"

@@ -9,6 +9,7 @@ from extractors.text.arms import Arms
 from extractors.text.cells import Group, strange_words
 
 _REFERENCE = re.compile(r"\b(?:compared (?:with|to)|as compared with|relative to|than(?: (?:with|in|for|did|was|those|that))*|versus|vs\.?|over|against|respect to)\s(?:(?:the|those|patients|with|in|for|receiving|of)\s)*$", re.I)
+_RESPECTIVELY = re.compile(r"\b(?:respectively|accordingly|correspondingly)\b")
 _NEAR = re.compile(r"^\s?[)\]]?\s?(?:of|in|with|for|among|on|to|from|patients|participants|\(|women|men|who|receiving|after)", re.I)
 
 
@@ -26,8 +27,13 @@ def assign(group: Group, text: str, mentions: list[Mention], arms: Arms, floor: 
     group.reach = group.end
     found = _by_denominator(group, arms) or _adjacent(group, text, named, floor, ceiling)
     if not _complete(found):
-        ordered = _ordered(group, text, named, arms, floor, ceiling, inherited)
-        found = ordered or _completed(found, k, len(arms.arms)) or [None] * k
+        completed = _completed(found, k, len(arms.arms))
+        subjects = [m for m in named if floor <= m.start and m.end <= group.start]
+        if completed and found[-1] is not None and not subjects and not _RESPECTIVELY.search(text, group.end):
+            found = completed
+        else:
+            ordered = _ordered(group, text, named, arms, floor, ceiling, inherited)
+            found = ordered or completed or [None] * k
     group.arms = found
 
 
@@ -108,7 +114,8 @@ def _ordered(group: Group, text: str, named: list[Mention], arms: Arms, floor: i
     k, n_arms = len(group.cells), len(arms.arms)
     after = _distinct([m for m in named if group.end <= m.start < min(ceiling, group.end + 160)], text)
     if k > 1 and len(after) == k and re.search(r"\brespectively|\((?=[^)]*\b(?:vs\.?|versus|v)\b)|\b(?:in|for|with|among|between) the\b|\bfor\b|\bwith\b", text[group.end : group.end + 160]):
-        if re.search(r"\brespectively", text[group.end :]) or not [m for m in named if floor <= m.start < group.start]:
+        first = next(m for m in named if m.start >= group.end)
+        if _RESPECTIVELY.search(text, group.end) or not [m for m in named if floor <= m.start < group.start] and len(strange_words(text, group.end, first.start, [])) <= 2:
             return list(after)
     before = _distinct([m for m in named if floor <= m.start and m.end <= group.start], text)
     if k == 1:
@@ -125,7 +132,7 @@ def _ordered(group: Group, text: str, named: list[Mention], arms: Arms, floor: i
         first = before[0]
         references = [m for m in named if floor <= m.start < group.start]
         return [1 - first, first] if all(_is_reference(m, text) for m in references) else [first, 1 - first]
-    if not before and len(inherited) == k and (group.strong or "corresponding" in text or "respectively" in text and (floor or not _two_things(text, floor, group.start)) or "(" in text[max(0, group.start - 2) : group.start]):
+    if not before and len(inherited) == k and (group.strong or "corresponding" in text or _RESPECTIVELY.search(text) and (floor or not _two_things(text, floor, group.start)) or "(" in text[max(0, group.start - 2) : group.start]):
         return list(inherited)
     if not before and k == n_arms == 2 and len(after) == 1 and group.strong:
         only = next(m for m in named if m.start >= group.end)

@@ -51,9 +51,9 @@ def time_points(text: str) -> list[TimePoint]:
 
 _WHO = r"(?:patients|participants|women|men|those|subjects|tumou?rs|children|persons|individuals|carriers|people)"
 _GROUPED = re.compile(
-    rf"\b(?:in|among|for|of)\s(?:the\s)?(?P<who>(?:(?!in\b|and\b|or\b|than\b|the\b)[\w+/.-]+\s){{0,4}}?{_WHO}(?:\s(?:with|without|who|whose|aged|younger|older|having|receiving|positive|negative|assessed|at|from)\b[^.;,()]{{2,90}})?)"
-    r"|\b(?:in|for)\s(?P<cohort>(?:the\s)?(?:[Cc]ohort|[Ss]tratum|[Ss]tage|part)\s[A-D1-4]+\b)"
-    r"|\b(?:in|for)\sthe\s(?P<set>(?:[\w+/-]+\s){1,4}(?:subgroup|subset|population|period|phase|subpopulation|cohort|subtype|stratum))\b"
+    rf"\b(?:[Ii]n|[Aa]mong|[Ff]or|of)\s(?:the\s)?(?P<who>(?:(?!in\b|and\b|or\b|than\b|the\b)[\w+/.-]+\s){{0,4}}?{_WHO}(?:\s(?:with|without|who|whose|aged|younger|older|having|receiving|positive|negative|assessed|at|from)\b[^.;,()]{{2,90}})?)"
+    r"|\b(?:[Ii]n|[Ff]or)\s(?P<cohort>(?:the\s)?(?:[Cc]ohort|[Ss]tratum|[Ss]tage|part)\s[A-D1-4]+\b)"
+    r"|\b(?:[Ii]n|[Ff]or)\sthe\s(?P<set>(?:[\w+/-]+\s){1,4}(?:subgroup|subset|population|period|phase|subpopulation|cohort|subtype|stratum))\b"
     r"|\b(?P<absence>(?:absence|presence) of [\w+-]+(?: expression| mutations?)?)\b"
 )
 _WHOLE = re.compile(r"\b(?:overall|entire|whole|all|intention|intent|ITT|total|full analysis|randomi[sz]ed|treated|safety|study|as-treated)\b|^(?:the )?(?:patients|participants|women|men|those|subjects|tumou?rs|children|persons|individuals|people)$")

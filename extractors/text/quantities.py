@@ -99,7 +99,7 @@ _FORMS: list[tuple[str, str]] = [
     ("not_reached", rf"\bnot\s(?:yet\s)?(?:been\s|be\s)?(?:reached|estimable|attained|achieved in either|estimated)|\bNR\b|\bNE\b|\bnot reached\b"),
     ("count", rf"\b(?P<count_value>{_COUNT})(?:\s(?!of\b|in\b|and\b|or\b|to\b)[a-z-]+)?\s(?P<count_noun>{PEOPLE}|{HAPPENINGS})\b"),
     ("none", r"\b(?:[Nn]one|[Nn]either)\b|\b[Nn]o\b(?=\s[a-z])"),
-    ("plain", rf"(?<![\w.,/+-])(?P<plain_value>-?{NUMBER})(?![\w/]|[.,]\d|-[a-z\d])|\b(?P<plain_word>(?i:{WORDS}))\b(?!-)"),
+    ("plain", rf"(?<![\w.,/+*×-])(?P<plain_value>-?{NUMBER})(?![\w/]|[.,]\d|-[a-z\d])|\b(?P<plain_word>(?i:{WORDS}))\b(?!-)"),
 ]  # fmt: skip
 
 _LEXER = re.compile("|".join(f"(?P<f{i}>{form})" for i, (_, form) in enumerate(_FORMS)))
@@ -187,7 +187,7 @@ def _difference(m: re.Match[str]) -> Quantity:
     percent = unit.startswith(("%", "per"))
     stat = "rd" if percent or "risk" in m["difference_name"].lower() else "md"
     value = number(m["difference_value"].replace(" ", ""))
-    return Quantity("difference", m.start(), m.end(), value, "%" if percent else _time_unit(unit), stat=stat)
+    return Quantity("difference", m.start(), m.end(), value, "%" if percent else time_unit(unit), stat=stat)
 
 
 def _mean(m: re.Match[str]) -> Quantity:
@@ -217,7 +217,7 @@ def _typo(m: re.Match[str]) -> Quantity:
 
 
 def _range(m: re.Match[str]) -> Quantity:
-    unit = "%" if m["range_unit"].startswith(("%", "per")) else _time_unit(m["range_unit"])
+    unit = "%" if m["range_unit"].startswith(("%", "per")) else time_unit(m["range_unit"])
     return Quantity("range", m.start(), m.end(), unit=unit, low=number(m["range_low"]), high=number(m["range_high"]))
 
 
@@ -234,10 +234,11 @@ def _percent(m: re.Match[str]) -> Quantity | None:
 
 def _duration(m: re.Match[str]) -> Quantity:
     words = "hyphen" if m["duration_hyphen"] == "-" else ""
-    return Quantity("duration", m.start(), m.end(), number(m["duration_value"]), _time_unit(m["duration_unit"]), words=words)
+    return Quantity("duration", m.start(), m.end(), number(m["duration_value"]), time_unit(m["duration_unit"]), words=words)
 
 
-def _time_unit(text: str) -> str:
+def time_unit(text: str) -> str:
+    """The full plural name of a unit of time: mo and month are months."""
     for prefix, unit in (("mi", "minutes"), ("mo", "months"), ("y", "years"), ("w", "weeks"), ("d", "days"), ("h", "hours")):
         if text.lower().startswith(prefix):
             return unit

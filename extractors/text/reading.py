@@ -47,6 +47,8 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
     if not any(s.section not in ("title", "other") for s in every):
         return extraction
     extraction.arms = arms.arms
+    if not arms.arms:
+        return extraction
     level = 95.0 if any(_USUAL_LEVEL.search(s.text) for s in every) else None
     context = Context(arms, vocabulary, level, report.title or "")
     for sentence in chosen:
