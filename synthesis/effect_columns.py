@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from appraisal.intervals import clopper_pearson
 from schemas.protocol import Protocol
 from synthesis.candidates import MEASURE_OF, Candidate
 from synthesis.effects import (
@@ -70,6 +71,10 @@ def _from_counts(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, An
             effect = logit_proportion(n["xi"], n["ni"])  # type: ignore[arg-type]
             measure = protocol.analysis.measures.single_binary
             natural = natural_scale(measure, effect, level) | {"estimate": _rounded(n["xi"] / n["ni"])}  # type: ignore[operator]
+            if n["xi"] in (0, n["ni"]):
+                # The interval of the corrected logit does not hold the raw 0 or 1; the exact one does.
+                exact = clopper_pearson(int(n["xi"]), int(n["ni"]), level)  # type: ignore[arg-type]
+                natural |= {"ci_low": _rounded(exact[0] / 100), "ci_high": _rounded(exact[1] / 100)}
             reported = {k: _rounded(n.pop(k)) for k in ("ci_low", "ci_high") if k in n}
             given = n.pop("ci_level", None)
             if len(reported) == 2 and given:

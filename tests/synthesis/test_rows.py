@@ -47,6 +47,14 @@ def test_a_single_arm_gives_a_logit_proportion():
     assert (row["ci_low"], row["ci_high"]) == pytest.approx((0.315, 0.769))
 
 
+def test_no_event_in_a_single_arm_keeps_its_zero_inside_its_interval():
+    single = [Arm("A", "ALF-100 20 mg once daily", "single", 20)]
+    (row,) = rows(trial([counts("A", 0, 20)], arm_list=single, design="single_arm"))
+    assert (row["xi"], row["estimate"], row["ci_low"]) == (0, 0, 0)
+    assert row["ci_high"] == pytest.approx(0.1684335, abs=1e-6)
+    assert row["yi"] == pytest.approx(math.log(0.5 / 20.5))
+
+
 def test_means_give_a_mean_difference_in_the_window_of_the_protocol():
     weeks = {"timepoint": "24 weeks", "timepoint_weeks": 24.0}
     (row,) = rows(trial([mean("A", 3.1, 1.2, 50, **weeks), mean("B", 4.0, 1.5, 48, **weeks)]))
