@@ -65,7 +65,7 @@ RULES: tuple[Rule, ...] = (
     Rule("level_not_95", "info", "The interval is at another level than 95%.", (rules_estimates.level_not_95,)),
     Rule(
         "direction_conflict",
-        "warning",
+        "critical",
         "The hazard ratio points the other way than the medians.",
         (rules_estimates.direction_conflict,),
     ),

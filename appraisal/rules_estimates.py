@@ -141,7 +141,8 @@ def level_not_95(facts: Facts) -> Iterator[Finding]:
 def direction_conflict(facts: Facts) -> Iterator[Finding]:
     """A hazard ratio that excludes 1 points the same way as the medians it belongs to.
 
-    Source: for proportional hazards a longer median goes with the smaller hazard (Spruance, AAC 2004;48:2787).
+    Source: for proportional hazards a longer median goes with the smaller hazard (Spruance, AAC 2004;48:2787). Pooled the
+    wrong way round it would turn the answer over, so the row waits for a person.
     """
     medians = _values(facts, "median")
     for i, r in enumerate(facts.results):
@@ -158,7 +159,7 @@ def direction_conflict(facts: Facts) -> Iterator[Finding]:
                 f"{r.outcome}: median {one[1]:g} in {facts.label(r.arm)} v {other[1]:g} in {facts.label(r.ref_arm)}, "
                 f"but the hazard ratio of the first over the second is {r.value:g}."
             )
-            yield Finding("direction_conflict", "warning", text, [i, one[0], other[0]], r.quote)
+            yield Finding("direction_conflict", "critical", text, [i, one[0], other[0]], r.quote)
 
 
 def _values(facts: Facts, stat: str) -> dict[tuple[str, str, str], tuple[int, float]]:

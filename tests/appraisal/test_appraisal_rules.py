@@ -102,7 +102,7 @@ def test_more_events_than_people():
 def test_medians_and_hazard_ratio_point_one_way():
     assert rules(appraised(median("A", 20.8), median("B", 8.2), hr("0.46", "0.32", "0.69"), n=(65, 89))) == []
     turned = appraised(median("A", 20.8), median("B", 8.2), hr("2.17", "1.45", "3.13"), n=(65, 89))
-    assert rules(turned) == ["direction_conflict"]
+    assert rules(turned, "critical") == ["direction_conflict"]
 
 
 def test_units_of_time():

@@ -100,6 +100,11 @@ def test_reported_count_that_is_not_its_share():
     assert rules(x) == ["percent_impossible"]
 
 
+def test_last_digit_rounded_by_hand_leaves_the_counts_usable():
+    x = appraised(rate("A", "31", events=17, n_eval=56, events_origin="reported", quote="17/56 (31%)"), n=(57,))
+    assert rules(x, "warning") == ["percent_impossible"]
+
+
 def test_counts_of_patients_take_their_arm_as_denominator():
     x = appraised(Result("arm", "CR", "count", arm="A", value=0, unit="patients"), n=(20,))
     assert got(x) == (0, 20, "reported")
