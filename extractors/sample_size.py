@@ -52,11 +52,10 @@ _TOTAL = re.compile(r"(?:\b(?:total of|in total,?|in all,?|overall,?|altogether,
 _WE_DID = re.compile(r"\b(?:randomi[sz]ed|randomly (?:assigned|allocated)|assigned|allocated) $", re.I)
 # What stands right before a number that counts something else than the study.
 _SUBSET_BEFORE = re.compile(
-    r"(?:\b(?:whom|(?<!in )which|including|them|another|additional|further|remaining|other|only|first|per|each"
-    r"|least|minimum of|most"
-    r"|up to|maximum of|every|one of|than|approximately|about|least,|planned|plan to (?:\w+)|target of"
-    r"|aimed to \w+|grade|phase"
-    r"|stage|day|week|month|cycle|arm|group|cohort|level|figure|table|\d+ (?:out )?of(?: the)?)|% of |[(\[=/:])\s?$",
+    r"(?:\b(?:whom|(?<!in )which|including|them|another|additional|further|remaining|other|only|first|per|each|every"
+    r"|least,?|minimum of|maximum of|most|up to|one of|than|approximately|about|planned|plan to \w+|target of|aimed to \w+"
+    r"|grade|phase|stage|day|week|month|cycle|arm|group|cohort|level|figure|table|\d+ (?:out )?of(?: the)?)"
+    r"|\bbetween [\w ]{1,20} and|% of|[(\[=/:<>≥≤])\s?$",
     re.I,
 )
 # What stands right after one.
@@ -104,12 +103,13 @@ _FARED = re.compile(
 )
 _OF = re.compile(r"\bof (?:the |these |those )?$", re.I)
 # `patients were assigned to drug (n = 48)` counts an arm, `patients were randomised (n = 96) to …` the study.
-_ARM_GAP = re.compile(r"\b(?:randomi|assigned|allocated|receiv|treated|given|took)(?!\w* $)", re.I)
+_ARM_GAP = re.compile(r"\b(?:except|exclud|randomi|assigned|allocated|receiv|treated|given|took)(?!\w* $)", re.I)
 _SIDE_HAS = re.compile(r"\b(?:group|arm|cohort)(?: \w+)? (?:included|comprised|contained|had|received|of|with) $", re.I)
 _ANOTHER = re.compile(rf"^(?:Another|An additional|A further) (?P<n>{_NUMBER}) (?:{_WORD} ){{0,4}}?{PEOPLE}\b")
 _SIDE = re.compile(r"\b(?:group|arm|controls?|cohort|subset|subgroup)\b", re.I)
 _SKIPPED_SECTIONS = frozenset({"background", "introduction", "conclusion", "discussion", "references", "registration"})
 _BRACKETS = re.compile(r"\((?!\s?[nN]\s?=)[^()]*\)|\[(?!\s?[nN]\s?=)[^\[\]]*\]")
+_SEXES = re.compile(r", \d+ (?:fe)?(?:males?|men|women)(?:(?:,| and) \d+ (?:fe)?(?:males?|men|women))?(?=,)")
 _HUNDRED = re.compile(r"\b(one|two|three|four|five|six|seven|eight|nine)-hundred\b", re.I)
 SMALLEST = 3
 """Fewer people than this are not a study but a slip of the reading (`two patients`)."""
@@ -245,6 +245,7 @@ def _two_groups(part: list[Sentence]) -> int | None:
 def _simplified(text: str) -> str:
     """The sentence without brackets (other than `(n = 82)`), so that what a number does stands next to it."""
     text = _BRACKETS.sub(" ", text)
+    text = _SEXES.sub("", text)
     text = _HUNDRED.sub(r"\1 hundred", text)
     return re.sub(r" {2,}", " ", re.sub(r" (?=[,;.])", "", text))
 

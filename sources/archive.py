@@ -115,9 +115,9 @@ class Recorder:
 
     def __init__(self, archive: Path, day: date) -> None:
         self.folder = archive / day.isoformat()
-        if self.folder.exists():
+        if (self.folder / INDEX).exists():
             raise BadInput(f"{self.folder}: this day is already recorded; name another folder with --record.")
-        self.folder.mkdir(parents=True)
+        self.folder.mkdir(parents=True, exist_ok=True)  # without an index it is the rest of a run that was killed
         self._day = day
         self._replies: list[dict[str, Any]] = []
         self._lock = threading.Lock()

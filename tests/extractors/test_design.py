@@ -47,6 +47,8 @@ def total(text, section="results", part="abstract"):
         ("Patients (N = 228) were randomly assigned to receive 4 mg of the drug (n = 114) or placebo (n = 114).", 228),
         ("Between May 2011 and June 2013, 60 adults undergoing surgery were enrolled.", 60),
         ("705 patients (353 given A and 352 patients given B) underwent random assignment.", 705),
+        ("Thirty-six patients, 21 women, mean age 63 years, were randomized to two doses.", 36),
+        ("Adults with a score ≥ 80 were enrolled. A total of 111 adults took part.", 111),
         ("In all, 20 patients (4 men and 16 women) took part.", 20),
     ],
 )
@@ -65,6 +67,8 @@ def test_the_size_of_a_study_is_the_number_it_states(text, n):
         "Severe events occurred in the drug group (n = 40).",
         "In total 64 women in usual care and 60 women in special care were analysed.",
         "Lee et al. treated 90 patients with the same drug.",
+        "Between five and ten subjects took part in each session.",
+        "All patients, except those excluded (n = 44), were randomized.",
         "Cases arose over 130,252 person-years.",
         "The median age was 61 years.",
         "One patient was treated.",

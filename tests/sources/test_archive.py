@@ -120,3 +120,9 @@ def test_a_day_is_recorded_once(tmp_path):
     Recorder(tmp_path, DAY).close()
     with pytest.raises(BadInput, match="already recorded"):
         Recorder(tmp_path, DAY)
+
+
+def test_what_a_killed_recording_left_behind_does_not_stand_in_the_way(tmp_path):
+    Recorder(tmp_path, DAY)
+    Recorder(tmp_path, DAY).close()
+    assert [day for day, _ in recordings(tmp_path)] == [DAY]
