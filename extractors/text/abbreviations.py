@@ -8,7 +8,7 @@ from extractors.text.arm_names import Tokens, tokens
 from extractors.text.sentences import Sentence
 
 _STATISTICS = frozenset("HR CI OR RR SD SE IQR ORR OS PFS DFS EFS RFS TTP CR PR PD SD DCR AE AES SAE ITT".split())
-_DEFINED = re.compile(r"(?P<before>(?:[\w'/+-]+,?\s){1,8})\((?P<short>[A-Z][A-Za-z0-9+-]{1,9})(?:[);,])")
+_DEFINED = re.compile(r"\((?P<short>[A-Z][A-Za-z0-9+-]{1,9})[);,]")
 
 
 def abbreviations(sentences: list[Sentence]) -> dict[str, Tokens]:
@@ -24,7 +24,9 @@ def abbreviations(sentences: list[Sentence]) -> dict[str, Tokens]:
             short = match["short"]
             if short.lower() in found or len(short) < 2 or short in _STATISTICS:
                 continue
-            words = match["before"].split()
+            words = re.findall(r"[\w'/+,-]+", sentence.text[max(0, match.start() - 120) : match.start()])[-8:]
+            if not words:
+                continue
             long_form = _long_form(short, " ".join(words)) or words[-1]
             key = tokens(long_form)
             if key:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 GROUP_WORDS = r"(?:groups?|arms?|regimens?|recipients?)"
 
@@ -43,6 +44,7 @@ def letter_token(text: str) -> str | None:
     return "arm_" + _ROMAN.get(letter, letter)
 
 
+@lru_cache(maxsize=8192)
 def tokens(name: str) -> Tokens:
     """The telling words of an arm's name; the role words alone where nothing else is left.
 

@@ -24,7 +24,7 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
     ("QOL", r"(?i:\b(?:global )?(?:health[- ]related )?quality[- ]of[- ]life\b)|\bHR-?QO?o?L\b|\bQO?o?L\b"),
     ("MFS", rf"(?i:\b(?:distant |bone |brain )?metastas[ie]s{_FREE}\b|\b(?:distant )?(?:disease|relapse|recurrence)-free distant\b|\bdistant (?:recurrence|relapse|disease){_FREE}\b)|\bDMFS\b|\bD?MFS\b|\bDRFS\b|\bDDFS\b"),
     ("LOCAL_CONTROL", rf"(?i:\b(?:loco-?regional|local|regional|in-?breast|ipsilateral|invasive LR|LR)(?: tumou?r| invasive| disease| breast tumou?r)*[- ](?:control|recurrence|relapse|progression|failure|recurrences|relapses)(?:{_FREE})?(?: rates?)?\b)|\b(?:invasive )?LR{_FREE}\b|\b(?:invasive |any )?LR\b|\bLRRs?\b|\bLRC\b|\bLRFS\b|\bIBTR\b"),
-    ("OTHER", r"(?i:\b(?:[\w-]+[- ]){1,3}specific[- ](?:survival|mortality|deaths?)(?: rates?)?\b)|(?i:\b[a-z]+[- ]specific(?=,? (?:and|or) (?:overall|disease)))|\bBCSS\b|\b(?:PC|C|D)SS\b"),
+    ("OTHER", r"(?i:\b[a-z]+(?:[- ][a-z]+)?[- ]specific[- ](?:survival|mortality|deaths?)(?: rates?)?\b)|(?i:\b[a-z]+[- ]specific(?=,? (?:and|or) (?:overall|disease)))|\bBCSS\b|\b(?:PC|C|D)SS\b"),
     ("PFS", rf"(?i:\b(?:local |radiographic |radiological |imaging-based |intracranial |biochemical )?progression{_FREE}\b|\bsurvival without progression\b|\bprogression[- ]free\b)|\b(?:m|L|r|i)?PFSs?\b|\bPFR\b|(?i:\bdisease progression or death\b)"),
     ("RFS", rf"(?i:\b(?:recurrence|relapse){_FREE}\b)|\bRFS\b|\bRFI\b"),
     ("EFS", rf"(?i:\bevent{_FREE}\b)|\bEFS\b|\bFFS\b|(?i:\bfailure[- ]free[- ]survival\b)"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractors.text.outcome_phrases import ADVERSE
 from extractors.vocabulary import Vocabulary
 
-_ADVERSE = re.compile(ADVERSE)
+_ADVERSE = re.compile(r"(?<![A-Za-z0-9])" + ADVERSE)
 _ADVERSE_CONTEXT = re.compile(r"(?i:adverse|toxicit|toxic effect|side effect|\bgrades? ?[1-5IV≥]|complication|safety|tolera)|\bAEs?\b|\bTRAEs?\b|\bTEAEs?\b")
 _NUMERIC_SUBSET = re.compile(r"^(?:hazard|odds|relative|risk|rate)")
 

@@ -102,7 +102,7 @@ _FORMS: list[tuple[str, str]] = [
     ("plain", rf"(?<![\w.,/+*×-])(?P<plain_value>-?{NUMBER})(?![\w/]|[.,]\d|-[a-z\d])|\b(?P<plain_word>(?i:{WORDS}))\b(?!-)"),
 ]  # fmt: skip
 
-_LEXER = re.compile("|".join(f"(?P<f{i}>{form})" for i, (_, form) in enumerate(_FORMS)))
+_LEXER = re.compile(r"(?<![A-Za-z])(?:" + "|".join(f"(?P<f{i}>{form})" for i, (_, form) in enumerate(_FORMS)) + ")")
 _KINDS = {f"f{i}": kind for i, (kind, _) in enumerate(_FORMS)}
 
 _RATIO_STATS = {"hazard": "hr", "hr": "hr", "ahr": "hr", "subhazard": "hr", "shr": "hr", "odds": "or", "or": "or", "aor": "or"}
