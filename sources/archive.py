@@ -29,7 +29,8 @@ from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
 from schemas.errors import BadInput, SourceFailed
-from sources.http import SECRET_PARAMETERS, PoliteSession, without_secrets
+from sources.http import PoliteSession
+from sources.identity import SECRET_PARAMETERS, without_secrets
 
 INDEX = "replies.json"
 KEPT_HEADERS = ("content-type", "retry-after")

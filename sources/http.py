@@ -12,9 +12,8 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from importlib.metadata import version
 from typing import Any, Protocol
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import orjson
 import requests
@@ -22,9 +21,7 @@ from requests.adapters import BaseAdapter
 from urllib3.util import Retry
 
 from schemas.errors import SourceFailed
-
-SECRET_PARAMETERS = frozenset({"api_key", "email", "mailto", "tool"})
-"""Parameters that say who asks, not what: left out of messages, recordings and the matching of a replay."""
+from sources.identity import public_url, user_agent, without_secrets
 
 RATES = {
     "clinicaltrials.gov": 1.0,  # robots.txt asks for one request a second; no limit is published
@@ -185,29 +182,6 @@ class PoliteSession:
         with self._lock:
             limit = self._limits.setdefault(parts.netloc, RateLimit(rate, self._sleep))
         limit.wait()
-
-
-def user_agent(contact: str | None = None) -> str:
-    """Who asks, as services want to know it: name, version and a mail address (PERENNIAL_CONTACT)."""
-    contact = contact or os.environ.get("PERENNIAL_CONTACT", "")
-    name = f"Perennial/{version('perennial')}"
-    return f"{name} (mailto:{contact})" if contact else name
-
-
-def public_url(url: str) -> str:
-    """The address without the parameters that tell who asks, and without a user name or password."""
-    parts = urlsplit(url)
-    kept = [(key, value) for key, value in parse_qsl(parts.query, True) if key.lower() not in SECRET_PARAMETERS]
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, urlencode(kept), ""))
-
-
-def without_secrets(text: str) -> str:
-    """The text without this environment's key and contact address, which some services repeat in their errors."""
-    for name in ("NCBI_API_KEY", "PERENNIAL_CONTACT"):
-        secret = os.environ.get(name, "")
-        if secret:
-            text = text.replace(secret, "…")
-    return text
 
 
 def _rates() -> dict[str, float]:

@@ -7,7 +7,8 @@ import pytest
 from local_service import Answer
 
 from schemas.errors import SourceFailed
-from sources.http import PoliteSession, public_url, user_agent
+from sources.http import PoliteSession
+from sources.identity import public_url, user_agent
 
 
 def test_says_who_asks_and_takes_gzip(service, session):
