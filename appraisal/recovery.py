@@ -21,6 +21,7 @@ ENOUGH = 0.5
 SLIP = 10.0
 """How far, in percentage points, a misprinted rate may stand from the one that a statistic proves."""
 MAX_COMBINATIONS = 4000
+MAX_INTERVALS = 400
 MAX_EXPLANATIONS = 20000
 """Beyond this many combinations some always fits, and looking costs more than it tells."""
 
@@ -137,7 +138,10 @@ class Recovery:
         """The hidden counts that interval and statistic allow, and what proved them where something did."""
         r, left, origin = rate.result, hidden, ""
         if r.ci_low is not None and r.ci_high is not None and left:
-            left, origin = [(k, n) for k, n in left if self._interval_fits(r, k, n)], "solved_from_interval"
+            left, origin = (
+                [(k, n) for k, n in left[:MAX_INTERVALS] if self._interval_fits(r, k, n)],
+                "solved_from_interval",
+            )
         for e, others in evidence:
             if left and e.kind == "chi2":
                 wide = [*others, *self._hidden_partner(rate, e)]
@@ -228,7 +232,10 @@ class Recovery:
         if rate.explicit:
             return False
         hidden = smaller_denominators(rate.percent, rate.places, max(rate.denominators))
-        return any(self._interval_fits(rate.result, k, n) for k, n in hidden[:MAX_COMBINATIONS])
+        printed = printed_interval(rate.result)
+        if printed is None or len(hidden) > MAX_INTERVALS:
+            return printed is not None
+        return any(fits(k, n, printed) for k, n in hidden)
 
     def _use_statistic(self, rate: Rate) -> None:
         """The other arm's chi-squared settles what the percentage leaves open, or unsettles what only seemed sure."""

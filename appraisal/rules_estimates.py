@@ -141,8 +141,8 @@ def level_not_95(facts: Facts) -> Iterator[Finding]:
 def direction_conflict(facts: Facts) -> Iterator[Finding]:
     """A hazard ratio that excludes 1 points the same way as the medians it belongs to.
 
-    Source: for proportional hazards a longer median goes with the smaller hazard (Spruance, AAC 2004;48:2787). Pooled the
-    wrong way round it would turn the answer over, so the row waits for a person.
+    Source: for proportional hazards a longer median goes with the smaller hazard (Spruance, AAC 2004;48:2787). Pooled
+    the wrong way round it would turn the answer over, so the row waits for a person.
     """
     medians = _values(facts, "median")
     for i, r in enumerate(facts.results):
