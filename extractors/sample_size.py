@@ -53,7 +53,8 @@ _WE_DID = re.compile(r"\b(?:randomi[sz]ed|randomly (?:assigned|allocated)|assign
 # What stands right before a number that counts something else than the study.
 _SUBSET_BEFORE = re.compile(
     r"(?:\b(?:whom|(?<!in )which|including|them|another|additional|further|remaining|other|only|first|per|each"
-    r"|every|least,?|minimum of|maximum of|most|up to|one of|than|approximately|about|planned|plan to \w+|target of|aimed to \w+"
+    r"|every|least,?|minimum of|maximum of|most|up to|one of|than|approximately|about|planned"
+    r"|plan to \w+|target of|aimed to \w+"
     r"|grade|phase|stage|day|week|month|cycle|arm|group|cohort|level|figure|table|\d+ (?:out )?of(?: the)?)"
     r"|\bbetween [\w ]{1,20} and|% of|[(\[=/:<>≥≤])\s?$",
     re.I,
