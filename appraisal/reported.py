@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appraisal.facts import SURVIVAL, Facts, Rate, people
+from appraisal.facts import HARMS, SURVIVAL, Facts, Rate, people
 from appraisal.printed import prints_as
 from schemas.models import Finding, Result
 
@@ -20,7 +20,10 @@ def read_counts(facts: Facts) -> Iterator[Finding]:
 
 
 def settle_count(facts: Facts, r: Result) -> None:
-    """A count of people is its own events; its denominator is the arm's where the arm has only one."""
+    """A count of people is its own events; its denominator is the arm's where the arm has only one.
+
+    An arm with several takes the treated for harms and the evaluable for responses, as assumed and not as proven.
+    """
     if r.value is None or r.value < 0 or r.value != int(r.value) or not people(r.unit) or r.n_eval == 0:
         return
     if r.events is None and r.locator is not None and "pointer" in r.locator:
@@ -28,8 +31,13 @@ def settle_count(facts: Facts, r: Result) -> None:
     if r.events is None:
         r.events, r.events_origin = int(r.value), "reported"
     denominators = facts.denominators(r)
-    if r.n_eval is None and len(denominators) == 1 and r.events <= denominators[0]:
+    if r.n_eval is not None or not denominators or r.events > max(denominators):
+        return
+    if len(denominators) == 1:
         r.n_eval = denominators[0]
+    else:
+        arm = facts.root(r.arm)
+        r.n_assumed = ((arm.n_treated if r.outcome in HARMS else arm.n_evaluable) or arm.n) if arm else None
 
 
 def check_share(facts: Facts, rate: Rate) -> Iterator[Finding]:
