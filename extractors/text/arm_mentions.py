@@ -16,7 +16,7 @@ _ROLES = (
 )
 _ROLE = re.compile(
     rf"\b(?P<role>{_ROLES})(?:[ -](?:treatment|therapy|regimen|care))?\s(?:group|arm|regimen|patients|participants|subjects|women|groups|arms)\b"
-    rf"|\b(?P<paired>{_ROLES})(?=\s(?:and|or|versus|vs\.?)\s(?:the\s)?[\w+-]+\s(?:groups|arms)\b)"
+    rf"|\b(?P<paired>{_ROLES})(?=\s(?:and|or|versus|vs\.?)\s(?:the\s)?[\w+-]+\s(?:groups?|arms?)\b)"
     r"|\b(?P<alone>(?:combined|combination|control|experimental)\s(?:therapy|treatment))\b|\b(?:the|with|than|in|and|versus|vs\.?)\s(?P<noun>controls?)\b(?!\s(?:of|rate|arms|and))"
 )
 _BEFORE_CONTROL = re.compile(r"(?:disease|local|locoregional|loco-regional|tumou?r|regional|symptom|pain|glycemic|pressure|birth|quality|infection|growth|cycle)\s(?:the\s)?$", re.I)

@@ -19,7 +19,7 @@ _ONLY_SIZE = re.compile(rf"^\s*(?:[nN]\s?=\s?)?(?P<n>{WHOLE})\s*(?:{PEOPLE})?\s*
 _BOUNDARY = re.compile(
     rf"{_MASK}[\s,;]*(?:and|or|versus|vs\.?|v)?\s|[;:]|\b(?:to receive|receive[ds]?|receiving|to|either|or|versus|vs\.?|v|"
     rf"compared with|compared to|underwent|undergo|given|were|was|between|comprising|into|groups?:|arms?:|patients? (?:with|in)|"
-    rf"follows|(?:{WHOLE}) (?:{PEOPLE} )?(?:in|to|with|on|received))\b,?"
+    rf"follows|(?<![\w-])(?:{WHOLE}) (?:{PEOPLE} )?(?:in|to|with|on|received))\b,?"
 )
 _TAIL = re.compile(
     r"(?:[\s,]+(?:daily|orally|intravenously|weekly|monthly)(?=\s*(?:[,;]|$)))|(?:[\s,]+(?:for|every|on days?|at|until|twice|once|during|within|over|as|in patients|"
@@ -49,6 +49,7 @@ _COUNTED = re.compile(
     rf"(?=\s(?:groups?|arms?)\b|[.;()\[\]]|,? and (?:{WHOLE}|{WORDS})\b|, (?:{WHOLE}|{WORDS}|of whom|representing|which|respectively|with|whereas|while)\b|\s(?:for|until|every|at|were|had|who|was|vs\.?|versus)\b|$)"
     rf"(?P<group>\s(?:groups?|arms?)(?: (?:[A-H]|[1-6])\b)?)?"
 )
+_AND_MORE = re.compile(rf"(?: {PEOPLE})?,? and (?P<n>{WHOLE})\s(?:{PEOPLE} )?(?:to |in |on |received |receiving |with |the )*(?P<name>[A-Z][\w+/-]*(?:\s[\w+/-]+){{0,3}}?)(?=[.,;)]|\s(?:group|arm|for|in|were)\b)")
 _CHOSEN = re.compile(
     rf"\b(?P<n>{WHOLE})\s(?:[a-z-]+\s)?{PEOPLE}\b(?P<name>(?:(?!{WHOLE}\s(?:{PEOPLE}|were|received))[^.;()]){{0,140}}?)\s(?:for|in|as|into|to|constituted|formed)\sthe\s(?P<group>[\w -]{{3,40}}?)\s(?:group|arm)\b"
 )
@@ -60,6 +61,9 @@ _NOT_ARMS = re.compile(
     r"months?|years?|(?:pilot|present|current|clinical|phase \w+) (?:study|trials?)|(?:study|trials?)$|study \d|survey|completed|baseline|safety|intention|sensitivity|questionnaires?|samples?)\b",
     re.I,
 )
+
+
+_DOSE = re.compile(r"\s(?:at )?\d[\d,.]*(?:\s?-\s?\d[\d,.]*)?\s?(?:mg|µg|μg|mcg|g|Gy|IU|mCi|MBq|GBq)\b(?:\s?(?:/|per )?\s?(?:m\s?\(?-?2\)?|m2|kg|d\b|day|qm\(2\)|week)(?:\s?-1)?)*(?:\s?/?d(?:ay)?\b)?")
 
 
 @dataclass(slots=True)
@@ -91,7 +95,7 @@ def masked(text: str) -> str:
 
 def clean_name(text: str) -> str:
     """An arm's name without articles, sizes, doses and schedules."""
-    text = text.replace(_MASK, " ")
+    text = _DOSE.sub(" ", text.replace(_MASK, " "))
     text = _HEAD.sub("", text, count=1)
     text = _TAIL.sub("", text)
     return re.sub(r"\s+", " ", text).strip(" ,;.:-")
@@ -199,8 +203,11 @@ def counted(sentence: Sentence) -> Iterator[Naming]:
             inner = re.split(r"[,;]", after[1])[-1].strip()
             if _ALIAS.match(inner):
                 forms.insert(0, inner)
+        more = _AND_MORE.match(text, match.end())
         kind = "sized" if verb not in ("received", "receiving", "in", "on") or _ASSIGNED.search(text) or match["group"] or after else "received"
         yield Naming(forms, int(number(match["n"])), sentence, match.start(), match.end(), kind)
+        if more and usable(clean_name(more["name"])):
+            yield Naming([clean_name(more["name"])], int(number(more["n"])), sentence, more.start("n"), more.end(), kind)
 
 
 _CLAUSE = re.compile(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractors.text import layout, lists, outcomes, scope
 from extractors.text.cells import Group, attach, cells, groups, strange_words
-from extractors.text.contrasts import Contrasts
+from extractors.text.contrasts import RISK, Contrasts
 from extractors.text.outcomes import Topic, phrase_before
 from extractors.text.places import populations, time_points, without_dates
 from extractors.text.quantities import Quantity, quantities
@@ -23,11 +23,13 @@ _VERB = re.compile(
 )
 _RATE_ONLY = {"ORR", "CR", "PR", "SD", "PD", "DCR", "CBR", "PCR", "AE_ANY", "AE_G3PLUS", "SAE", "DEATH", "DISCONTINUATION"}
 _TIMES = {"OS", "PFS", "DFS", "EFS", "RFS", "TTP", "TTF", "DOR", "MFS", "LOCAL_CONTROL"}
-_GENERIC_NP = re.compile(r"^(?:(?:the|two|both|three|groups?|arms?|treatment|rates?|incidence|median|mean|patients?|data|overall|difference|respectively|results?|cohort|events?|all|these|each|versus|vs\.?)\s?)*$", re.I)
+_GENERIC_NP = re.compile(r"^(?:(?:the|two|both|three|groups?|arms?|treatment|rates?|incidence|median|mean|patients?|data|overall|difference|respectively|results?|cohort|events?|all|these|each|versus|vs\.?|a|an|significantly|slightly|markedly|notably|lower|higher|similar|comparable|reduced|increased|occurrence|frequency|there|of|patients?|time|period)\s?)*$", re.I)
 _GRADES_COMPARED = re.compile(r"\b(?:any|all)[- ]grades? (?:v|vs\.?|versus|and|/) (?:grades? )?[≥>]?\s?[345]|\bgrades? [^.;]{0,20}(?:versus|vs\.?) grades? ")
 
 
 _VERBS = re.compile(r"\b(?:had|reported|showed|experienced|achieved|developed)\b")
+_ASIDE = re.compile(r"\b(?:after|following|due to|because of|owing to|without|despite)\s(?:an? |the )?$")
+_MORE = re.compile(r"\b(?:fewer|more|less|greater|higher|lower|increased|reduced|longer|shorter|improved)\s(?P<np>[a-z][\w -]{3,60}?)\s(?:than|in|with|for|versus|compared|occurred|among|\()")
 _ALL_PATIENTS = re.compile(
     r"\b[Aa]ll (?:of the |the |treated |evaluable |enrolled |\d+ )?(?:patients|participants|subjects|women|men)(?: (?:in|treated|receiving)[^,;.]{0,50}?)? (?:were observed to have |have |had )?(?:experienced|had|achieved|developed|showed|reported|reached|attained)\b"
 )
@@ -154,15 +156,16 @@ class SentenceReader:
         if named and named[0].outcome != "NONE":
             return named[0]
         after = self._after(group, ceiling)
-        pre = [t for t in self.topics if t.end <= group.start]
-        if after is not None and (not [t for t in pre if t.start >= floor and t.outcome != "NONE"]):
+        pre = [t for t in self.topics if t.end <= group.start and not _ASIDE.search(self.text, max(0, t.start - 14), t.start)]
+        close = after is not None and after.start - group.end < 110
+        if after is not None and (close or not [t for t in pre if t.start >= floor and t.outcome != "NONE"]):
             return after
         local = self._in_front(group, floor)
         if local is not None:
             return local
         if pre:
             return self._graded(self._grade_apart(pre[-1], group))
-        later = [t for t in self.topics if group.end <= t.start < ceiling and t.outcome != "NONE"]
+        later = [t for t in self.topics if group.end <= t.start < ceiling and t.outcome != "NONE" and ";" not in self.text[group.end : t.start] and not _ASIDE.search(self.text, max(0, t.start - 14), t.start)]
         if later and (re.search(r"\b(?:in|of|for)\s$", self.text[max(0, later[0].start - 8) : later[0].start]) is None or _VERBS.search(self.text[group.end : later[0].start])):
             return later[0]
         subject = _SUBJECT.match(self.text)
@@ -170,7 +173,9 @@ class SentenceReader:
             return self.context.topic if group.strong or re.search(r"\b(?:corresponding|respective|median)", self.text, re.I) else None
         if self._unnamed(group):
             return None
-        for start, end in ([subject.span("np")] if subject else []) + [phrase_before(self.text, group.start)]:
+        more = [m.span("np") for m in _MORE.finditer(self.text, 0, group.start)][-1:]
+        risk = [m.span("np") for m in RISK.finditer(self.text, 0, group.start)][-1:]
+        for start, end in risk + ([subject.span("np")] if subject else []) + more + [phrase_before(self.text, group.start)]:
             words = self.text[start:end].strip()
             if self._names_something(start, end, words):
                 return Topic(start, end, "AE_SPECIFIC" if self.harm else "OTHER", words)

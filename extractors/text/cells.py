@@ -71,7 +71,7 @@ def attach(found: list[Quantity], text: str, level: float | None) -> None:
             if last is not None and not last.bounded and _belongs(text[last.end : q.start], q.kind):
                 _give(last, q, level, text)
         elif q.kind not in ("p", "test"):
-            if q.kind == "percent" and last is not None and last.kind in ("count", "plain") and _fits(last, q) and _same_people(text[last.end : q.start]):
+            if q.kind == "percent" and q.events is None and last is not None and last.kind in ("count", "plain") and _fits(last, q) and _same_people(text[last.end : q.start]):
                 last.events = int(last.value or 0)
                 last.kind, last.value, last.unit, last.end = "percent", q.value, "%", q.end
                 q.kind = "taken"
@@ -130,6 +130,8 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint]) -> list[Quan
         if q.kind == "plain" and (_LABELLED.search(before) or _UNIT_AFTER.match(text, q.end) or re.search(r"\d[/×-]$|\+$", before)):
             continue
         if q.kind == "count" and re.search(r"(?:\bthe|\ball|\bother|\beach|\bevery|\bof(?: the)?|\bper|\bamong|\bAmong|\bOf|\bamong the|\bgrade)\s$", before) and q.n is None:
+            continue
+        if q.kind == "count" and re.search(r"\b(?:grades?|stages?|phases?)\s(?:[1-5IV]+\s?(?:or|and|to|-|/)\s?)?$", before):
             continue
         if q.kind == "none" and not _is_zero(q, text):
             continue

@@ -21,7 +21,7 @@ _FACTOR = re.compile(
 _WORSE = re.compile(r"\b(?:inferior|worse|shorter|poorer)\b")
 
 
-_RISK = re.compile(r"\b(?:odds|risk|rates?|incidence|likelihood|probability|proportion|number|chance) of (?P<np>[^,;()]{4,80})")
+RISK = re.compile(r"\b(?:odds|risk|rates?|incidence|likelihood|probability|proportion|number|chance) of (?P<np>[^,;()]{4,80})")
 
 
 def order_free(text: str) -> bool:
@@ -92,7 +92,7 @@ class Contrasts:
             if self._bracket(q.end) == bracket:
                 return ""
         leading = [p for p in self.p_values if 0 <= q.start - p.end <= 6 and not p.stat]
-        if leading and re.fullmatch(r"[\s,;)(\[]*", self.reader.text[leading[-1].end : q.start]):
+        if leading and re.fullmatch(r"[\s,;(\[]*", self.reader.text[leading[-1].end : q.start]):
             leading[-1].stat = "used"
             return leading[-1].p
         following = [p for p in self.p_values if p.start >= q.end and not p.stat]
@@ -143,7 +143,7 @@ class Contrasts:
         if named and inside:
             return Topic(q.start, q.end, named, inside[0].words)
         groups = [g for g in made if g.end <= q.start and g.outcome is not None]
-        pre = [t for t in reader.topics if t.end <= q.start]
+        pre = [t for t in reader.topics if t.end <= q.start and not any(e.start <= t.start < e.end for e in self.estimates)]
         if groups and (not pre or groups[-1].end >= pre[-1].end):
             return groups[-1].outcome
         if pre and pre[-1].outcome not in ("NONE", "DEATH", "PD"):
@@ -159,7 +159,7 @@ class Contrasts:
         if later:
             return later[0]
         risk = None
-        for risk in _RISK.finditer(reader.text, 0, q.start):
+        for risk in RISK.finditer(reader.text, 0, q.start):
             pass
         if risk is not None:
             return Topic(*risk.span("np"), "OTHER", risk["np"].strip())
