@@ -46,9 +46,11 @@ fix: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m schemas.docs
+	$(BIN)/python -m appraisal.document
 
 docs-check: $(READY)
 	$(BIN)/python -m schemas.docs --check
+	$(BIN)/python -m appraisal.document --check
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

@@ -99,11 +99,17 @@ class Recovery:
         hidden = [] if rate.explicit else smaller_denominators(rate.percent, rate.places, n)
         evidence = self._evidence(rate)
         explained, origin = self._explained(rate, hidden, evidence)
+        slip, how = self._slip(rate, evidence)
+        if len(explained) == 1 and origin == how == "solved_from_interval":
+            k, m = slip[0]
+            also = f"{explained[0][0]}/{explained[0][1]} has that percentage and {k}/{m} that interval"
+            self._note(rate, f"No count out of {n} gives {rate.text}; {also}, so which is meant is open.")
+            return
         if len(explained) == 1 and origin:
             self._fill(r, explained[0], origin)
             self._note(rate, f"{rate.text} is a share of {explained[0][1]} and not of {n}.")
             return
-        solved, origin = ([], "") if explained else self._slip(rate, evidence)
+        solved, origin = ([], "") if explained else (slip, how)
         if len(solved) == 1:
             k, m = solved[0]
             self._fill(r, solved[0], origin)

@@ -4,6 +4,7 @@ import pytest
 from written_numbers import appraised, ci, hr, p_only, rate, rules
 
 from appraisal import RULES
+from appraisal.document import main
 from appraisal.rules_trial import year_of_number
 from schemas.models import Arm, Block, Notice, Result
 
@@ -166,3 +167,7 @@ def test_other_names_of_arms_count_once():
 
     appraise(x)
     assert x.results[0].events == 9
+
+
+def test_page_of_rules_is_in_step():
+    assert main(["--check"]) == 0, "run make docs"
