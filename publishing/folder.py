@@ -14,12 +14,15 @@ import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from schemas.errors import BadInput
+from schemas.errors import BadInput, StoreFailed
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _NOT_HERE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
 """What kernels and file systems answer that cannot exchange."""
+
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
+"""What disks answer that are full or broken: no fault of the arguments."""
 
 
 def _building(out: Path) -> Path:
@@ -43,7 +46,7 @@ def swap_in(out: Path, files: Mapping[str, bytes], earlier: Collection[str] = ()
     """Make `out` a folder of exactly these files, and of whatever else people had put into it.
 
     `earlier` names the files of the last version: those that are no longer written go. `BadInput` if `out` cannot be
-    written.
+    written, `StoreFailed` if the disk is full or broken; the published folder is then as it was.
     """
     out = out.absolute()
     try:
@@ -59,7 +62,8 @@ def swap_in(out: Path, files: Mapping[str, bytes], earlier: Collection[str] = ()
         _sync_folder(out.parent)
         mend(out)
     except OSError as error:
-        raise BadInput(f"{out}: the folder cannot be written ({error.strerror}); free it or choose another.") from error
+        failed = StoreFailed if error.errno in _DISK else BadInput
+        raise failed(f"{out}: the folder cannot be written ({error.strerror}); free it or choose another.") from error
 
 
 def _write(path: Path, content: bytes) -> None:

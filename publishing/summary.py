@@ -148,8 +148,9 @@ def _held(held: Rows) -> str:
 
 def _in_r(rows: Rows, protocol: Protocol) -> str:
     """How to pool with metafor, shown with the fullest outcome of this very table."""
-    effects = Counter((r["outcome"], r["measure"]) for r in rows if r["yi"] is not None)
-    counts = Counter(r["outcome"] for r in rows if r["n1i"] is not None and r["ai"] is not None)
+    whole = [row for row in rows if row["population"] == "all"]
+    effects = Counter((r["outcome"], r["measure"]) for r in whole if r["yi"] is not None)
+    counts = Counter(r["outcome"] for r in whole if r["ai"] is not None and r["ci"] is not None)
     (outcome, measure), _ = _fullest(effects, ("PFS", "HR"))
     binary, _ = _fullest(counts, "ORR")
     analysis = protocol.analysis
@@ -169,7 +170,7 @@ res <- rma(yi, sei = sei, data = x, slab = study, method = "{analysis.model}", t
 forest(res{back})
 
 # the same from counts, which are never corrected for zeros in the file
-b <- subset(dat, outcome == "{binary}" & !is.na(ai) & !is.na(ci))
+b <- subset(dat, outcome == "{binary}" & population == "all" & !is.na(ai) & !is.na(ci))
 b <- escalc(measure = "{analysis.measures.binary}", ai = ai, n1i = n1i, ci = ci, n2i = n2i, data = b, slab = study)
 rma(yi, vi, data = b, method = "{analysis.model}", test = "{analysis.test}")
 ```"""

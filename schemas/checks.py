@@ -52,6 +52,8 @@ class CheckResult:
             return f"The check {self.rule} could not run: {self.broken}"
         if self.success:
             return self.sentence
+        if self.table == EXPECTED:
+            return f"Not so, it is {', '.join(v.removesuffix('.0') for v in self.values)}: {self.sentence}"
         rows = f" in {self.failed} row{'' if self.failed == 1 else 's'}" if self.rows else ""
         seen = f", such as {', '.join(self.values[:3])}" if self.values else ""
         first = f" (first: {self.rows[0]})" if self.rows else ""

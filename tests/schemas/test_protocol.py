@@ -1,11 +1,13 @@
 """`protocol.yml`: the template loads, and every error is one sentence that names file, key and mend."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from schemas.errors import BadInput
 from schemas.protocol import PROTOCOL_FILE, load_protocol, new_review
+from schemas.protocol_models import Source
 
 TEMPLATE = (Path(__file__).parents[2] / "schemas" / "protocol_template.yml").read_text("utf-8")
 
@@ -104,3 +106,9 @@ def test_a_huge_file_is_not_read(review: Path) -> None:
         stream.truncate(3_000_000)
     with pytest.raises(BadInput, match="larger than a protocol can be"):
         load_protocol(review)
+
+
+def test_every_source_that_is_searched_can_have_queries() -> None:
+    from sources.connectors import CONNECTORS
+
+    assert {*get_args(Source)} == {*CONNECTORS} - {"inbox"}
