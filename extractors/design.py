@@ -32,12 +32,18 @@ _OBSERVED = re.compile(
     r"|medical records|prospective cohort|registry study|consecutive patients treated)\b",
     re.IGNORECASE,
 )
-_ONE_ARM = re.compile(
-    r"\b(?:single|one)[- ](?:arm|group)(?:ed)?\b|\bnon-?comparative\b|\bopen-label extension\b"
-    r"|\bsimon'?s? (?:optimal |minimax )?two-stage"
-    r"|\bdose[- ](?:escalation|finding)\b|\b3 ?\+ ?3\b",
+_ASSIGNED = re.compile(
+    r"\b(?:randomly (?:assigned|allocated|divided)|(?:were|was) (?:then |further )?randomi[sz]ed"
+    r"|underwent randomi[sz]ation"
+    r"|random (?:assignment|allocation))\b",
     re.IGNORECASE,
 )
+_ONE_ARM = re.compile(
+    r"\b(?:single[- ](?:arm|group)|one[- ]arm|one-group)(?:ed)?\b|\bnon-?comparative\b"
+    r"|\bsimon'?s? (?:optimal |minimax )?two-stage",
+    re.IGNORECASE,
+)
+_EARLY = re.compile(r"\bopen-label extension\b|\bdose[- ](?:escalation|finding)\b|\b3 ?\+ ?3\b", re.IGNORECASE)
 _PROTOCOL = re.compile(
     r"\b(?:(?:study|trial|intervention|research) protocol|protocol (?:for|of) (?:a|an|the)\b|study design (?:and|of)\b"
     r"|rationale(?:,| and)(?: [\w-]+){0,3} design|design and rationale|design(?:,| and) (?:rationale|methods"
@@ -78,7 +84,7 @@ _PHASE = re.compile(
 )
 _NOT_OURS = re.compile(
     r"\b(?:future|further|previous|earlier|another|other|needed|warranted|ongoing|prior|subsequent|et al"
-    r"|cohort from|large[r]?)\b",
+    r"|cohort from|larger?|planned|inform)\b",
     re.IGNORECASE,
 )
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
@@ -97,13 +103,16 @@ _BY_TYPE = (
 _SELF = frozenset({"title", "abstract", "methods", "results", "other", "registration"})
 # Words that end the name of a condition when it is read backwards from its head.
 _NO_PART = (
-    r"(?:with|for|of|in|on|is|not|that|their|by|to|life|reduc\w+|allocation|receiv\w+|patients|women|men|adults|who|after"
+    r"(?:with|for|of|in|on|is|not|that|their|by|to|life|reduc\w+|allocation|receiv\w+|patients"
+    r"|women|men|adults|who|after"
     r"|from|versus|against|whether|treating)"
 )
 _HEAD = (
-    r"(?:(?!(?:dia|pro)gnosis|apoptosis|hypnosis)[\w-]*(?:cancer|carcinoma|neoplasm|oma|itis|osis|a?emia|penia|opathy)|tumou?r"
+    r"(?:(?!(?:dia|pro)gnosis|apoptosis|hypnosis)[\w-]*(?:cancer|carcinoma|neoplasm|oma|itis|osis"
+    r"|a?emia|penia|opathy)|tumou?r"
     r"|disease|syndrome|disorder|diabetes|depression|hypertension|asthma|infection|failure|stroke|injury|pain|fracture"
-    r"|arrest|obesity|dementia|schizophrenia|epilepsy|tuberculosis|malaria|migraine|insomnia|anxiety|sepsis|COVID-19|HIV)"
+    r"|arrest|obesity|dementia|schizophrenia|epilepsy|tuberculosis|malaria|migraine|insomnia"
+    r"|anxiety|sepsis|COVID-19|HIV)"
 )
 _CONDITION = re.compile(
     r"\b(?:with|of|for|in|against) (?P<words>(?!(?:or|and|a|the|an|no|preventing) )"
@@ -175,10 +184,12 @@ def _only_plans(said: list[Sentence]) -> bool:
 
 
 def _own_words(said: list[Sentence], abstract: bool) -> str:
-    """What a report says of itself: the abstract, or the methods of the body."""
+    """What a report says of itself: the abstract, or the methods of the body (all of a text without parts)."""
+    own = [s for s in said if s.section in _SELF]
     if abstract:
-        return " ".join(s.text for s in said if s.block.part == "abstract" and s.section in _SELF)
-    return " ".join(s.text for s in said if s.block.part != "abstract" and s.section == "methods")
+        return " ".join(s.text for s in own if s.block.part == "abstract")
+    body = [s for s in own if s.block.part != "abstract"]
+    return " ".join(s.text for s in body if s.section == "methods" or len(body) == len(own))
 
 
 def _by_words(words: str, title: str) -> str | None:
@@ -188,12 +199,16 @@ def _by_words(words: str, title: str) -> str | None:
         return "pooled"
     if not words:
         return None
-    if _ONE_ARM.search(words) and not _RCT.search(title):
+    randomised = any(not _NOT_OURS.search(words[max(0, m.start() - 40) : m.start()]) for m in _RCT.finditer(words))
+    assigned = bool(_ASSIGNED.search(words))
+    if _ONE_ARM.search(words) and not assigned and not _RCT.search(title):
         return "single_arm" if not _OBSERVED.search(title) else "nonrandomised"
-    if _NOT_RANDOM.search(words):
+    if _NOT_RANDOM.search(words) and not assigned:
         return "nonrandomised"
-    if _RCT.search(words):
+    if randomised:
         return "nonrandomised" if _OBSERVED.search(title) and not _RCT.search(title) else "rct"
+    if _EARLY.search(words):
+        return "single_arm"
     if _OBSERVED.search(words):
         return "nonrandomised"
     return None

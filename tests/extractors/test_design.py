@@ -129,6 +129,8 @@ def test_a_protocol_s_size_is_what_it_will_take_in_and_estimated():
         ("Gout and genes: a Mendelian randomization study", "Data of biobanks were used.", "other"),
         ("Rationale and design of the GOUT trial", "Adults were randomised.", "protocol"),
         ("The GOUT trial", "Adults will be randomised. They will receive A or B.", "protocol"),
+        ("", "In this randomized dose-finding study, 80 adults were randomized to three doses.", "rct"),
+        ("Drug A in gout", "This single-arm study informs a planned randomised trial.", "single_arm"),
         ("On gout", "Gout hurts.", None),
         ("Pathways in gout", "Drug A is compared with drug B in a phase 2 trial elsewhere.", None),
     ],
