@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from sources.xml import Element, children_named, local_name
 
+SPACES = re.compile(r"[ \t\r\n]+")
+"""White space of markup; no-break and thin spaces are left as the publisher set them."""
 _MAX_SPAN = 300
 """A span beyond this is a mistake of the markup; tables of trials have some 30 columns."""
 _MAX_CELLS = 200_000
@@ -83,7 +85,10 @@ def _line(cells: list[Element], carried: dict[int, tuple[str, int]]) -> list[str
 
 
 def _span(cell: Element, name: str) -> int:
-    words = (cell.get(name) or "1").strip()
+    words = cell.get(name)
+    if words is None:
+        return 1
+    words = words.strip()
     return min(int(words), _MAX_SPAN) if words.isdigit() and int(words) > 0 else 1
 
 
@@ -94,7 +99,7 @@ def cell_text(cell: Element) -> str:
     """
     parts: list[str] = []
     _collect(cell, parts)
-    return re.sub(r"[ \t\r\n]+", " ", "".join(parts)).strip()
+    return SPACES.sub(" ", "".join(parts)).strip()
 
 
 def _collect(node: Element, parts: list[str]) -> None:

@@ -9,7 +9,7 @@ from schemas.models import Block, Notice, Record, Report, Table
 from sources.abstracts import split_abstract
 from sources.europe_pmc.front import fill_front
 from sources.headings import in_abstract, in_body, section_of
-from sources.tables import cell_text, grid
+from sources.tables import SPACES, cell_text, grid
 from sources.xml import Element, children_named, local_name, parse_xml
 
 _SKIPPED_ABSTRACTS = {
@@ -24,10 +24,9 @@ _HIDDEN = {"object-id", "tex-math", "inline-supplementary-material", "fn", "inde
 def read(record: Record) -> Report:
     """One article; raises BadInput where the payload holds none."""
     root = parse_xml(record.payload, record.id)
-    for node in root.iter():
-        if isinstance(node.tag, str) and node.tag.startswith("{"):
-            node.tag = node.tag.rpartition("}")[2]
     article = root if local_name(root) == "article" else next(children_named(root, {"article"}), None)
+    if article is not None:
+        _settle(article)
     meta = article.find("front/article-meta") if article is not None else None
     if article is None or meta is None:
         raise BadInput(f"{record.id}: article/front/article-meta is missing; fetch the article again.")
@@ -52,6 +51,16 @@ def read(record: Record) -> Report:
     return report
 
 
+def _settle(article: Element) -> None:
+    """Names elements as in documents without a namespace; takes out reviews, replies and translations."""
+    for node in article.iter() if article.tag != "article" else ():
+        if isinstance(node.tag, str) and node.tag.startswith("{"):
+            node.tag = node.tag.rpartition("}")[2]
+    for other in list(article):
+        if local_name(other) in {"sub-article", "response"}:
+            article.remove(other)
+
+
 class _Blocks:
     """Blocks in the making: numbered as they come."""
 
@@ -72,7 +81,7 @@ def running_text(node: Element | None) -> str:
         return ""
     parts: list[str] = []
     _collect(node, parts)
-    return re.sub(r"[ \t\r\n]+", " ", "".join(parts)).strip()
+    return SPACES.sub(" ", "".join(parts)).strip()
 
 
 def _collect(node: Element, parts: list[str]) -> None:

@@ -54,7 +54,7 @@ def describe(report: Report, text: str, pars: list[Paragraph]) -> Paragraph | No
     title = _title(front)
     authors = _authors(front, title)
     outside = "\n".join(par.text for par in [*front, *tail])
-    cited = _CITATION.search(outside)
+    cited = next((found for par in [*front, *tail] if (found := _CITATION.search(par.text[:3000]))), None)
     words = title.text.lstrip("# ") if title else cited["title"] if cited else ""
     report.title = " ".join(words.split()).rstrip(".")
     if authors:
@@ -119,11 +119,19 @@ def _title(front: list[Paragraph]) -> Paragraph | None:
 
 
 def _is_people(line: str) -> bool:
+    line = _without_titles(line)
     names = [name for name in re.split(r",|;| and | & ", re.sub(r"[\d*†‡§¶()]+", ",", line)) if name.strip()]
     fitting = [name for name in names if re.fullmatch(_NAME + r"\.?|[A-Z][\w'’-]+ [A-Z]{1,3}", name.strip())]
     if len(names) == 1:
         return len(fitting) == 1 and len(line.split()) <= 3
     return len(fitting) >= 2 and len(fitting) >= 0.7 * len(names)
+
+
+def _without_titles(words: str) -> str:
+    """Names without `by`, degrees and titles, set off by commas only."""
+    words = re.sub(r"^by\s+", "", words.strip())
+    words = re.sub(r"\s+[∙·•|]\s+", ", ", words)
+    return re.sub(r"\b(?:Prof(?:essor)?|Dr|MD|M\.D\.|PhD|Ph\.D\.|MSc|MPH|MBBS|FRCP|RN)\b\.?,?", "", words).strip(" ,")
 
 
 def _authors(front: list[Paragraph], title: Paragraph | None) -> str:
@@ -141,8 +149,8 @@ def _authors(front: list[Paragraph], title: Paragraph | None) -> str:
 
 def people(words: str, family_first: bool = False) -> list[str]:
     """Names as `Family Given`, from a list set off by commas, semicolons or `and`."""
-    plain = re.sub(r"\(\d+\)|[\d*†‡§¶]+(?:,[\d*†‡§¶]+)*", ",", words)
-    parts = re.split(r"\s*[,;]\s*|\s+(?:and|&)\s+", re.sub(r"\bet al\.?|\b(?:MD|PhD|MSc|MPH|FRCP)\b", "", plain))
+    plain = re.sub(r"\(\d+\)|[\d*†‡§¶]+(?:,[\d*†‡§¶]+)*", ",", _without_titles(words))
+    parts = re.split(r"\s*[,;]\s*|\s+(?:and|&)\s+", re.sub(r"\bet al\.?", "", plain))
     names = []
     for part in parts:
         name = re.sub(r"\s+", " ", part).strip(" .")
@@ -205,6 +213,9 @@ def _journal(front: list[Paragraph]) -> str | None:
         cited = re.match(r"(?:\d+\. )?([A-Z][A-Za-z .&()\-]{2,80}?)\. (?:19|20)\d\d\b.*[;:]", par.text)
         if cited:
             return full_journal(cited[1])
+        volume = re.match(r"([A-Z][A-Za-z &.:\-]{2,80}?)(?: volume \d+, | (?:19|20)\d\d, \d+(?:\(\d+\))?, )", par.text)
+        if volume:
+            return full_journal(volume[1])
         line = _SHORT_NAME.match(par.text)
         if line and par.text[0].isupper() and line[1].count(".") >= 2 and not line[1].lower().startswith("sec."):
             return full_journal(line[1])

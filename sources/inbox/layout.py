@@ -76,8 +76,10 @@ def _is_wrapped(lines: list[str]) -> bool:
     """Were these lines broken to a width? Then all but the last are about as long as each other."""
     if len(lines) < 2 or max(map(len, lines)) > 130 or heading_of(lines[0].strip()):
         return False
-    body = sorted(len(line) for line in lines[:-1])
-    return body[len(body) // 2] >= 45 and not any(re.match(r"\s*(?:[•*-]|\d+\.)\s", line) for line in lines[1:])
+    lengths = [len(line.strip()) for line in lines[:-1]]
+    return min(lengths) >= max(45, 0.6 * max(lengths)) and not any(
+        re.match(r"\s*(?:[•*-]|\d+\.)\s", line) for line in lines[1:]
+    )
 
 
 def heading_of(line: str) -> Heading | None:
@@ -108,7 +110,8 @@ class _Walk:
     abstract_level: int = 0
     inline_heads: bool = False
     seen: set[str] = field(default_factory=set)
-    caption_open: bool = False
+    captions_left: int = 0
+    """Paragraphs that may still belong to the figure whose bare label came last: its picture in words, its legend."""
     blocks: list[Block] = field(default_factory=list)
 
     def add(self, section: str, text: str, heading: str = "", part: str = "body") -> None:
@@ -184,7 +187,7 @@ def _parts(text: str, par: Paragraph) -> set[str]:
 def _enter(walk: _Walk, heading: Heading) -> None:
     """Goes on to what a heading opens."""
     section = heading.section
-    walk.caption_open = False
+    walk.captions_left = 0
     if section == "abstract" and not walk.seen:
         walk.zone, walk.section, walk.abstract_level = "abstract", "abstract", heading.level if heading.marked else 0
         return
@@ -228,16 +231,26 @@ def _abstract_paragraph(walk: _Walk, text: str, par: Paragraph) -> None:
         walk.add(walk.section, text[piece.start : piece.end], walk.heading, "abstract")
 
 
+def _is_caption(paragraph: str) -> bool:
+    """A label alone, a label with a stop (`Table 1. …`), or a label and words that are no sentence."""
+    if not _CAPTION.match(paragraph):
+        return False
+    words = len(paragraph.split())
+    stop = re.match(r"^(?:\S+\s+)?\S+\s*\S+?[.:|]\s", paragraph)
+    return words <= 4 or bool(stop) or (words <= 25 and not paragraph.endswith("."))
+
+
 def _body_section(walk: _Walk, paragraph: str) -> str:
     """Captions, references and end matter are known by their look, all else by the heading above."""
     if walk.section == "references" and not _MATTER.match(paragraph):
         return "references"
     if (_LINKS.search(paragraph) and len(paragraph) < 120) or _REFERENCE.match(paragraph):
         return "references"
-    if _CAPTION.match(paragraph) and (len(paragraph) < 30 or re.match(r"^\S+\s*\S+?[.:|]\s", paragraph)):
-        walk.caption_open = bool(_BARE_CAPTION.match(paragraph))
+    if _is_caption(paragraph):
+        walk.captions_left = 2 if _BARE_CAPTION.match(paragraph) else 0
         return "caption"
-    if walk.caption_open:
+    if walk.captions_left and len(paragraph.split()) < 90:
+        walk.captions_left = 0 if paragraph.lower().startswith("full size") else walk.captions_left - 1
         return "caption"
     if _MATTER.match(paragraph):
         walk.section = "other" if walk.section == "references" else walk.section

@@ -56,7 +56,6 @@ def read(record: Record) -> Report:
     for number in article.iterfind("DataBankList/DataBank/AccessionNumberList/AccessionNumber"):
         report.registry_ids.own += registry_numbers(_own(number))
     report.registry_ids.own = list(dict.fromkeys(report.registry_ids.own))
-    report.countries = []
     _corrections(report, citation)
     if _own(entry.find("PubmedData/PublicationStatus")) == "aheadofprint":
         report.status = "ahead of print"
