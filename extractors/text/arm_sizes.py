@@ -228,6 +228,8 @@ def assigned(sentence: Sentence) -> list[Naming]:
         end = cut.start() if cut else len(rest)
         pieces.append((position, end))
         position = cut.end() if cut else end
+    if len(pieces) == 2 and re.match(r",\s(?:or|versus|vs)", rest[pieces[0][1] : pieces[1][0]]):
+        pieces = _serial(rest, pieces[0]) + pieces[1:]
     if len(pieces) < 2 or len(pieces) > 5:
         return []
     names = _shared_parts([rest[a:b] for a, b in pieces])
@@ -236,6 +238,18 @@ def assigned(sentence: Sentence) -> list[Naming]:
         if usable(name):
             found.append(Naming([name], None, sentence, offset + start, offset + end, "assigned"))
     return found if len(found) >= 2 else []
+
+
+def _serial(rest: str, first: tuple[int, int]) -> list[tuple[int, int]]:
+    """The parts of `X, Y` in `X, Y, or Z`, unless their comma belongs to one regimen (`A, B, and C`)."""
+    text = rest[first[0] : first[1]]
+    if not 1 <= text.count(", ") <= 3 or re.search(r",? and ", text):
+        return [first]
+    found, position = [], first[0]
+    for part in text.split(", "):
+        found.append((position, position + len(part)))
+        position += len(part) + 2
+    return found
 
 
 def _shared_parts(pieces: list[str]) -> list[str]:

@@ -87,7 +87,8 @@ def find_arms(sentences: list[Sentence], results: list[Sentence], every: list[Se
             continue
         drafts = _drafts(_of_kinds(namings, kinds), pairs)
         drafts = _without_strays(drafts, namings)
-        if 2 <= len(drafts) <= 8 and _are_reported(drafts, namings, results, short):
+        certain = len(drafts) >= 2 and sum(n.text_has_size for d in drafts for n in d.namings) >= len(drafts)
+        if 2 <= len(drafts) <= 8 and (certain and len(drafts) == 2 or _are_reported(drafts, namings, results, short)):
             return _finish(drafts, namings, sentences, results, short)
     if any(_SEVERAL_ARMS.search(s.text) for s in sentences) and not any(_ONE_ARM.search(s.text) for s in sentences):
         return Arms([], ArmFinder([], [], {}))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.text import layout, lists, outcomes, scope
-from extractors.text.cells import Group, attach, cells, groups, strange_words
+from extractors.text.cells import VERSUS, Group, attach, cells, groups, strange_words
 from extractors.text.contrasts import RISK, Contrasts
 from extractors.text.outcomes import Topic, phrase_before
 from extractors.text.places import populations, time_points, without_dates
@@ -148,7 +148,18 @@ class SentenceReader:
         for i, group in enumerate(made):
             floor = made[i - 1].end if i else 0
             ceiling = made[i + 1].start if i + 1 < len(made) else len(self.text)
-            group.outcome = self._topic(group, floor, ceiling)
+            if i and self._answers(made[i - 1], group):
+                group.outcome = made[i - 1].outcome
+            else:
+                group.outcome = self._topic(group, floor, ceiling)
+
+    def _answers(self, first: Group, second: Group) -> bool:
+        """Whether a group is the other side of the comparison that the group before it opened."""
+        gap = self.text[first.end : second.start]
+        if first.family != second.family or first.outcome is None or not VERSUS.search(gap):
+            return False
+        last = [m for m in VERSUS.finditer(gap)][-1]
+        return not any(first.end + last.end() <= t.start < second.start and t.outcome != "NONE" for t in self.topics) and not re.search(r"\.\s", gap)
 
     def _topic(self, group: Group, floor: int, ceiling: int) -> Topic | None:
         """The outcome of a group: by the verb after it, the words before its bracket, the last one named, or carried over."""
@@ -208,7 +219,7 @@ class SentenceReader:
         if named is not None:
             return named
         rest = re.match(rf"{verb}\s(?:a |an |the |been )?(?P<words>[^.;,()\d]{{3,60}})", self.text[at:ceiling])
-        if rest and verb not in ("had", "have", "has", "were"):
+        if rest and (verb not in ("had", "have", "has", "were") or re.match(r"\w+\s(?:an?|confirmed)\s(?!total)", rest.group())):
             return Topic(at, at + rest.end(), "OTHER", rest.group().strip())
         return None
 
@@ -244,7 +255,7 @@ class SentenceReader:
         """`adverse events were grade 3 in 62% … and grade 4 in 11%`: the grade that stands between topic and value."""
         if topic.outcome not in ("AE_ANY", "AE_G3PLUS"):
             return topic
-        grades = re.findall(r"\bgrades? ?((?:[1-5]|I{1,3}|IV|V)(?: ?(?:-|to|or|and|/) ?[1-5])?)(?= in\b|\s?[,(]| events?\b| occurred\b)", self.text[topic.end : group.start] if topic.end <= group.start else "", re.I)
+        grades = re.findall(r"\bgrades? ?((?:[1-5]|I{1,3}|IV|V)(?: ?(?:-|to|or|and|/) ?[1-5])?)(?= in\b|\s?[,(≥>]| ?$| events?\b| occurred\b)", self.text[topic.end : group.start] if topic.end <= group.start else "", re.I)
         if not grades:
             return topic
         outcome = "AE_G3PLUS" if grades[-1][0] in "345" or grades[-1].startswith(("III", "IV", "V")) else "AE_SPECIFIC"

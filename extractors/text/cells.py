@@ -146,7 +146,7 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint]) -> list[Quan
 
 
 def _is_rate(q: Quantity, before: str, text: str) -> bool:
-    if q.events is None and (q.words in ("≥", "≤", ">") or _MODIFIED.search(before)):
+    if q.events is None and (q.words in ("≥", "≤", ">") or _MODIFIED.search(before)) and not re.search(r"\bgrades? [1-5]\s?$", before):
         return False
     if q.words == "<" and not re.search(r"[(\[v]\s?\.?$", before):
         return False
