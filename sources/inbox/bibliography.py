@@ -111,7 +111,13 @@ def _title(front: list[Paragraph]) -> Paragraph | None:
         if strong_section(line) or _is_people(line):
             continue
         lower = len(re.findall(r"\b[a-z]{3,}\b", line))
-        score = min(count, 25) + 2 * min(lower, 5) - n * 0.5 - (8 if _PLACE.search(line) else 0)
+        score = (
+            (20 if par.text.startswith("# ") else 0)
+            + min(count, 25)
+            + 2 * min(lower, 5)
+            - n * 0.5
+            - (8 if _PLACE.search(line) else 0)
+        )
         score -= 6 if re.search(r"\b(?:we|was|were|is|are|has|have)\b", line) and line.endswith(".") else 0
         if score > best_score:
             best, best_score = par, score

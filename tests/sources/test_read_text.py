@@ -263,3 +263,85 @@ def test_abstract_under_headings_that_come_again_in_the_body() -> None:
     report = report_of(f"Examplinib in nodules: a trial\n\n{first}Keywords: x\n\n##\n\n{again}", "text")
     assert [b.text for b in report.blocks if b.part == "abstract"] == ["A.", "B.", "C.", "D."]
     assert sections(report, "body")[-4:] == ["introduction", "methods", "results", "discussion"]
+
+
+COMMERCIAL_PAGE = """Skip to main content
+Advertisement
+
+BMC Testing
+Search
+Research
+Open access
+Published: 12 March 2023
+Examplinib plus radiation in older adults with lung nodules: an open-label phase III trial
+Ana Berg, Kari van der Veen, Li Wei & Maria Castro-Ruiz
+BMC Testing volume 23, Article number: 231 (2023) Cite this article
+
+1234 Accesses
+
+Abstract
+Background
+Older adults are seldom studied.
+
+Results
+Response was 55% and 35%.
+
+Trial registration
+ClinicalTrials.gov NCT09999905.
+
+Background
+In one trial 70% responded [1].
+
+Methods
+This was an open-label trial.
+
+Results
+Fig. 1
+figure 1
+Flow of participants
+
+Full size image
+
+All 200 adults took part, and the response was 55% and 35%.
+
+Table 1 Baseline characteristics
+Full size table
+
+Discussion
+Others saw 70%.
+
+References
+Olsen K, Berg A. A trial of something. J Test. 2020;3:1–9.
+"""
+
+
+def test_page_with_headings_on_their_own_lines() -> None:
+    report = report_of(COMMERCIAL_PAGE, "text")
+    assert report.title.startswith("Examplinib plus radiation")
+    assert report.authors == ["Berg Ana", "van der Veen Kari", "Wei Li", "Castro-Ruiz Maria"]
+    assert (report.journal, report.year) == ("BMC Testing", 2023)
+    assert sections(report, "abstract") == ["background", "results", "registration"]
+    assert text_in(report, "introduction") == "In one trial 70% responded [1]."
+
+
+def test_a_caption_does_not_swallow_the_results_after_it() -> None:
+    report = report_of(COMMERCIAL_PAGE, "text")
+    assert text_in(report, "results", "body").startswith("All 200 adults took part")
+    assert "Flow of participants" in text_in(report, "caption")
+    assert "Baseline characteristics" in text_in(report, "caption")
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("by Ana Berg 1,*, Kari van der Veen 2 and Li Wei 1", ["Berg Ana", "van der Veen Kari", "Wei Li"]),
+        ("Prof Ana Berg, MD ∙ Kari Olsen, PhD ∙ Li Wei, MD", ["Berg Ana", "Olsen Kari", "Wei Li"]),
+        ("Berg A, Olsen KT, Li W", ["Berg A", "Olsen KT", "Li W"]),
+        ("Ana Berg1,2, Kari Olsen3 & Li Wei", ["Berg Ana", "Olsen Kari", "Wei Li"]),
+    ],
+)
+def test_lines_of_authors(line: str, authors: list[str]) -> None:
+    text = f"Examplinib in older adults: a trial\n\n{line}\n\nBACKGROUND: Why. METHODS: We took 20. RESULTS: Ten."
+    report = report_of(text, "text")
+    assert report.authors == authors
+    assert report.title == "Examplinib in older adults: a trial"
