@@ -111,7 +111,7 @@ def read_harms(module: dict[str, Any], arms: Arms) -> Iterator[Result]:
     """Totals of serious and other adverse events and deaths, per event group."""
     pointer = "/resultsSection/adverseEventsModule/eventGroups"
     groups = module.get("eventGroups") or []
-    sizes = {g["id"]: whole(g.get("seriousNumAtRisk")) for g in groups}
+    sizes = {g.get("id", ""): whole(g.get("seriousNumAtRisk")) for g in groups}
     letters = arms.of(groups, pointer, sizes)
     time = module.get("timeFrame") or ""
     for i, group in enumerate(groups):
@@ -121,7 +121,7 @@ def read_harms(module: dict[str, Any], arms: Arms) -> Iterator[Result]:
                 continue
             yield Result(
                 "arm", outcome, "count", outcome_text=title, timepoint=time, timepoint_weeks=weeks(time),
-                arm=letters[group["id"]], value=float(events), unit="participants", events=events, n_eval=n,
+                arm=letters[group.get("id", "")], value=float(events), unit="participants", events=events, n_eval=n,
                 events_origin="reported", locator={"pointer": f"{pointer}/{i}/{prefix}NumAffected"},
                 quote=str(group[f"{prefix}NumAffected"]),
             )  # fmt: skip

@@ -52,8 +52,8 @@ class Arms:
                         started[a.get("groupId", "")] = whole(a.get("numSubjects"))
         letters = self.of(groups, "/resultsSection/participantFlowModule/groups", fresh=True)
         for group in groups:
-            arm = self.named(letters[group["id"]])
-            n = started.get(group["id"])
+            arm = self.named(letters[group.get("id", "")])
+            n = started.get(group.get("id", ""))
             arm.n = n
             root = self.root(arm)
             if root is not arm and root.n is None:
@@ -74,11 +74,11 @@ class Arms:
         titles = [g.get("title") or "" for g in groups]
         known_titles = [self._by_title.get(plain(t)) for t in titles]
         if not fresh and all(known_titles):
-            return {g["id"]: a.arm for g, a in zip(groups, known_titles, strict=True) if a}
+            return {g.get("id", ""): a.arm for g, a in zip(groups, known_titles, strict=True) if a}
         ties = match(titles, [a.label for a in self.entries[: self._planned]], self._details)
         if sizes is not None and not any(t is not None for t in ties):
             known = [a.n for a in self.entries[: self._planned]]
-            by_size = match_by_numbers([sizes.get(g["id"]) for g in groups], known)
+            by_size = match_by_numbers([sizes.get(g.get("id", "")) for g in groups], known)
             ties = [None if is_pooled(titles[i]) else t for i, t in enumerate(by_size)]
         letters: dict[str, str] = {}
         seen: set[str] = set()
@@ -88,7 +88,7 @@ class Arms:
             if arm is None or (fresh and title in seen):
                 arm = self._new(titles[i], ties[i], f"{pointer}/{i}/title")
             seen.add(title)
-            letters[group["id"]] = arm.arm
+            letters[group.get("id", "")] = arm.arm
         return letters
 
     def _new(self, title: str, tie: int | None, pointer: str) -> Arm:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 
 NOT_A_NUMBER = {"", "na", "n/a", "nan", "ne", "nr", "not reached", "not estimable", "not available"}
@@ -33,7 +34,8 @@ def number(text: object) -> float | None:
     if not isinstance(text, str):
         return None
     try:
-        return float(text)
+        value = float(text)
+        return value if math.isfinite(value) else None
     except ValueError:
         pass
     plain = html.unescape(text).strip()

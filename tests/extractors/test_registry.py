@@ -152,8 +152,8 @@ def test_all_missing_records_survive(record):
 
 
 def test_values_as_registries_write_them():
-    assert [number(t) for t in ("NA", "30,600", ".05", "<0.001", "-1.5", "≥ 3", "12 of 40", 7, None)] == [
-        None, 30600.0, 0.05, 0.001, -1.5, 3.0, None, 7.0, None]  # fmt: skip
+    assert [number(t) for t in ("NA", "30,600", ".05", "<0.001", "-1.5", "≥ 3", "12 of 40", "NaN", 7, None)] == [
+        None, 30600.0, 0.05, 0.001, -1.5, 3.0, None, None, 7.0, None]  # fmt: skip
     assert [p_value(t) for t in ("= 0.04", "&lt; 0.05", "<0.0001", None)] == ["0.04", "<0.05", "<0.0001", ""]
     assert [weeks(t) for t in ("Week 24", "6 months", "up to 5 years", "Baseline, Weeks 4 and Week 8", "")] == [
         24.0, 26.09, None, None, None]  # fmt: skip
