@@ -74,4 +74,4 @@ def quieten_prefect(console: bool = True) -> None:
     for name, value in PREFECT.items():
         os.environ.setdefault(name, value)
     if not console:
-        os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "60")  # above CRITICAL: nothing
+        os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
