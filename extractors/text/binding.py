@@ -51,13 +51,18 @@ class SentenceReader:
         named = outcomes.topics(self.text, context.vocabulary)
         adverse = [a for a in outcomes.adverse_words(self.text) if not any(t.start < a.end and a.start < t.end for t in named)]
         self.topics = sorted(named + adverse, key=lambda t: t.start)
+        self.topics = [t for i, t in enumerate(self.topics) if not (i and self._same_thing(self.topics[i - 1], t))]
         self.times = time_points(self.text)
         self.populations = [p for p in populations(self.text) if not any(m.start < p.end and p.start < m.end for m in self.mentions if not m.every)]
         self.harm = outcomes.about_harm(self.text)
 
+    def _same_thing(self, first: Topic, second: Topic) -> bool:
+        """`adverse events (AEs)`: the second is the first's abbreviation."""
+        return bool(re.fullmatch(r"s?\s?[(\[]", self.text[first.end : second.start])) and self.text[second.end : second.end + 1] in (")", "]", ";", ",") and second.words.isupper() | second.words[:-1].isupper()
+
     def read(self) -> None:
         """Append this sentence's results, held numbers and findings to the context."""
-        if not re.search(r"\d|\b(?:no|none|No|None|not reached)\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", self.text, re.I) or scope.baseline(self.text):
+        if not re.search(r"\d|\b(?:no|none|No|None|not reached)\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", self.text, re.I) or scope.baseline(self.text) and all(t.outcome == "NONE" for t in self.topics):
             self._carry_over([])
             return
         found = quantities(without_dates(self.text))

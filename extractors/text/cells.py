@@ -129,7 +129,7 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint]) -> list[Quan
             continue
         if q.kind == "plain" and (_LABELLED.search(before) or _UNIT_AFTER.match(text, q.end) or re.search(r"\d[/×-]$|\+$", before)):
             continue
-        if q.kind == "count" and re.search(r"(?:\bthe|\ball|\bother|\beach|\bevery|\bof(?: the)?|\bper|\bamong|\bAmong|\bOf|\bamong the|\bgrade)\s$", before) and q.n is None:
+        if q.kind == "count" and re.search(r"(?:\bthe|\ball|\bother|\beach|\bevery|\bof(?: the)?|\bper|\bamong|\bAmong|\bOf|\bamong the|\bgrade)\s$", before) and not before.endswith("total of ") and q.n is None:
             continue
         if q.kind == "count" and re.search(r"\b(?:grades?|stages?|phases?)\s(?:[1-5IV]+\s?(?:or|and|to|-|/)\s?)?$", before):
             continue

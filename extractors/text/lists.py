@@ -39,7 +39,7 @@ def _each_in(reader: SentenceReader, made: list[Group]) -> None:
         floor = max((g.end for g in made if g.end <= group.start), default=0)
         listed = [t for t in reader.topics if floor <= t.start and t.end <= group.start and t.outcome != "NONE"]
         for topic in listed:
-            if group.outcome is not None and topic.start != group.outcome.start:
+            if group.outcome is not None and topic.start != group.outcome.start and topic.outcome == group.outcome.outcome:
                 made.append(Group(list(group.cells), group.family, group.strong, list(group.arms), group.every, reader._graded(topic)))
 
 

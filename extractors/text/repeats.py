@@ -45,7 +45,11 @@ def _same(a: Result, b: Result) -> bool:
 def _same_outcome(a: Result, b: Result) -> bool:
     if a.outcome != b.outcome:
         return False
-    return a.outcome not in ("OTHER", "AE_SPECIFIC") or _words(a.outcome_text) & _words(b.outcome_text) != set()
+    if a.outcome not in ("OTHER", "AE_SPECIFIC"):
+        return True
+    same_block = a.locator is not None and b.locator is not None and a.locator.get("block") == b.locator.get("block")
+    ours, theirs = _words(a.outcome_text), _words(b.outcome_text)
+    return ours == theirs if same_block else bool(ours & theirs)
 
 
 def _words(text: str) -> set[str]:

@@ -12,7 +12,7 @@ from schemas.models import Block, Report
 _ABBREVIATED = re.compile(
     r"(?:\b(?:vs?|i\.e|e\.g|al|[Ff]igs?|[Nn]os?|approx|Dr|Prof|St|ca|cf|Inc|Ltd|Co|resp|[Rr]efs?|[Ee]q|incl|Tab|Suppl)|\b[A-Z]\.[A-Z])\.$"
 )
-_BREAK = re.compile(r"(?<=[.!?])[\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9≥≤<>¹²³])|\n+|(?<=[a-z)%\]0-9][.])(?=[A-Z][a-z]+ )")
+_BREAK = re.compile(r"(?<=[.!?])[\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9≥≤<>¹²³])|\n+|(?<=[a-z)%\]0-9][.])(?=[A-Z][a-z]+[ ,])")
 
 
 @dataclass(slots=True)
