@@ -25,7 +25,10 @@ class Piece:
 
 _WORDS = STRONG_HEADS.replace(" and ", r"\s(?:and|&|＆)\s")
 # A head opens the text, a line, or follows the end of a sentence (a space may be missing there).
-_STARTS = re.compile(r"(?:^|[.!?;。\])）%\n])\s*(?=[A-Z\[【(<（])|\s(?=[\[【(<（][A-Z])")
+_STARTS = re.compile(
+    r"(?:^(?:(?:Abstract|ABSTRACT|Summary|SUMMARY)[\s.:—-]*)?|[.!?;。\])）%\n])\s*(?=[A-Z\[【(<（])|\s(?=[\[【(<（][A-Z])"
+)
+_TITLE_OF_ALL = re.compile(r"(?:abstract|summary)[.:—-]?", re.I)
 _CAPITAL = r"(?=[A-Z])"
 # Strong words with a colon, or capitals with a colon; capitals that name no part (`PROCLAIM:`) open nothing.
 _COLON = re.compile(
@@ -56,7 +59,8 @@ def split_abstract(text: str, start: int = 0, end: int | None = None) -> list[Pi
     if not heads:
         piece = _trimmed(text, start, end, "", "abstract")
         return [piece] if piece else []
-    pieces = [_trimmed(text, start, start + heads[0][0], "", "abstract")]
+    before = _trimmed(text, start, start + heads[0][0], "", "abstract")
+    pieces = [] if before and _TITLE_OF_ALL.fullmatch(text, before.start, before.end) else [before]
     for n, (_, after, heading, section) in enumerate(heads):
         until = heads[n + 1][0] if n + 1 < len(heads) else end - start
         pieces.append(_trimmed(text, start + after, start + until, heading, section))
@@ -64,8 +68,9 @@ def split_abstract(text: str, start: int = 0, end: int | None = None) -> list[Pi
 
 
 def opens_with_head(paragraph: str) -> str | None:
-    """The section of the `Methods:` that a paragraph begins with, or None."""
-    match = _COLON.match(paragraph)
+    """The section of the `Methods:` (or `Abstract Methods:`) that a paragraph begins with, or None."""
+    start = _STARTS.match(paragraph)
+    match = _COLON.match(paragraph, start.end()) if start else None
     return _section(match["head"]) if match else None
 
 

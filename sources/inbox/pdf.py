@@ -73,13 +73,22 @@ def _gutter(page: Any) -> float | None:
 
 
 def _first_row_of_columns(page: Any, gutter: float) -> float:
-    """Below the last line of the upper half that runs across the gutter (title, authors, abstract box)."""
-    across = [
-        word["bottom"]
-        for word in page.extract_words()
-        if word["x0"] < gutter < word["x1"] and word["top"] < page.height / 2
-    ]
-    return float(min(max(across, default=0.0) + 1, page.height - 1)) if across else 0.0
+    """Below the last line of the upper half that runs across the gutter (title, authors, abstract box).
+
+    Such a line has at the gutter no more than the blank between two words.
+    """
+    lines: dict[int, list[dict[str, Any]]] = {}
+    for word in page.extract_words(x_tolerance_ratio=0.15):
+        lines.setdefault(round(word["bottom"] / 3), []).append(word)
+    lowest = 0.0
+    for words in lines.values():
+        left = max((word["x1"] for word in words if word["x0"] < gutter), default=None)
+        right = min((word["x0"] for word in words if word["x0"] >= gutter), default=None)
+        height = words[0]["bottom"] - words[0]["top"]
+        runs_across = left is not None and (left > gutter or (right is not None and right - left < 0.6 * height))
+        if runs_across and words[0]["top"] < page.height / 2:
+            lowest = max(lowest, words[0]["bottom"] + 1)
+    return min(lowest, float(page.height) - 1)
 
 
 def _paragraphs(part: Any) -> str:
@@ -88,7 +97,9 @@ def _paragraphs(part: Any) -> str:
     if not lines:
         return ""
     gaps = sorted(b["top"] - a["bottom"] for a, b in itertools.pairwise(lines) if b["top"] > a["bottom"])
-    usual = gaps[len(gaps) // 2] if gaps else 0.0
+    # Leading stays below the height of a line; the commonest gap of a few lines may be the one between paragraphs.
+    heights = sorted(line["bottom"] - line["top"] for line in lines)
+    usual = min(gaps[len(gaps) // 4], 0.8 * heights[len(heights) // 2]) if gaps else 0.0
     found = [lines[0]["text"]]
     for before, line in itertools.pairwise(lines):
         height = before["bottom"] - before["top"]

@@ -62,9 +62,13 @@ def test_html_without_text_or_nested_beyond_sense() -> None:
         assert "page" in str(error)
 
 
-def pdf_of(lines: list[str]) -> bytes:
-    """A one-page PDF with these lines, written by hand."""
-    shown = "".join(f"1 0 0 1 50 {780 - 14 * n} Tm ({line}) Tj\n" for n, line in enumerate(lines) if line)
+def pdf_of(lines: list[str], columns: tuple[list[str], list[str]] = ([], [])) -> bytes:
+    """A one-page PDF, written by hand: lines across the page, then two columns."""
+    placed = [(50, 790 - 14 * n, line) for n, line in enumerate(lines)]
+    top = 770 - 14 * len(lines)
+    for x, column in zip((50, 310), columns, strict=True):
+        placed += [(x, top - 14 * n, line) for n, line in enumerate(column)]
+    shown = "".join(f"1 0 0 1 {x} {y} Tm ({line}) Tj\n" for x, y, line in placed if line)
     stream = f"BT /F1 10 Tf\n{shown}ET".encode()
     parts = [
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -95,6 +99,47 @@ def test_pdf() -> None:
     assert sections(report, "abstract") == ["background", "methods", "results", "conclusion"]
     assert text_in(report, "background").endswith("people with nodules that grow.")
     assert text_in(report, "results") == "Ten of 20 adults had a response."
+
+
+def test_pdf_of_two_columns_is_read_column_by_column() -> None:
+    front = ["Examplinib plus radiation in older adults: a randomised trial", "", "Ana Berg, Kari Olsen, Li Wei", ""]
+    front += ["Abstract Background: It is open whether examplinib adds to radiation in older people with nodules."]
+    left = [
+        "1 Introduction",
+        "",
+        "Lung nodules are common in old age and often",
+        "grow. One earlier trial found that 70% of",
+    ]
+    left += [
+        "its patients had a response to treatment.",
+        "",
+        "2 Methods",
+        "",
+        "We assigned 200 adults to two groups at thirty",
+    ]
+    left += ["hospitals. The response was judged by readers", "who did not know the group of the patient and"]
+    left += ["who had no part in the treatment of anybody."]
+    right = [
+        "3 Results",
+        "",
+        "Response was seen in 55 of 100 adults (55%) of",
+        "the first group and in 35 of 100 (35%) of the",
+    ]
+    right += [
+        "second group. Nobody died from the treatment.",
+        "",
+        "4 Discussion",
+        "",
+        "Others saw 70%, but in younger people. We are",
+    ]
+    right += ["of the view that the drug is worth a try, and", "that trials should be made in older people too."]
+    report = report_of(pdf_of(front, (left, right)), "pdf")
+    assert report.authors == ["Berg Ana", "Olsen Kari", "Wei Li"]
+    assert sections(report) == ["title", "other", "background", "introduction", "methods", "results", "discussion"]
+    expected = (
+        "Response was seen in 55 of 100 adults (55%) of the first group and in 35 of 100 (35%) of the second group."
+    )
+    assert text_in(report, "results").startswith(expected)
 
 
 def test_pdf_without_text_or_broken() -> None:
