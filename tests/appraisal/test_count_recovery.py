@@ -136,7 +136,7 @@ def test_nobody_and_everybody(value):
 
 
 def test_a_share_of_fewer_and_an_interval_of_all_leave_the_count_open():
-    """11.0% is 17 of 155 with a rounded-in interval of another method, and 6.9 to 16.9 is the exact one of 19 of 170."""
+    """11.0% is 17 of 155 by another method, and 6.9 to 16.9 is the exact interval of 19 of 170."""
     x = appraised(rate("A", "11.0", **ci("6.9", "16.9")), n=(170,))
     assert got(x) == (None, None, None)
     assert "17/155" in x.findings[0].message and "19/170" in x.findings[0].message
