@@ -20,7 +20,7 @@ _ROLE = re.compile(
     r"|\b(?P<alone>(?:combined|combination|control|experimental)\s(?:therapy|treatment))\b|\b(?:the|with|than|in|and|versus|vs\.?)\s(?P<noun>controls?)\b(?!\s(?:of|rate|arms|and))"
 )
 _BEFORE_CONTROL = re.compile(r"(?:disease|local|locoregional|loco-regional|tumou?r|regional|symptom|pain|glycemic|pressure|birth|quality|infection|growth|cycle)\s(?:the\s)?$", re.I)
-_LETTERS = re.compile(r"\b(?:[Aa]rms?|[Gg]roups?|ARMS?|GROUPS?)\s(?P<first>[A-H]|[1-6]|I{1,3}|IV)\b(?:(?:,\s|\s?(?:and|or|versus|vs\.?|v|&)\s)(?:[Aa]rm |[Gg]roup )?(?P<second>[A-H]|[1-6]|I{1,3}|IV)\b)?")
+_LETTERS = re.compile(r"\b(?:[Aa]rms?|[Gg]roups?|ARMS?|GROUPS?)\s(?P<first>[A-Z]|[1-6]|I{1,3}|IV)\b(?:(?:,\s|\s?(?:and|or|versus|vs\.?|v|&)\s)(?:[Aa]rm |[Gg]roup )?(?P<second>[A-Z]|[1-6]|I{1,3}|IV)\b)?")
 _ALL = re.compile(
     r"\b(?:(?:both|each|either|all|neither|in each|any)(?:\s(?:the|of the|treatment|study|of these|two|three|four|randomi[sz]ed|treated|patient|trial))*\s(?:groups?|arms?|cohorts|regimens|treatments)|(?:all|both) (?:three|two|four) (?:groups|arms))\b",
     re.I,

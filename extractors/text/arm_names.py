@@ -27,7 +27,7 @@ _ROLE_WORDS = {
     "combination": "combination", "combined": "combination", "combining": "combination", "monotherapy": "monotherapy",
     "observation": "observation", "treatment": "experimental", "study": "experimental",
 }  # fmt: skip
-_LETTER = re.compile(r"^(?:experimental |standard |control |treatment |study )?(?:arms?|groups?)[ -]?([A-H]|[1-6]|I{1,3}|IV|V)$", re.I)
+_LETTER = re.compile(r"^(?:experimental |standard |control |treatment |study )?(?:arms?|groups?)[ -]?([A-Z]|[1-6]|I{1,3}|IV)$", re.I)
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 _NEGATED = re.compile(r"\b(?:no|without|non)[ -](?=\w)")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}

@@ -35,12 +35,15 @@ _HEAD = re.compile(
 )
 _LISTED_PART = re.compile(rf"(?P<name>[A-Za-z][\w+/ -]{{1,40}}?)[,:]? (?P<n>{WHOLE})(?: {PEOPLE})?(?=;|$| and|, )")
 _LISTED = re.compile(rf"(?:[A-Za-z][\w+/ -]{{1,40}}?[,:]? {WHOLE}(?: {PEOPLE})?(?:; ?(?:and )?|$)){{2,5}}")
+_COUNT_FIRST_PART = re.compile(rf"(?:^|[,;] ?|\sand\s)(?:and )?(?P<n>{WHOLE})(?: {PEOPLE})?,? (?:in |to |with |on |received |receiving |for )?(?:the )?(?P<name>[A-Za-z][\w+/ -]{{0,40}}?)(?=[,;]|\sand\s{WHOLE}|$)")
+_COUNT_FIRST = re.compile(rf"(?:(?:^|[,;] ?|,? and ){WHOLE}(?: {PEOPLE})?,? [A-Za-z][\w+/ -]{{0,60}}?){{2,5}}$")
 _ALIAS = re.compile(
     r"^(?:the )?(?:[A-Za-z0-9+/&.-]{1,14}|[A-Z]{1,6}[ +]{1,3}[A-Z]{1,6}|(?:[\w+/-]+[ -]){0,5}?(?:group|arm|regimen)(?:[ -][A-H1-6])?|(?:[Gg]roup|[Aa]rm)[ -]?(?:[A-H1-6]|I{1,3}|IV))$"
 )
 _ASSIGNED = re.compile(
     r"\b(?:randomi[sz]ed|randomly (?:assigned|allocated|selected|divided)|(?:was|were) (?:assigned|allocated|divided)|we (?:randomly )?assigned|allocated|assigned)\b"
 )
+_ENTERED = re.compile(r"\b(?:enrolled|recruited|entered|eligible|evaluable|accrued|enrol\w+|population|analy[sz]ed|completed|available)\b")
 _RECEIVED = re.compile(r"\b(?:receiv\w+|groups?|arms?|treated with|assignment|cohorts?|allocat\w+)\b")
 _COUNTED = re.compile(
     rf"\b(?<![:/.\d])(?P<n>{WHOLE}|(?i:{WORDS}))\s(?:\(\d+\.?\d*%\)\s)?(?:of (?:them|whom|these)\s)?(?:(?:[a-z-]+\s)?{PEOPLE}\s)?(?:with [\w-]+ (?:cancer |disease )?)?"
@@ -54,7 +57,7 @@ _CHOSEN = re.compile(
     rf"\b(?P<n>{WHOLE})\s(?:[a-z-]+\s)?{PEOPLE}\b(?P<name>(?:(?!{WHOLE}\s(?:{PEOPLE}|were|received))[^.;()]){{0,140}}?)\s(?:for|in|as|into|to|constituted|formed)\sthe\s(?P<group>[\w -]{{3,40}}?)\s(?:group|arm)\b"
 )
 _GIVEN = re.compile(r"\b(?:treated with|receiving|received|given|underwent|undergoing)\s(?P<name>[\w+/ -]{3,60}?)(?=\s(?:in|during|between|were|was|at|from)\b|,|$)")
-_EACH = re.compile(rf"\b(?P<n>{WHOLE})\s(?:{PEOPLE}\s)?(?:in|to|per|for)\s(?:each|every|both|either)?\s?(?:treatment |study )?(?:arms?|groups?)\b|\bn\s?=\s?(?P<n2>{WHOLE})\s(?:each|per (?:group|arm)|in each)")
+_EACH = re.compile(rf"\b(?P<n>{WHOLE})\s(?:{PEOPLE}\s)?(?:in|to|per|for)\s(?:each|every|both|either)?\s?(?:treatment |study )?(?:arms?|groups?)\b|\bn\s?=\s?(?P<n2>{WHOLE})\s(?:each|per (?:group|arm)|in each)|\b(?P<n3>{WHOLE})\s(?:{PEOPLE}\s)?each\b")
 _NOT_ARMS = re.compile(
     r"\b(?:male|female|median|mean|age[ds]?|analys[ei]s|population|evaluable|screened|eligible|cent(?:er|re)s?|sites|events?|deaths?|follow-?up|countries|"
     r"hospitals?|subset|subgroup|stage|grade|excluded|withdr[ae]w|lost|adverse|toxicit\w+|response|progression|survival|"
@@ -80,7 +83,7 @@ class Naming:
     @property
     def text_has_size(self) -> bool:
         """Whether the size stands in a bracket right after the name: hardly ever an accident."""
-        return self.kind == "sized" and self.sentence.text[self.end - 1 : self.end] == ")"
+        return self.kind in ("sized", "listed") and self.sentence.text[self.end - 1 : self.end] == ")"
 
     @property
     def keys(self) -> list[Tokens]:
@@ -98,7 +101,8 @@ def clean_name(text: str) -> str:
     text = _DOSE.sub(" ", text.replace(_MASK, " "))
     text = _HEAD.sub("", text, count=1)
     text = _TAIL.sub("", text)
-    return re.sub(r"\s+", " ", text).strip(" ,;.:-")
+    text = re.sub(r"\s+", " ", text).strip(" ,;.:-")
+    return re.sub(r"\s(?:and|or|with|plus)$", "", text)
 
 
 _GROUP_BEFORE = re.compile(r"\bthe\s(?P<name>(?:(?!the\b|in\b|of\b|to\b|for\b)[\w+/,.'-]+\s){1,7}(?:group|arm))$")
@@ -123,12 +127,13 @@ def name_before(text: str, position: int) -> str:
 
 def usable(name: str) -> bool:
     """Whether a cleaned name can be an arm's: short, telling, and not a population or a measurement."""
-    return bool(name) and "%" not in name and len(name) <= 110 and bool(tokens(name)) and len(tokens(name)) <= 9 and not _NOT_ARMS.search(name)
+    return bool(name) and "%" not in name and not re.match(r"(?:mg|g|Gy|mL|ml|µg|μg|mCi|IU|days?|weeks?|months?|cycles?)\b", name) and len(name) <= 110 and bool(tokens(name)) and len(tokens(name)) <= 9 and not _NOT_ARMS.search(name)
 
 
 def bracketed(sentence: Sentence) -> Iterator[Naming]:
     """`NAME (n = 85)`, `(NAME, n = 85; NAME, n = 80)`, `NAME (ABBREVIATION)`, `NAME (Group A, n = 14)`."""
     hidden = masked(sentence.text)
+    kind = "sized" if _ASSIGNED.search(sentence.text) or _RECEIVED.search(sentence.text) or _ENTERED.search(sentence.text) else "listed"
     for match in _BRACKET.finditer(sentence.text):
         inside = match.group()[1:-1].strip()
         sizes = list(_SIZE.finditer(inside))
@@ -137,29 +142,34 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
             for part in _LISTED_PART.finditer(inside):
                 if usable(clean_name(part["name"])):
                     yield Naming([clean_name(part["name"])], int(number(part["n"])), sentence, match.start() + 1 + part.start(), match.end(), "sized")
+        elif not sizes and _ASSIGNED.search(sentence.text) and _COUNT_FIRST.match(inside):
+            for part in _COUNT_FIRST_PART.finditer(inside):
+                name = clean_name(part["name"])
+                if usable(name):
+                    yield Naming([name], int(number(part["n"])), sentence, match.start() + 1 + part.start("n"), match.end(), "sized")
         elif len(sizes) > 1:
-            yield from _sizes_inside(sentence, match, inside)
+            yield from _sizes_inside(sentence, match, inside, kind)
         elif only and (_ASSIGNED.search(sentence.text) or _RECEIVED.search(sentence.text)):
             outside = name_before(hidden, match.start())
             if usable(outside) and (outside[0].isupper() or not outside.isdigit()):
                 yield Naming([outside], int(number(only["n"])), sentence, match.start() - 1, match.end(), "sized")
         elif sizes:
-            yield from _one_size(sentence, match, inside, sizes[0], hidden)
+            yield from _one_size(sentence, match, inside, sizes[0], hidden, kind)
         elif _ALIAS.match(inside) and not inside.isdigit() and re.search("[A-Za-z]", inside):
             outside = name_before(hidden, match.start())
             if usable(outside):
                 yield Naming([outside, inside], None, sentence, match.start(), match.end(), "alias")
 
 
-def _sizes_inside(sentence: Sentence, match: re.Match[str], inside: str) -> Iterator[Naming]:
+def _sizes_inside(sentence: Sentence, match: re.Match[str], inside: str, kind: str) -> Iterator[Naming]:
     for part in re.finditer(rf"(?P<name>[^;]*?)[,:\s(\[]*\b[nN]\s?=\s?(?P<n>{WHOLE})[)\]]?", inside):
         name = clean_name(re.sub(r"^[\s,;]*(?:and|or|vs\.?|versus)?\s", "", " " + part["name"].strip(" ,;")))
         if usable(name):
             start = match.start() + 1 + part.start()
-            yield Naming([name], int(number(part["n"])), sentence, start, match.start() + 1 + part.end(), "sized")
+            yield Naming([name], int(number(part["n"])), sentence, start, match.start() + 1 + part.end(), kind)
 
 
-def _one_size(sentence: Sentence, match: re.Match[str], inside: str, size: re.Match[str], hidden: str) -> Iterator[Naming]:
+def _one_size(sentence: Sentence, match: re.Match[str], inside: str, size: re.Match[str], hidden: str, kind: str) -> Iterator[Naming]:
     n = int(number(size["n"]))
     label = re.split(r";", inside[: size.start()].strip(" ,;"))[-1].strip(" ,;:")
     label = re.sub(r"^the ", "", label)
@@ -170,13 +180,15 @@ def _one_size(sentence: Sentence, match: re.Match[str], inside: str, size: re.Ma
     if usable(outside):
         forms.append(outside)
     if forms:
-        yield Naming(forms, n, sentence, match.start(), match.end(), "sized")
+        yield Naming(forms, n, sentence, match.start(), match.end(), kind)
 
 
 def counted(sentence: Sentence) -> Iterator[Naming]:
     """`472 were assigned to mitomycin`, `85 in the indoximod arm; 79 in the placebo arm`, `… for the observation group`."""
     text = without_dates(sentence.text)
     for match in _CHOSEN.finditer(text):
+        if len(match["name"]) < 8 or re.match(r"\s(?:with|who|that)\b", text[match.end() :]):
+            continue
         given = _GIVEN.search(match["name"] + ",")
         forms = [f"{match['group'].strip()} group"] + ([clean_name(given["name"])] if given else [])
         yield Naming(forms, int(number(match["n"])), sentence, match.start(), match.end(), "sized")
@@ -315,7 +327,7 @@ def compared(sentence: Sentence) -> Iterator[Naming]:
                 yield Naming([name], None, sentence, match.start(side), match.end(side), "compared")
 
 
-_GROUP = re.compile(r"\b(?:in|of|with|for|to|and|than|from|versus|vs\.?|v|the|between)\s(?:the\s)?(?P<name>(?:[\w+/.'-]+\s){1,6}?)(?P<word>group|arm|groups|arms)\b(?P<letter>\s(?:[A-H]|[1-6])\b)?|\b(?P<lettered>(?:[Aa]rm|[Gg]roup)\s(?:[A-H]|[1-6]|I{1,3}))\b")
+_GROUP = re.compile(r"\b(?:in|of|with|for|to|and|than|from|versus|vs\.?|v|the|between)\s(?:the\s)?(?P<name>(?:[\w+/.'-]+\s){1,6}?)(?P<word>group|arm|groups|arms)\b(?P<letter>\s(?:[A-H]|[1-6])\b)?|\b(?P<lettered>(?:[Aa]rm|[Gg]roup)\s(?:[A-Z]|[1-6]|I{1,3}))\b")
 
 
 def grouped(sentence: Sentence) -> Iterator[Naming]:
@@ -328,12 +340,12 @@ def grouped(sentence: Sentence) -> Iterator[Naming]:
         else:
             name = re.split(r"\b(?:the|in|of|and|than|with|for|to|versus|vs\.?|was|were|had)\s", match["name"])[-1].strip() + " " + match["word"]
         if usable(name) and not re.search(r"\b(?:age|control of|each|two|both|study|oncology|cooperative|patient|per|no|same|one|another|risk|this|that)\b", name, re.I):
-            yield Naming([name], None, sentence, match.start(), match.end(), "group")
+            yield Naming([name], None, sentence, match.start(), match.end(), "lettered" if match["lettered"] else "group")
 
 
 def each(sentence: Sentence) -> int | None:
     """The common size: `138 to each arm`, `n = 20 per group`."""
     match = _EACH.search(sentence.text)
     if match and re.search(r"each|every|both|either|per", match.group()):
-        return int(number(match["n"] or match["n2"]))
+        return int(number(match["n"] or match["n2"] or match["n3"]))
     return None

@@ -82,7 +82,7 @@ def find_arms(sentences: list[Sentence], results: list[Sentence], every: list[Se
     pairs = [naming for naming in namings if len(naming.keys) > 1]
     _drop_total(namings, sentences)
     comparative = any(_COMPARATIVE.search(s.text) for s in sentences)
-    for kinds in (("sized",), ("sized", "received"), ("assigned", "alias"), ("compared",), ("titled",), ("group",), ("assigned",)):
+    for kinds in (("sized",), ("sized", "received"), ("sized", "listed"), ("assigned", "alias"), ("lettered",), ("compared",), ("titled",), ("group", "lettered"), ("assigned",)):
         if kinds[0] in ("compared", "titled", "group") and not comparative:
             continue
         drafts = _drafts(_of_kinds(namings, kinds), pairs)
@@ -244,7 +244,7 @@ def _take_size(naming: Naming, drafts: list[Draft], finder: ArmFinder) -> None:
         return
     for key in naming.keys:
         arm = finder.resolve(key)
-        if arm is not None and not drafts[arm].sizes and naming.kind in ("sized", "received"):
+        if arm is not None and not drafts[arm].sizes and naming.kind in ("sized", "received", "listed"):
             drafts[arm].add(naming)
             return
 

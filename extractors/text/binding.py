@@ -77,6 +77,7 @@ class SentenceReader:
         self._lay_out(made)
         self._name(made)
         lists.distribute(self, made)
+        self._drop_totals(made)
         made = sorted(made + tables, key=lambda g: g.start)
         first = len(self.context.results)
         for group in made:
@@ -88,6 +89,13 @@ class SentenceReader:
         self._hold_conflicts(first)
         contrasts.emit(made)
         self._carry_over(made)
+
+    def _drop_totals(self, made: list[Group]) -> None:
+        """`259 patients have died: 117 in … and 142 in …`: the sum of the arms belongs to none of them."""
+        for total in [g for g in made if len(g.cells) == 1 and g.cells[0].events is not None]:
+            for parts in made:
+                if len(parts.cells) > 1 and sum(c.events or 0 for c in parts.cells) == total.cells[0].events:
+                    total.arms = [None]
 
     def _everyone(self) -> None:
         """`All patients experienced …`: every patient of the arm named there, or of each arm where none is."""
@@ -225,7 +233,8 @@ class SentenceReader:
             return named
         rest = re.match(rf"{verb}\s(?:a |an |the |been )?(?P<words>[^.;,()\d]{{3,60}})", self.text[at:ceiling])
         if rest and (verb not in ("had", "have", "has", "were") or re.match(r"\w+\s(?:an?|confirmed)\s(?!total)", rest.group())):
-            return Topic(at, at + rest.end(), "OTHER", rest.group().strip())
+            words = re.sub(r"\s(?:during|in|with|for|after|at|by|of|among)$", "", rest.group().strip())
+            return Topic(at, at + len(words), "AE_SPECIFIC" if self.harm else "OTHER", words)
         return None
 
     def _in_front(self, group: Group, floor: int) -> Topic | None:

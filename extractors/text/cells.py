@@ -99,7 +99,7 @@ def _belongs(gap: str, kind: str) -> bool:
 
 def _give(value: Quantity, q: Quantity, level: float | None, text: str) -> None:
     closing = 1
-    if q.kind == "spread" and value.kind != "ratio":
+    if q.kind == "spread" and value.kind != "ratio" or q.kind == "interval" and level is None:
         if q.low is not None and q.high is not None:
             value.spread = (q.low, q.high)
             value.words = value.words or q.words
@@ -156,6 +156,8 @@ def _is_rate(q: Quantity, before: str, text: str) -> bool:
 
 
 def _is_zero(q: Quantity, text: str) -> bool:
+    if re.search(r"(?:\bor|\bthan|[%)\d]|\bwith|\bhad)\s$", text[: q.start]) and q.words == "no":
+        return False
     after = text[q.end : q.end + 70]
     if q.words == "none":
         return True

@@ -53,6 +53,10 @@ _FORMS: list[tuple[str, str]] = [
         rf"(?:(?P<test_name>χ2|χ\(2\)|chi[- ]?squared?(?:\stest)?|\b[tFzZ])\s?(?:\(\d+\))?\s?=\s?(?P<test_value>-?{NUMBER})(?:\s?,\s?{NUMBER}(?!\s?%))*)",
     ),
     (
+        "exposure",
+        rf"{NUMBER}(?:\s(?:[a-z]+\s)?{HAPPENINGS})?\s(?:per|/)\s(?:100|1,?000|10,?000|100,?000)\s(?:person|patient|wom[ae]n|participant|child)[- ](?:years?|months?|days?)|{WHOLE}\s(?:person|patient)[- ](?:years?|months?|days?)",
+    ),
+    (
         "ratio",
         rf"(?P<ratio_name>\b(?:[Hh]azards?\s[Rr]atios?|[Oo]dds\s[Rr]atios?|[Rr]isk\s[Rr]atios?|[Rr]elative\s[Rr]isks?|[Rr]ate\s[Rr]atios?|"
         rf"[Ii]ncidence\s[Rr]ate\s[Rr]atios?|[Ss]ubhazard\s[Rr]atios?|a?s?HRs?|a?ORs?|a?RRs?|IRR)\b)"
@@ -258,6 +262,7 @@ def _plain(m: re.Match[str]) -> Quantity:
 _BUILDERS = {
     "ci": _ci, "spread": _spread, "p": _p, "test": _test, "ratio": _ratio, "difference": _difference, "mean": _mean,
     "fraction": _fraction, "typo": _typo, "range": _range, "interval": _interval, "percent": _percent, "duration": _duration,
+    "exposure": lambda m: Quantity("exposure", m.start(), m.end()),
     "not_reached": lambda m: Quantity("not_reached", m.start(), m.end()), "count": _count,
     "none": lambda m: Quantity("none", m.start(), m.end(), 0.0, "patients", words=m.group().lower()), "plain": _plain,
 }  # fmt: skip
