@@ -158,16 +158,19 @@ class _Builder:
     def _held(self, study: Study, readings: list[Reading], found: StudyRows) -> None:
         """What is held, once for each paper: its copies from other services say the same words."""
         rows: dict[tuple[Any, ...], dict[str, Any]] = {}
-        for held in sorted(found.held, key=lambda h: (h.reading.key, h.key)):
+        said: set[tuple[Any, ...]] = set()
+        for held in sorted(found.held, key=lambda h: (not h.arms, h.reading.key, h.key)):
             row = tables.held_row(held)
-            same = (self.papers[held.reading.key], row["reason"], row["outcome"], row["quote"], row["value"], held.arms)
-            if rows.setdefault(same, row) is row:
-                self.tables["provenance"] += provenance.of_held(held, self.version)
+            words = (self.papers[held.reading.key], row["reason"], row["outcome"], row["quote"], row["value"])
+            if (*words, held.arms) in rows or (not held.arms and words in said):
+                continue
+            rows[*words, held.arms] = row
+            said.add(words)
+            self.tables["provenance"] += provenance.of_held(held, self.version)
         for reading in readings:
             for row in tables.held_by_reader(study, reading):
-                rows.setdefault(
-                    (self.papers[reading.key], row["reason"], row["outcome"], row["quote"], row["value"], ""), row
-                )
+                words = (self.papers[reading.key], row["reason"], row["outcome"], row["quote"], row["value"])
+                rows.setdefault((*words, ""), row)
         self.tables["held"] += {row["held_id"]: row for row in rows.values()}.values()
 
     def _long(self, study: Study, readings: list[Reading]) -> None:

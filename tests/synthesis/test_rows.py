@@ -315,3 +315,15 @@ def test_the_number_of_patients_in_an_arm_names_no_subgroup():
     assert row["population"] == "all"
     (row,) = rows(trial([hazard_ratio(0.6, 0.4, 0.9, population="37 patients")]))
     assert row["population"] == "37 patients"
+
+
+def test_copies_of_one_paper_hold_and_list_a_number_once():
+    finding = Finding("percent_impossible", "critical", "No count fits.", [0])
+    result = counts("A", 56, 78)
+    copy = {"source": "europe_pmc", "id": "MED/1", "pmid": "1", "doi": "10.5555/1"}
+    unread = Held("arm_unknown", "Whose?", "5%")
+    out = synthesis(
+        trial([result], findings=[finding], held=[unread]), trial([result], findings=[finding], held=[unread], **copy)
+    )
+    assert sorted(h["reason"] for h in out.tables["held"]) == ["arm_unknown", "percent_impossible"]
+    assert len(out.tables["results"]) == 1
