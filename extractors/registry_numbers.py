@@ -26,7 +26,8 @@ _OTHER_TRIAL = re.compile(
     re.IGNORECASE,
 )
 _REGISTRATION = re.compile(
-    r"\b(?:regist(?:ered|ration|ry|er)|trials? (?:no|number|id|identifier|information)\b|identifier"
+    r"\b(?:regist(?:ered|ration|ry|er)|reg\. ?(?:no|number)|trials? (?:no|number|id|identifier"
+    r"|information)\b|identifier"
     r"|clinicaltrials?\.gov|chictr\.org|eudract)",
     re.IGNORECASE,
 )
@@ -42,7 +43,7 @@ _REVIEW = re.compile(
 _LONGEST_TITLE = 250
 """Characters. What is longer in the place of a title is a paragraph that a saved page put there."""
 # Where a number stands as the trial's own unless the words say otherwise.
-_OWN_SECTIONS = frozenset({"title", "registration", "methods", "abstract"})
+_OWN_SECTIONS = frozenset({"title", "registration", "methods", "eligibility", "abstract"})
 _OTHERS_SECTIONS = frozenset({"introduction", "background", "discussion", "results", "conclusion"})
 
 
@@ -66,7 +67,9 @@ def _mentions(report: Report, is_review: bool) -> Iterator[tuple[str, bool]]:
         mentions = numbers_in(sentence.text)
         if mentions:
             part = "abstract" if sentence.block.part == "abstract" else "body"
-            is_own = not is_review and _speaks_of_itself(sentence.text, sentence.section, part)
+            headed = bool(_REGISTERED.search(sentence.block.heading)) and sentence.section != "references"
+            section = "registration" if headed else sentence.section
+            is_own = not is_review and _speaks_of_itself(sentence.text, section, part)
             yield from ((mention.number, is_own) for mention in mentions)
     for table in report.tables:
         cells = " \n ".join(cell for row in table.rows for cell in row)

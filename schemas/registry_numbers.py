@@ -28,7 +28,7 @@ FORMS = (
     Form("ANZCTR", rf"ACTRN{_GAP}(\d{{14}})", "ACTRN{0}"),
     Form("ANZCTR", r"(126\d{11})", "ACTRN{0}", r"anzctr|actrn|australian"),
     Form("ISRCTN", rf"ISRCTN{_GAP}(?:\(?(?:registry|registration|number|no\.?|id){_GAP})?(\d{{8}})", "ISRCTN{0}"),
-    Form("ISRCTN", r"(\d{8})", "ISRCTN{0}", r"controlled[- ]trials|isrctn"),
+    Form("ISRCTN", r"(\d{8})", "ISRCTN{0}", r"controlled-trials\.com|current controlled trials|isrctn"),
     Form("EudraCT", r"(20[0-2]\d-0\d{5}-\d{2})(?:-[A-Z]{2,3})?", "{0}"),
     Form("CTIS", r"(20[2-9]\d-5\d{5}-\d{2})(?:-\d{2})?", "{0}"),
     Form("ChiCTR", rf"ChiCTR{_GAP}(\d{{8,10}})", "ChiCTR{0}"),

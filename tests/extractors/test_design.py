@@ -125,6 +125,7 @@ def test_a_protocol_s_size_is_what_it_will_take_in_and_estimated():
             "nonrandomised",
         ),
         ("Pooled analysis of two trials of drug A", "Both were randomised.", "pooled"),
+        ("Drug A: analysis of data from six placebo-controlled trials", "Adults were randomised.", "pooled"),
         ("Drug A: a systematic review", "We searched for randomised trials.", "other"),
         ("Gout and genes: a Mendelian randomization study", "Data of biobanks were used.", "other"),
         ("Rationale and design of the GOUT trial", "Adults were randomised.", "protocol"),

@@ -64,6 +64,7 @@ def test_every_registry_s_form_is_known_and_written_in_one_way(text, number):
         "IRCT20181201041815N",
         "mRNA of CTR1 in 12345678 cells",
         "doi 10.1016/j.x.2004.002714",
+        "An overview of randomized controlled trials. Lancet 2002 20 168 174 12512790",
     ],
 )
 def test_what_only_looks_like_one_is_none(text):
@@ -121,6 +122,12 @@ def test_a_number_of_the_trial_itself_is_own(section, text):
 )
 def test_a_number_of_another_trial_is_cited(section, text):
     assert registry_numbers(report((section, text))) == RegistryIds([], [OTHER])
+
+
+def test_a_heading_can_make_a_statement_of_registration():
+    read = report(("discussion", f"Number: {OWN}."))
+    read.blocks[0].heading = "Trial registration"
+    assert registry_numbers(read).own == [OWN]
 
 
 def test_own_wins_over_a_second_mention_and_order_is_kept():
