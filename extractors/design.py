@@ -59,7 +59,8 @@ _FUTURE = re.compile(
 )
 _POOLED = re.compile(
     r"\b(?:pooled (?:[\w-]+ ){0,4}analys[ei]s|meta-analys[ei]s|combined analysis of (?:\w+ ){0,3}(?:trials|studies)"
-    r"|analysis of data from (?:[\w-]+ ){0,5}(?:trials|studies)|integrated analysis|individual (?:patient|participant)s?[- ]data)\b",
+    r"|analysis of data from (?:[\w-]+ ){0,5}(?:trials|studies)|integrated analysis"
+    r"|individual (?:patient|participant)s?[- ]data)\b",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
