@@ -47,11 +47,12 @@ def _xml_parts(payload: bytes, media: str, name: str) -> list[Part]:
 
 
 def _json_parts(payload: bytes, name: str) -> list[Part]:
-    documents = _documents(payload, name)
+    documents = _utf8_document(payload)
+    verbatim = bool(documents)
     parts: list[Part] = []
-    for document in documents:
+    for document in documents or _documents(payload, name):
         found = list(_records_in(document, 0))
-        whole = len(documents) == 1 and len(found) == 1 and found[0][1] is document
+        whole = verbatim and len(found) == 1 and found[0][1] is document
         parts += [(media, payload if whole else orjson.dumps(record)) for media, record in found]
     if not parts:
         raise BadInput(
@@ -61,8 +62,16 @@ def _json_parts(payload: bytes, name: str) -> list[Part]:
     return parts
 
 
+def _utf8_document(payload: bytes) -> list[Any]:
+    """The one JSON value of a file in UTF-8; nothing where it is several, another encoding, or broken."""
+    try:
+        return [orjson.loads(payload.removeprefix(b"\xef\xbb\xbf"))]
+    except orjson.JSONDecodeError:
+        return []
+
+
 def _documents(payload: bytes, name: str) -> list[Any]:
-    """The one JSON value of the file, or one a line."""
+    """The one JSON value of a file in another encoding, or one a line."""
     text = decode(payload, name).lstrip("\ufeff")
     try:
         return [orjson.loads(text)]

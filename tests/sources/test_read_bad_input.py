@@ -133,6 +133,8 @@ def test_duplicates_and_folders_in_names(tmp_path: Path) -> None:
         (b"[%s, %s]" % (STUDY % 1, STUDY % 2), 2, "ctgov-json"),
         (STUDY % 1 + b"\n\n" + STUDY % 2 + b"\n", 2, "ctgov-json"),
         (b"\xef\xbb\xbf" + STUDY % 1, 1, "ctgov-json"),
+        ((STUDY % 1).decode().encode("utf-16"), 1, "ctgov-json"),
+        ((STUDY % 1).replace(b'"T"', b'"M\xfcller"'), 1, "ctgov-json"),
         (b'{"resultList": {"result": [{"id": "1", "source": "MED", "title": "T"}]}}', 1, "europepmc-json"),
         (b"<PubmedArticleSet><PubmedArticle/><PubmedBookArticle/></PubmedArticleSet>", 2, "pubmed-xml"),
         (b"<pmc-articleset><article/><article/></pmc-articleset>", 2, "jats"),
@@ -147,6 +149,8 @@ def test_files_of_several_records(tmp_path: Path, payload: bytes, count: int, me
     path.write_bytes(payload)
     records = list(records_of_file(path))
     assert [record.media for record in records] == [media] * count
+    if media == "ctgov-json":
+        assert all(read_record(record).registry_ids.own for record in records)
 
 
 def test_a_file_of_one_record_keeps_its_bytes(tmp_path: Path) -> None:
