@@ -81,7 +81,12 @@ RULES: tuple[Rule, ...] = (
         "The report gives two numbers for one result.",
         (rules_estimates.numbers_differ_within_report,),
     ),
-    Rule("sd_is_se", "warning", "The standard deviation is a standard error.", (rules_means.sd_is_se,)),
+    Rule(
+        "sd_is_se",
+        "warning",
+        "The standard deviation is a standard error.",
+        (rules_means.sd_is_se, rules_means.sd_is_se_by_test),
+    ),
     Rule(
         "mean_impossible",
         "warning",

@@ -10,7 +10,7 @@ from appraisal.distributions import z_of_level
 from appraisal.facts import Facts, interval_places
 from appraisal.granularity import debit, grim, grimmer
 from appraisal.printed import decimals
-from schemas.models import Finding
+from schemas.models import Finding, Result
 
 _THINGS = re.compile(r"^(number of )?(lesions?|nodes?|episodes?|teeth|visits|injections|attacks|infusions)$", re.I)
 
@@ -32,6 +32,54 @@ def sd_is_se(facts: Facts) -> Iterator[Finding]:
                 f"Mean {r.value:g} with SD {r.sd:g} and interval {r.ci_low:g} to {r.ci_high:g} of {n}: the SD is an SE."
             )
             yield Finding("sd_is_se", "warning", text, [i], r.quote)
+
+
+def sd_is_se_by_test(facts: Facts) -> Iterator[Finding]:
+    """A t value that the printed SDs give only when they are taken for standard errors shows that they are.
+
+    t of two means with SDs is difference / √(SD₁²/n₁ + SD₂²/n₂); with standard errors it is difference / √(SE₁² + SE₂²)
+    (Cochrane Handbook 6.5.2.3). Silent where the means are too close to be told from their rounding.
+    """
+    for indices in facts.groups.values():
+        means = [i for i in indices if facts.results[i].stat == "mean" and facts.results[i].kind == "arm"]
+        roots = {facts.root_letter(facts.results[i].arm) for i in means}
+        if len(means) != 2 or len(roots) != 2 or "" in roots:
+            continue
+        for t, k in _t_values([(i, facts.results[i]) for i in indices]):
+            one, other = facts.results[means[0]], facts.results[means[1]]
+            as_sd, as_se = _t_of(facts, one, other)
+            if as_se and abs(t - as_se) <= 0.03 * as_se + 0.01 and abs(t - as_sd) > 0.4 * as_sd:
+                text = (
+                    f"t = {t:g} for {one.value:g} ± {one.sd:g} v {other.value:g} ± {other.sd:g} is what these give as "
+                    f"standard errors; as standard deviations they give {as_sd:.2f}."
+                )
+                yield Finding("sd_is_se", "warning", text, means, facts.results[k].quote)
+
+
+def _t_values(results: list[tuple[int, Result]]) -> Iterator[tuple[float, int]]:
+    for k, r in results:
+        value = (r.test or {}).get("value")
+        if (
+            str((r.test or {}).get("name") or "").casefold() == "t"
+            and isinstance(value, int | float)
+            and abs(value) > 0.3
+        ):
+            yield abs(float(value)), k
+
+
+def _t_of(facts: Facts, one: Result, other: Result) -> tuple[float, float]:
+    """The t value with the printed spreads as SDs, and as SEs; zeros where they cannot be told."""
+    sizes = []
+    for r in (one, other):
+        arm = facts.root(r.arm)
+        sizes.append(r.n_eval or (arm.n if arm else None) or 0)
+    if min(sizes) < 5 or not one.sd or not other.sd or one.value is None or other.value is None:
+        return 0.0, 0.0
+    difference = abs(one.value - other.value)
+    if difference < 10 * 10.0 ** -min(decimals(one.value, one.quote), decimals(other.value, other.quote)):
+        return 0.0, 0.0
+    as_sd = difference / math.sqrt(one.sd**2 / sizes[0] + other.sd**2 / sizes[1])
+    return as_sd, difference / math.sqrt(one.sd**2 + other.sd**2)
 
 
 def granularity(facts: Facts) -> Iterator[Finding]:

@@ -177,6 +177,30 @@ class Honest:
                         Result("arm", "PFS", "median", arm="AB"[i], value=float(text), unit="months", quote=text)
                     )
         self.means()
+        self.scores()
+
+    def scores(self):
+        """Means with SDs of a continuous score in two arms, and their t value, pooled or Welch's."""
+        rng, figures = self.rng, []
+        if len(self.sizes) != 2 or min(self.evaluable) < 3:
+            return
+        spread, centre = rng.uniform(1, 20), rng.uniform(20, 60)
+        for m in self.evaluable:
+            values = [rng.gauss(centre + rng.uniform(0, spread), spread) for _ in range(m)]
+            mean = sum(values) / m
+            figures.append((m, mean, math.sqrt(sum((v - mean) ** 2 for v in values) / (m - 1))))
+        places = rng.choice((0, 1, 2))
+        for i, (m, mean, sd) in enumerate(figures):
+            a, b = self.print(mean, places, ROUND_HALF_UP), self.print(sd, places, ROUND_HALF_UP)
+            r = Result("arm", "QOL", "mean", arm="AB"[i], value=float(a), sd=float(b), quote=f"{a} ± {b}")
+            r.n_eval = m if rng.random() < 0.5 else None
+            self.results.append(r)
+        (n1, m1, s1), (n2, m2, s2) = figures
+        pooled = ((n1 - 1) * s1**2 + (n2 - 1) * s2**2) / (n1 + n2 - 2)
+        variance = rng.choice((s1**2 / n1 + s2**2 / n2, pooled * (1 / n1 + 1 / n2)))
+        t = self.print((m1 - m2) / math.sqrt(variance), rng.choice((2, 3)), ROUND_HALF_UP)
+        test = {"name": "t", "value": float(t)}
+        self.results.append(Result("contrast", "QOL", "p_only", arm="A", ref_arm="B", test=test, quote=f"t={t}"))
 
     def means(self):
         n = self.evaluable[0]

@@ -126,6 +126,16 @@ def test_interval_shows_that_sd_is_se():
     assert rules(appraised(r, n=(100,))) == []
 
 
+@pytest.mark.parametrize(("t", "expected"), [("2.77", ["sd_is_se"]), ("13.86", []), ("5.1", [])])
+def test_t_value_shows_that_sd_is_se(t, expected):
+    means = [
+        Result("arm", "QOL", "mean", arm=a, value=v, sd=2.1, n_eval=25, quote=f"{v} ± 2.1")
+        for a, v in (("A", 50.5), ("B", 42.27))
+    ]
+    test = Result("contrast", "QOL", "p_only", arm="A", ref_arm="B", test={"name": "t", "value": float(t)}, quote=t)
+    assert rules(appraised(*means, test, n=(25, 25))) == expected
+
+
 def test_registered_after_the_start():
     late = {"start_date": "2022-10", "own": ["ChiCTR2500095313"]}
     assert [(f.rule, f.severity) for f in appraised(**late).findings] == [("registered_late", "info")]
