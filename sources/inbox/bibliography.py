@@ -6,7 +6,8 @@ import re
 
 from schemas.models import Report
 from sources.headings import strong_section
-from sources.inbox.layout import Paragraph, abstract_start, heading_of, opens_section
+from sources.inbox.layout import abstract_start
+from sources.inbox.lines import Paragraph, heading_of, opens_section
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>{}|\\^`\[\]]+", re.I)
 _CHROME = re.compile(

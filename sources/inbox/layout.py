@@ -11,28 +11,8 @@ from dataclasses import dataclass, field
 
 from schemas.models import Block
 from sources.abstracts import opens_with_head, split_abstract
-from sources.headings import clean_heading, in_abstract, in_body, section_of, strong_section
-
-
-@dataclass(slots=True, frozen=True)
-class Paragraph:
-    """A run of text and where it stands in the document."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(slots=True, frozen=True)
-class Heading:
-    """A heading line: its words, the section they open (None: unknown), its depth, and whether it is numbered."""
-
-    words: str
-    section: str | None
-    level: int
-    numbered: bool
-    marked: bool
-
+from sources.headings import in_abstract, in_body
+from sources.inbox.lines import Heading, Paragraph, heading_of, opens_section
 
 _CAPTION = re.compile(
     r"^(?:#+\s*)?(?:supplementary |additional |extended data )?(?:table|figure|fig\.?)\s*[A-Z]?\d+\b", re.I
@@ -49,53 +29,13 @@ _MATTER = re.compile(
     re.I,
 )
 _AFFILIATION = re.compile(
-    r"^[\s•*]*(?:\(?\d+\)?|[a-d†‡§])?\s*(?:\d|department|division|school|faculty|institute|centre|center|hospital"
+    r"^[\s•*]*(?:\(?\d+\)?|[a-d†‡§])?\s*(?:department|division|school|faculty|institute|centre|center|hospital"
     r"|universit|college|laborator)|\b(?:department of|university hospital|school of medicine)\b",
     re.I,
 )
 _CORE = {"background", "methods", "results", "conclusion"}
 _LONG = 60
 """Words from which a paragraph without any head is taken for an abstract rather than for front matter."""
-
-
-def paragraphs(text: str) -> list[Paragraph]:
-    """Blank lines and unwrapped line ends separate paragraphs; lines of a hard-wrapped run belong together."""
-    found: list[Paragraph] = []
-    for chunk in re.finditer(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", text):
-        lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", chunk[0])]
-        wrapped = _is_wrapped([chunk[0][a:b] for a, b in lines])
-        spans = [(lines[0][0], lines[-1][1])] if wrapped else lines
-        for a, b in spans:
-            piece = chunk[0][a:b]
-            start = chunk.start() + a + len(piece) - len(piece.lstrip())
-            found.append(Paragraph(start, start + len(piece.strip()), piece.strip()))
-    return found
-
-
-def _is_wrapped(lines: list[str]) -> bool:
-    """Were these lines broken to a width? Then all but the last are about as long as each other."""
-    if len(lines) < 2 or max(map(len, lines)) > 130 or heading_of(lines[0].strip()):
-        return False
-    lengths = [len(line.strip()) for line in lines[:-1]]
-    return min(lengths) >= max(45, 0.6 * max(lengths)) and not any(
-        re.match(r"\s*(?:[•*-]|\d+\.)\s", line) for line in lines[1:]
-    )
-
-
-def heading_of(line: str) -> Heading | None:
-    """The heading that a line is, by its mark, its number or its words alone."""
-    if "\n" in line or len(line) > 160:
-        return None
-    marks = re.match(r"(#{1,6})(?:\s|$)", line)
-    if marks:
-        return Heading(clean_heading(line), section_of(line), len(marks[1]), False, True)
-    number = re.match(r"(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?=[A-Z])", line)
-    strong = strong_section(line) if len(line) <= 90 and not line.endswith((",", ";")) else None
-    if strong:
-        return Heading(clean_heading(line), strong, number[1].count(".") + 1 if number else 1, bool(number), False)
-    if number and "." in number[1] and len(line) <= 110 and not line.endswith("."):
-        return Heading(clean_heading(line), section_of(line), number[1].count(".") + 1, True, False)
-    return None
 
 
 @dataclass(slots=True)
@@ -157,11 +97,6 @@ def abstract_start(text: str, pars: list[Paragraph]) -> int:
         if len(par.text.split()) >= _LONG and not _AFFILIATION.match(par.text) and not _MATTER.match(par.text):
             return n
     return body if _headed_abstract(pars, headings, body) else len(pars)
-
-
-def opens_section(heading: Heading) -> bool:
-    """Tell whether a heading opens a section: the first level of Markdown may be the title, whatever its words."""
-    return not heading.marked or heading.level > 1 or strong_section(heading.words) is not None
 
 
 def _headed_abstract(pars: list[Paragraph], headings: list[tuple[int, Heading]], body: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from schemas.models import Block, Report
-from sources.inbox.layout import Paragraph
+from sources.inbox.lines import Paragraph
 
 _NUMBER = re.compile(r"NCT\d{8}")
 # Labels as the pages print them, often glued to their value.

@@ -11,7 +11,8 @@ from schemas.models import Record, Report, Table
 from sources.inbox import mirror
 from sources.inbox.bibliography import describe, first_doi, people
 from sources.inbox.detect import decode
-from sources.inbox.layout import Paragraph, blocks_of, paragraphs
+from sources.inbox.layout import blocks_of
+from sources.inbox.lines import Paragraph, paragraphs
 from sources.languages import iso_639_1
 from sources.tables import cell_text, grid
 from sources.xml import Element, local_name

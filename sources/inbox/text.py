@@ -10,7 +10,8 @@ from sources.abstracts import split_abstract
 from sources.inbox import mirror
 from sources.inbox.bibliography import describe, first_doi, people
 from sources.inbox.detect import decode
-from sources.inbox.layout import blocks_of, paragraphs
+from sources.inbox.layout import blocks_of
+from sources.inbox.lines import paragraphs
 
 _FIELD = re.compile(r"\b(AUTHORS?|TITLE|JOURNAL|VOLUME|ISSUE|PAGES|YEAR|URL|DOI|PMID|ISSN|KEYWORDS?|ABSTRACT)=")
 
