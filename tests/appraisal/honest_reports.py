@@ -238,9 +238,17 @@ def alarms(seed, count):
     return found, filled, wrong
 
 
+def main(count, start=0, batch=5000):
+    """Appraise `count` honest reports and say after every batch how many alarms there were."""
+    total, filled, wrong = 0, 0, 0
+    for first in range(start, start + count, batch):
+        found, counts, errors = alarms(first, min(batch, start + count - first))
+        total, filled, wrong = total + len(found), filled + counts, wrong + len(errors)
+        for seed, finding in found:
+            print(seed, finding.rule, finding.severity, finding.message)  # noqa: T201
+        done = min(first + batch, start + count) - start
+        print(f"{done} reports: {total} alarms; {filled} counts, {wrong} wrong", flush=True)  # noqa: T201
+
+
 if __name__ == "__main__":
-    start = int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    found, filled, wrong = alarms(start, int(sys.argv[1]))
-    for seed, finding in found[:20]:
-        print(seed, finding.rule, finding.severity, finding.message)  # noqa: T201
-    print(f"{len(found)} alarms; {filled} counts, {len(wrong)} wrong ({100 * len(wrong) / filled:.2f}%)")  # noqa: T201
+    main(*map(int, sys.argv[1:3]))
