@@ -74,10 +74,11 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
         swap_in(tmp_path / "file" / "out", {"a.csv": b"1"})
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_leaves_one_whole_folder(tmp_path: Path) -> None:
     out = tmp_path / "out"
     chance = random.Random(5)
-    for _ in range(8):
+    for _ in range(12):
         with subprocess.Popen([sys.executable, "-c", LOOP, str(out)], cwd=ROOT, stdout=subprocess.PIPE) as child:
             assert child.stdout is not None
             assert child.stdout.readline() == b"ready\n"
