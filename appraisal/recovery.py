@@ -9,7 +9,7 @@ from appraisal.counts import Pair, chance_of_fit, pairs_for, rounds_up, shared_d
 from appraisal.facts import DERIVED, HARMS, RESPONSE, SURVIVAL, Evidence, Facts, Rate, printed_interval
 from appraisal.intervals import fits, solve
 from appraisal.reported import note, objection, read_counts
-from appraisal.statistics import solve_p, solve_statistic
+from appraisal.statistics import any_statistic_fits, solve_p, solve_statistic
 from schemas.models import Finding, Result
 
 SURE_OF_SURVIVAL = 0.02
@@ -267,7 +267,7 @@ class Recovery:
             return
         sides = [self.facts.explanations(side) for side in (rate, there)]
         too_many = len(sides[0]) * len(sides[1]) > MAX_EXPLANATIONS
-        if too_many or solve_statistic(e.value, e.places, *sides):
+        if too_many or any_statistic_fits(e.value, e.places, *sides):
             for side in (rate, there):
                 if side.result.events_origin == "unique_from_percent":
                     side.result.events = side.result.n_eval = side.result.events_origin = None

@@ -9,7 +9,7 @@ from appraisal.facts import HARMS, SURVIVAL, Facts, interval_places, people, pri
 from appraisal.intervals import Printed, all_methods, fits
 from appraisal.printed import decimals
 from appraisal.recovery import MAX_EXPLANATIONS
-from appraisal.statistics import solve_statistic, statistic_fits, statistics_of
+from appraisal.statistics import any_statistic_fits, statistic_fits, statistics_of
 from schemas.models import Finding, Result
 
 PARTS = (("ORR", ("CR", "PR")), ("DCR", ("CR", "PR", "SD")))
@@ -107,7 +107,7 @@ def test_mismatch(facts: Facts) -> Iterator[Finding]:
                 facts.explanations(facts.rates[k]) if k in facts.rates else [c]
                 for k, c in zip(pair, (a, b), strict=True)
             ]
-            if len(sides[0]) * len(sides[1]) > MAX_EXPLANATIONS or solve_statistic(e.value, e.places, *sides):
+            if len(sides[0]) * len(sides[1]) > MAX_EXPLANATIONS or any_statistic_fits(e.value, e.places, *sides):
                 continue
             text = (
                 f"{_name(one)}: chi-squared {e.value:g} is not that of {a[0]}/{a[1]} v {b[0]}/{b[1]}, "

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from appraisal.counts import Pair
 from appraisal.distributions import chi2_tail
-from appraisal.printed import near, prints_as
+from appraisal.printed import EPSILON, near, prints_as
 
 
 def chi_squared(one: Pair, other: Pair, corrected: bool = False) -> float | None:
@@ -74,15 +74,17 @@ def p_values_of(one: Pair, other: Pair) -> list[float]:
 def statistic_fits(value: float, places: int, one: Pair, other: Pair) -> bool:
     """Whether a printed chi-squared is that of two (events, n), to one unit of its last digit."""
     pearson = chi_squared(one, other)
-    unit = 10.0**-places
-    if pearson is None or value > 2.5 * pearson + unit:
+    if pearson is None:
         return False
-    if near(value, places, pearson):
+    unit, n = 10.0**-places + EPSILON, one[1] + other[1]
+    if abs(pearson - value) <= unit or abs(pearson * (n - 1) / n - value) <= unit:
         return True
-    # Far below Pearson's value only Yates' correction can lie, and only in small groups.
-    if value < 0.5 * pearson - unit and not near(value, places, chi_squared(one, other, corrected=True) or 0.0):
+    if value <= pearson and near(value, places, chi_squared(one, other, corrected=True) or 0.0):
+        return True
+    # The likelihood ratio stays within this factor of Pearson's value; its logarithms are worth sparing.
+    if not 0.5 * pearson - unit <= value <= 2.5 * pearson + unit:
         return False
-    return any(near(value, places, x) for x in statistics_of(one, other))
+    return near(value, places, likelihood_ratio(one, other) or 0.0)
 
 
 def p_fits(value: float, places: int, one: Pair, other: Pair) -> bool:
@@ -94,6 +96,12 @@ def solve_statistic(value: float, places: int, ones: Iterable[Pair], others: Ite
     """The combinations of two (events, n) that give a printed chi-squared."""
     others = list(others)
     return [(one, other) for one in ones for other in others if statistic_fits(value, places, one, other)]
+
+
+def any_statistic_fits(value: float, places: int, ones: Iterable[Pair], others: Iterable[Pair]) -> bool:
+    """Whether any combination of two (events, n) gives a printed chi-squared."""
+    others = list(others)
+    return any(statistic_fits(value, places, one, other) for one in ones for other in others)
 
 
 def solve_p(value: float, places: int, ones: Iterable[Pair], others: Iterable[Pair]) -> list[tuple[Pair, Pair]]:
