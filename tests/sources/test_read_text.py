@@ -345,3 +345,14 @@ def test_lines_of_authors(line: str, authors: list[str]) -> None:
     report = report_of(text, "text")
     assert report.authors == authors
     assert report.title == "Examplinib in older adults: a trial"
+
+
+def test_windows_line_ends_change_nothing() -> None:
+    plain, windows = report_of(PAGE, "text"), report_of(PAGE.replace("\n", "\r\n"), "text")
+    assert [(b.section, b.part) for b in windows.blocks] == [(b.section, b.part) for b in plain.blocks]
+    assert (windows.title, windows.authors, windows.doi) == (plain.title, plain.authors, plain.doi)
+
+
+def test_an_abstract_may_begin_with_a_number() -> None:
+    body = "154 patients took examplinib and 89 did not, all of them adults with nodules that had grown. " * 6
+    assert sections(report_of(f"Examplinib in adults with nodules\n\n{body}", "text")) == ["title", "abstract"]
