@@ -27,6 +27,7 @@ _ROLE_WORDS = {
     "combination": "combination", "combined": "combination", "combining": "combination", "monotherapy": "monotherapy",
     "observation": "observation", "treatment": "experimental", "study": "experimental",
 }  # fmt: skip
+_SCHEDULES = frozenset("concurrent concomitant sequential weekly daily monthly single high low fixed continued initial adding".split())
 _LETTER = re.compile(r"^(?:experimental |standard |control |treatment |study )?(?:arms?|groups?)[ -]?([A-Z]|[1-6]|I{1,3}|IV)$", re.I)
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 _NEGATED = re.compile(r"\b(?:no|without|non)[ -](?=\w)")
@@ -69,7 +70,8 @@ def tokens(name: str) -> Tokens:
     telling = [w for w in words if w not in _EMPTY_WORDS and not w.isdigit() and (len(w) > 1 or name.strip() == name.strip().upper())]
     if telling:
         return frozenset(_singular(w) for w in telling)
-    return frozenset(_ROLE_WORDS[w] for w in words if w in _ROLE_WORDS)
+    roles = frozenset(_ROLE_WORDS[w] for w in words if w in _ROLE_WORDS)
+    return roles or frozenset(w for w in words if w in _SCHEDULES)
 
 
 def _singular(word: str) -> str:

@@ -44,6 +44,7 @@ _ASSIGNED = re.compile(
     r"\b(?:randomi[sz]ed|randomly (?:assigned|allocated|selected|divided)|(?:was|were) (?:assigned|allocated|divided)|we (?:randomly )?assigned|allocated|assigned)\b"
 )
 _ENTERED = re.compile(r"\b(?:enrolled|recruited|entered|eligible|evaluable|accrued|enrol\w+|population|analy[sz]ed|completed|available)\b")
+_SIZE_FIRST = re.compile(rf"\b[nN]\s?=\s?(?P<n>{WHOLE})\s(?:(?:for|in|with|on|to|receiving|received|assigned to)\s)(?:the\s)?(?P<name>[^,;()]{{2,60}}?)(?=[,;]|\sand\s[nN]\s?=|$)")
 _RECEIVED = re.compile(r"\b(?:receiv\w+|groups?|arms?|treated with|assignment|cohorts?|allocat\w+)\b")
 _COUNTED = re.compile(
     rf"\b(?<![:/.\d])(?P<n>{WHOLE}|(?i:{WORDS}))\s(?:\(\d+\.?\d*%\)\s)?(?:of (?:them|whom|these)\s)?(?:(?:[a-z-]+\s)?{PEOPLE}\s)?(?:with [\w-]+ (?:cancer |disease )?)?"
@@ -61,12 +62,12 @@ _EACH = re.compile(rf"\b(?P<n>{WHOLE})\s(?:{PEOPLE}\s)?(?:in|to|per|for)\s(?:eac
 _NOT_ARMS = re.compile(
     r"\b(?:male|female|median|mean|age[ds]?|analys[ei]s|population|evaluable|screened|eligible|cent(?:er|re)s?|sites|events?|deaths?|follow-?up|countries|"
     r"hospitals?|subset|subgroup|stage|grade|excluded|withdr[ae]w|lost|adverse|toxicit\w+|response|progression|survival|"
-    r"months?|years?|(?:pilot|present|current|clinical|phase \w+) (?:study|trials?)|(?:study|trials?)$|study \d|survey|completed|baseline|safety|intention|sensitivity|questionnaires?|samples?)\b",
+    r"months?|years?|(?:pilot|present|current|clinical|phase \w+) (?:study|trials?)|(?:study|trials?)$|study \d|survey|donors?|unknown|others?|included|completed|baseline|safety|intention|sensitivity|questionnaires?|samples?)\b",
     re.I,
 )
 
 
-_DOSE = re.compile(r"\s(?:at )?\d[\d,.]*(?:\s?-\s?\d[\d,.]*)?\s?(?:mg|µg|μg|mcg|g|Gy|IU|mCi|MBq|GBq)\b(?:\s?(?:/|per )?\s?(?:m\s?\(?-?2\)?|m2|kg|d\b|day|qm\(2\)|week)(?:\s?-1)?)*(?:\s?/?d(?:ay)?\b)?")
+_DOSE = re.compile(r"\s(?:at )?\d[\d,.]*(?:\s?-\s?\d[\d,.]*)?\s?(?:mg|µg|μg|mcg|g|Gy|IU|mCi|MBq|GBq|µM|μM|nM|mM)\b(?:\s?(?:/|per )?\s?(?:m\s?\(?-?2\)?|m2|kg|d\b|day|qm\(2\)|week)(?:\s?-1)?)*(?:\s?/?d(?:ay)?\b)?")
 
 
 @dataclass(slots=True)
@@ -162,6 +163,12 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
 
 
 def _sizes_inside(sentence: Sentence, match: re.Match[str], inside: str, kind: str) -> Iterator[Naming]:
+    leading = list(_SIZE_FIRST.finditer(inside))
+    if len(leading) > 1:
+        for part in leading:
+            if usable(clean_name(part["name"])):
+                yield Naming([clean_name(part["name"])], int(number(part["n"])), sentence, match.start() + 1 + part.start(), match.end(), kind)
+        return
     for part in re.finditer(rf"(?P<name>[^;]*?)[,:\s(\[]*\b[nN]\s?=\s?(?P<n>{WHOLE})[)\]]?", inside):
         name = clean_name(re.sub(r"^[\s,;]*(?:and|or|vs\.?|versus)?\s", "", " " + part["name"].strip(" ,;")))
         if usable(name):

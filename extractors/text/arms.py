@@ -170,6 +170,9 @@ def _without_strays(drafts: list[Draft], namings: list[Naming]) -> list[Draft]:
     """Drop what a sizing pattern caught by accident, when at least two well-attested arms remain."""
     if len(drafts) <= 2:
         return drafts
+    called = [d for d in drafts if any(re.search(r"\b(?:arm|group)\b", form) for form in d.forms) and any(n.text_has_size for n in d.namings)]
+    if len(called) >= 2:
+        return called
     attested = Counter(key for naming in namings for key in naming.keys)
 
     def weight(draft: Draft) -> int:

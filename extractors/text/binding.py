@@ -276,7 +276,7 @@ class SentenceReader:
         return Topic(topic.start, topic.end, outcome, f"grade {grades[-1]} {re.sub(r' (?:were|was) grade.*', '', topic.words)}")
 
     def _names_something(self, start: int, end: int, words: str) -> bool:
-        return bool(re.search(r"[A-Za-z]{3}", words)) and not _GENERIC_NP.match(words) and len(words) < 80 and not any(m.start < end and start < m.end for m in self.mentions)
+        return bool(re.search(r"[A-Za-z]{3}", words)) and words not in ("were", "was", "are") and not _GENERIC_NP.match(words) and len(words) < 80 and not any(m.start < end and start < m.end for m in self.mentions)
 
     def _emit(self, group: Group) -> None:
         topic = group.outcome
@@ -286,6 +286,8 @@ class SentenceReader:
             return
         if group.family == "time" and topic.outcome in _RATE_ONLY and not re.search(r"\b(?:time to|duration|median)\b", self.text[max(0, topic.start - 30) : group.start], re.I):
             return
+        if self.context.arms.single and group.strong and not strange_words(self.text, group.cells[0].end, group.cells[-1].start, []):
+            return  # subgroups set against each other: the text here does not say which value is whose
         if len(group.cells) == 1 and group.cells[0].kind == "none":
             self._zeros(group, topic)
             return
@@ -337,6 +339,8 @@ class SentenceReader:
             result.events_origin = "reported"
         if stat == "mean" and group.stat.endswith("treatment"):
             result.timepoint = group.stat
+        elif group.time is not None:
+            result.timepoint, result.timepoint_weeks = group.time.words, round(group.time.weeks, 4)
         elif stat in ("rate", "count", "mean"):
             self._time(result, group)
         result.population = self.population(group.start, group.end)

@@ -49,6 +49,7 @@ class Group:
     every: bool = False
     outcome: Topic | None = None
     stat: str = ""
+    time: TimePoint | None = None
     reach: int = 0
     """Where the last arm mention that this group took ends."""
 
@@ -76,7 +77,18 @@ def attach(found: list[Quantity], text: str, level: float | None) -> None:
                 last.kind, last.value, last.unit, last.end = "percent", q.value, "%", q.end
                 q.kind = "taken"
                 continue
+            if last is not None and _counts_of(last, q, text):
+                last.events, last.n, last.end, q.kind = q.events, q.n, q.end, "taken"
+                continue
             last = q
+
+
+def _counts_of(percent: Quantity, count: Quantity, text: str) -> bool:
+    """`27.2% (95% CI, 14.1 to 40.4; 12 of 44 patients)`: the count that a percentage was taken from, in its bracket."""
+    if percent.kind != "percent" or percent.events is not None or count.kind != "count" or not count.n or percent.value is None:
+        return False
+    gap = text[percent.end : count.start]
+    return bool(re.fullmatch(r"[\s,;(\[]*(?:n\s?=\s?)?", gap)) and abs(100 * (count.events or 0) / count.n - percent.value) < 1
 
 
 def _fits(count: Quantity, percent: Quantity) -> bool:
@@ -135,7 +147,7 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint]) -> list[Quan
             continue
         if q.kind == "none" and not _is_zero(q, text):
             continue
-        if q.kind == "typo" and not (kept and kept[-1].events is not None and q.start - kept[-1].end < 12):
+        if q.kind == "typo" and not _like_its_neighbour(q, kept[-1] if kept else None, text):
             continue
         if q.kind in ("percent", "count", "none", "typo", "duration", "not_reached", "mean", "plain", "range"):
             if q.kind == "range" and (_LABELLED.search(before) or _TIMED.search(before) or re.search(r"\brange|IQR|\($", before) and q.unit != "%" and "~" not in text[q.start - 2 : q.start]):
@@ -143,6 +155,17 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint]) -> list[Quan
                     continue
             kept.append(q)
     return kept
+
+
+def _like_its_neighbour(q: Quantity, last: Quantity | None, text: str) -> bool:
+    """`11 [5.9]` after `151 [80.7%]` is a percentage; `587 [226]` after `564 [SD 241]` is a mean with its SD."""
+    if last is None or q.start - last.end > 60:
+        return False
+    if last.kind == "mean" and last.sd is not None and VERSUS.search(text[last.end : q.start]):
+        q.kind, q.value, q.sd, q.unit, q.events = "mean", q.sd, q.value, last.unit, None
+        return True
+    q.sd = None
+    return q.events is not None and last.events is not None and q.start - last.end < 12
 
 
 def _is_rate(q: Quantity, before: str, text: str) -> bool:

@@ -21,7 +21,7 @@ _FACTOR = re.compile(
 _WORSE = re.compile(r"\b(?:inferior|worse|shorter|poorer)\b")
 
 
-RISK = re.compile(r"\b(?:odds|risk|rates?|incidence|likelihood|probability|proportion|number|chance) of (?P<np>[^,;()]{4,80})")
+RISK = re.compile(r"\b(?:odds|risks?|rates?|incidences?|likelihood|probability|proportion|number|chance) of (?:the )?(?P<np>[^,;()]{4,80}?)(?=\s(?:was|were|is|are|between|in|among|with|during|over|for|at|on|did|decreased|increased)\b|\s?[,;(]|$)")
 
 
 def order_free(text: str) -> bool:
@@ -143,7 +143,7 @@ class Contrasts:
         if named and inside:
             return Topic(q.start, q.end, named, inside[0].words)
         groups = [g for g in made if g.end <= q.start and g.outcome is not None]
-        pre = [t for t in reader.topics if t.end <= q.start and not any(e.start <= t.start < e.end for e in self.estimates)]
+        pre = [t for t in reader.topics if t.end <= q.start and t.outcome != "NONE" and not any(e.start <= t.start < e.end for e in self.estimates)]
         if groups and (not pre or groups[-1].end >= pre[-1].end):
             return groups[-1].outcome
         if pre and pre[-1].outcome not in ("NONE", "DEATH", "PD"):
@@ -213,7 +213,12 @@ def orient_differences(results: list[Result]) -> None:
     """Point every difference at the arms whose printed values it is the difference of, where one direction fits."""
     values = {(r.outcome, r.arm, r.population, r.stat): r.value for r in results if r.kind == "arm" and r.value is not None}
     for r in results:
-        if r.kind != "contrast" or r.stat not in ("rd", "md") or r.value is None:
+        if r.kind != "contrast" or r.value is None:
+            continue
+        if r.stat in ("rr", "or"):
+            _orient_ratio(r, values)
+            continue
+        if r.stat not in ("rd", "md"):
             continue
         stat = "rate" if r.stat == "rd" else "mean"
         ours, theirs = values.get((r.outcome, r.arm, r.population, stat)), values.get((r.outcome, r.ref_arm, r.population, stat))
@@ -222,3 +227,13 @@ def orient_differences(results: list[Result]) -> None:
         tolerance = 0.11 if r.stat == "rd" else 0.02 * max(abs(ours), abs(theirs), 1.0)
         if abs(theirs - ours - r.value) <= tolerance < abs(ours - theirs - r.value):
             r.arm, r.ref_arm = r.ref_arm, r.arm or ""
+
+
+def _orient_ratio(r: Result, values: dict[tuple[str, str | None, str, str], float | None]) -> None:
+    """Turn a relative risk or odds ratio that is the printed rates' ratio the other way round."""
+    ours, theirs = values.get((r.outcome, r.arm, r.population, "rate")), values.get((r.outcome, r.ref_arm, r.population, "rate"))
+    if not ours or not theirs or not r.value or max(ours, theirs) >= 100:
+        return
+    a, b = (ours, theirs) if r.stat == "rr" else (ours / (100 - ours), theirs / (100 - theirs))
+    if abs(b / a - r.value) <= 0.04 * r.value < abs(a / b - r.value):
+        r.arm, r.ref_arm = r.ref_arm, r.arm or ""

@@ -10,6 +10,7 @@ from extractors.text.cells import Group, strange_words
 
 _REFERENCE = re.compile(r"\b(?:compared (?:with|to)|as compared with|relative to|than(?: (?:with|in|for|did|was|those|that))*|versus|vs\.?|over|against|respect to)\s(?:(?:the|those|patients|with|in|for|receiving|of)\s)*$", re.I)
 _RESPECTIVELY = re.compile(r"\b(?:respectively|accordingly|correspondingly)\b")
+_SOME_GROUP = re.compile(r"(?:\s\w+){0,2}?\s(?:in|with|for|among|on|of)\s(?:the\s)?[\w+/ -]{2,60}?\b(?:group|arm)\b")
 _NEAR = re.compile(r"^\s?[)\]]?\s?(?:of|in|with|for|among|on|to|from|patients|participants|\(|women|men|who|receiving|after)", re.I)
 
 
@@ -27,13 +28,15 @@ def assign(group: Group, text: str, mentions: list[Mention], arms: Arms, floor: 
     group.reach = group.end
     found = _by_denominator(group, arms) or _adjacent(group, text, named, floor, ceiling)
     if not _complete(found):
-        completed = _completed(found, k, len(arms.arms))
+        last = group.cells[found.index(None)] if None in found else group.cells[-1]
+        together = group.strong or bool(_SOME_GROUP.match(text, last.end)) or bool(_RESPECTIVELY.search(text, group.end)) or bool(re.search(r"\b(?:groups|arms)\b", text))
+        completed = _completed(found, k, len(arms.arms)) if together else None
         subjects = [m for m in named if floor <= m.start and m.end <= group.start]
         if completed and found[-1] is not None and not subjects and not _RESPECTIVELY.search(text, group.end):
             found = completed
         else:
             ordered = _ordered(group, text, named, arms, floor, ceiling, inherited)
-            found = ordered or completed or [None] * k
+            found = ordered or completed or (found if len({a for a in found if a is not None}) == sum(a is not None for a in found) else [None] * k)
     group.arms = found
 
 

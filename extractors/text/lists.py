@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from extractors.text.cells import VERSUS, Group
 from extractors.text.outcomes import Topic
+from extractors.text.numerals import NUMBER, WORDS, number
+from extractors.text.places import WEEKS, TimePoint
 from extractors.text.quantities import Quantity
 
 if TYPE_CHECKING:
@@ -47,9 +49,78 @@ def tabulated(reader: SentenceReader, free: list[Quantity]) -> list[Group]:
     """Values listed arm by arm in one bracket: `(21 months, 34 months vs 22 months, 36 months)` after two outcomes,
     `(mean, mean, mean, mean)` whose units repeat, `(26.92%, 29.49%, 26.92%)` after three outcomes of the other arm."""
     made: list[Group] = []
+    for run in _plain_runs(reader.text, free):
+        made += _per_arm(reader, run)
+    free = [c for c in free if not any(c in g.cells for g in made)]
     for run in _bracket_runs(reader.text, free):
         made += _halves(reader, run) or _by_units(reader, run) or _other_arm(reader, run, free)
     return made
+
+
+_YEARS = re.compile(rf"\b(?P<first>{NUMBER}|(?i:{WORDS}))-(?:year|month)?,?\s(?P<more>(?:(?:{NUMBER}|(?i:{WORDS}))-(?:year|month)?,?\s)*)(?:and|or)\s(?P<last>{NUMBER}|(?i:{WORDS}))-(?P<unit>year|month|week)s?\b")
+
+
+def _plain_runs(text: str, free: list[Quantity]) -> list[list[Quantity]]:
+    """Two or more values separated by commas and `and` only."""
+    runs: list[list[Quantity]] = []
+    for cell in free:
+        gap = text[runs[-1][-1].end : cell.start] if runs else ""
+        if runs and re.fullmatch(r",?\s?(?:and\s)?", gap) and _alike(runs[-1][-1], cell):
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    return [run for run in runs if len(run) >= 2]
+
+
+def _alike(a: Quantity, b: Quantity) -> bool:
+    return a.kind == b.kind or a.kind == "plain" and b.kind in ("percent", "duration")
+
+
+def _per_arm(reader: SentenceReader, run: list[Quantity]) -> list[Group]:
+    """Values of several outcomes, or of one outcome at several times, for the one arm that stands beside them."""
+    listed = [t for t in _coordinated(reader) if t.end <= run[0].start]
+    times = _times_listed(reader.text[: run[0].start])
+    if len(run) not in (len(listed), len(times)):
+        return []
+    arm = _beside(reader, run)
+    if arm is None:
+        return []
+    for cell in run:
+        if cell.kind == "plain":
+            cell.kind, cell.unit = run[-1].kind, run[-1].unit
+    family = "time" if run[0].kind == "duration" else "rate"
+    if len(listed) == len(run):
+        return [Group([c], family, True, [arm], outcome=t) for c, t in zip(run, listed, strict=True)]
+    topics = [t for t in reader.topics if t.end <= run[0].start and t.outcome != "NONE"]
+    if not topics:
+        return []
+    return [Group([c], family, True, [arm], outcome=topics[-1], time=t) for c, t in zip(run, times, strict=True)]
+
+
+def _times_listed(text: str) -> list[TimePoint]:
+    """The times of `1-, 3-, and 5-year`."""
+    found = None
+    for found in _YEARS.finditer(text):
+        pass
+    if found is None:
+        return []
+    numbers = [found["first"], *re.findall(rf"({NUMBER}|(?i:{WORDS}))-", found["more"]), found["last"]]
+    return [TimePoint(found.start(), found.end(), f"{n}-{found['unit']}", number(n) * WEEKS[found["unit"]]) for n in numbers]
+
+
+def _beside(reader: SentenceReader, run: list[Quantity]) -> int | None:
+    """The one arm named right after or right before a run of values."""
+    if reader.context.arms.single:
+        return 0
+    named = [m for m in reader.mentions if not m.every]
+    after = [m for m in named if 0 <= m.start - run[-1].end < 45]
+    if after and re.fullmatch(r"[\s,]*(?:respectively,?\s)?(?:for|in|with|among)\s(?:the\s|patients (?:in|receiving|treated with)\s(?:the\s)?)?", reader.text[run[-1].end : after[0].start]):
+        pair = len(after) > 1 and re.fullmatch(r"\s(?:and|or|versus|vs\.?|v)\s(?:the\s)?", reader.text[after[0].end : after[1].start])
+        return None if pair else after[0].arms[0]
+    before = [m for m in named if m.end <= run[0].start]
+    if before and re.fullmatch(r"\s?[(\[:]\s?|\s(?:were|was|had)\s", reader.text[before[-1].end : run[0].start]):
+        return before[-1].arms[0]
+    return None
 
 
 def _bracket_runs(text: str, free: list[Quantity]) -> list[list[Quantity]]:

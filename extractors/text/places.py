@@ -52,6 +52,7 @@ def time_points(text: str) -> list[TimePoint]:
 _WHO = r"(?:patients|participants|women|men|those|subjects|tumou?rs|children|persons|individuals|carriers|people)"
 _GROUPED = re.compile(
     rf"\b(?:[Ii]n|[Aa]mong|[Ff]or|of)\s(?:the\s)?(?P<who>(?:(?!in\b|and\b|or\b|than\b|the\b)[\w+/.-]+\s){{0,4}}?{_WHO}(?:\s(?:with|without|who|whose|aged|younger|older|having|receiving|positive|negative|assessed|at|from)\b[^.;,()]{{2,90}})?)"
+    rf"|(?:^|\b(?:to|with|than)\s(?:the\s)?)(?P<subject>(?:[Pp]atients|[Pp]articipants|[Ww]omen|[Mm]en|[Tt]hose|[Tt]umou?rs)\s(?:with|without|who|whose|aged|younger|older|having)\b[^.;,()]{{2,90}}?)(?=\s(?:had|showed|exhibited|experienced|achieved|were|was)\b|\s?[(,.;])"
     r"|\b(?:[Ii]n|[Ff]or)\s(?P<cohort>(?:the\s)?(?:[Cc]ohort|[Ss]tratum|[Ss]tage|part)\s[A-D1-4]+\b)"
     r"|\b(?:[Ii]n|[Ff]or)\sthe\s(?P<set>(?:[\w+/-]+\s){1,4}(?:subgroup|subset|population|period|phase|subpopulation|cohort|subtype|stratum))\b"
     r"|\b(?P<absence>(?:absence|presence) of [\w+-]+(?: expression| mutations?)?)\b"
@@ -72,7 +73,7 @@ def populations(text: str) -> list[Population]:
     """Every phrase of a plain sentence that may narrow its numbers, in order."""
     found = []
     for m in _GROUPED.finditer(text):
-        group = next(g for g in ("who", "cohort", "set", "absence") if m[g])
+        group = next(g for g in ("who", "subject", "cohort", "set", "absence") if m[g])
         words = m[group].strip()
         whole = bool(_WHOLE.search(words)) and group != "cohort"
         found.append(Population(m.start(), m.end(), "" if whole else words))

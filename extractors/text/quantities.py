@@ -68,7 +68,7 @@ _FORMS: list[tuple[str, str]] = [
         "difference",
         rf"(?P<difference_name>\b(?:[Ww]eighted\s|[Aa]djusted\s|[Ss]tandardi[sz]ed\s)?(?:[Rr]isk|[Mm]ean|[Aa]bsolute|[Tt]reatment|[Bb]etween-group|[Rr]ate|[Ii]ntergroup)?\s?[Dd]ifferences?\b|\b[Aa]bsolute (?:benefit|reduction|increase|improvement))"
         rf"(?:\s?{_OPEN}[A-Z]{{2,4}}{_CLOSE})?(?P<difference_for>(?:\s(?:in|between|of|for)(?:\s(?!\d)[A-Za-z][A-Za-z-]*){{1,8}}?)?)"
-        rf"\s?[,:;=]?\s?(?:(?:was|of|is)\s)?=?\s?(?P<difference_value>{_SIGNED})\s?(?P<difference_unit>{_PERCENT}|percentage\spoints?|{_TIME})?(?=\s?[(\[,;.]|\s95)",
+        rf"\s?[,:;=]?\s?(?:(?:was|of|is)\s)?=?\s?(?P<difference_value>{_SIGNED})\s?(?P<difference_unit>{_PERCENT}|percentage\spoints?|{_TIME})?(?=\s?[(\[,;]|\.(?!\d)|\s95|\s(?:at|in|for|between|with|after|and|was)\b|$)",
     ),
     (
         "mean",
@@ -95,7 +95,11 @@ _FORMS: list[tuple[str, str]] = [
         rf"\b(?P<k_k>{_COUNT})(?:\s(?:of\s(?:the\s)?)?(?:[a-z-]+\s){{0,2}}?{PEOPLE}|\s{HAPPENINGS})?\s?{_OPEN}\s?(?P<k_p>[<>]?\s?{NUMBER})\s?{_PERCENT}(?=\s?[)\];,])\s?{_CLOSE}?"
         rf"(?:\s?(?:of|/)\s?(?:the\s)?(?P<k_n>{WHOLE})\b)?",
     ),
-    ("typo", rf"\b(?P<typo_k>{WHOLE})\s?\[\s?(?P<typo_p>\d+\.\d+)\s?\]"),
+    (
+        "mean",
+        rf"(?P<mean_value_2>{_SIGNED})\s?(?:{_TIME}\s?)?{_OPEN}\s?(?:SD|s\.d\.|[Ss]tandard deviation)\s?[=:,]?\s?±?\s?(?P<mean_sd_2>{NUMBER})\s?{_CLOSE}(?:\s?(?P<mean_unit_2>{_TIME}|points?))?",
+    ),
+    ("typo", rf"(?<![\d.])(?P<typo_k>{NUMBER})\s?{_OPEN}\s?(?P<typo_p>\d+\.\d+)\s?{_CLOSE}"),
     ("range", rf"(?P<range_low>{NUMBER})\s?(?:%|{_TIME})?\s?(?:-|to)\s?(?P<range_high>{NUMBER})\s?(?P<range_unit>{_PERCENT}|{_TIME})"),
     ("interval", rf"{_OPEN}\s?(?P<interval_low>{_SIGNED})\s?%?\s?(?:-|to|,|;)\s?(?P<interval_high>{_SIGNED}|{_OPEN_END})\s?%?\s?(?=[)\]])"),
     ("percent", rf"(?:(?P<percent_sign>[<>≥≤]|-)\s?)?(?P<percent_value>{NUMBER})\s?{_PERCENT}"),
@@ -195,6 +199,9 @@ def _difference(m: re.Match[str]) -> Quantity:
 
 
 def _mean(m: re.Match[str]) -> Quantity:
+    if m["mean_value_2"]:
+        unit = time_unit(m["mean_unit_2"] or "")
+        return Quantity("mean", m.start(), m.end(), number(m["mean_value_2"].replace(" ", "")), unit, sd=float(number(m["mean_sd_2"])))
     unit = "%" if m["mean_percent"] else (m["mean_unit"] or "").strip()
     end = m.end() - (len(m.group()) - len(m.group().rstrip()))
     return Quantity("mean", m.start(), end, number(m["mean_value"].replace(" ", "")), unit, sd=float(number(m["mean_sd"])))
@@ -217,7 +224,9 @@ def _fraction(m: re.Match[str]) -> Quantity | None:
 
 
 def _typo(m: re.Match[str]) -> Quantity:
-    return Quantity("typo", m.start(), m.end(), number(m["typo_p"]), "%", events=int(number(m["typo_k"])))
+    first = number(m["typo_k"])
+    events = int(first) if first == int(first) and "[" in m.group() else None
+    return Quantity("typo", m.start(), m.end(), number(m["typo_p"]), "%", events=events, sd=first)
 
 
 def _range(m: re.Match[str]) -> Quantity:

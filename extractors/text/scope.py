@@ -24,7 +24,7 @@ _REGARDLESS = re.compile(r"(?i:\b(?:regardless|irrespective|independent(?:ly)?) 
 _BASELINE = re.compile(r"(?i:\bbaseline (?:characteristics|demographics|clinical|patient)|\bmedian (?:\(range\) |patient )?age\b|\bmean age\b|\b(?:were|was) (?:male|female|men|women|white|black|asian)\b|\b\d+ (?:fe)?males?\b|\bwere (?:older|younger) than\b|\bhad (?:nodal|stage|ECOG|a? ?(?:WHO|PS|performance))|\b(?:most common|common) (?:sites?|primary|histolog)|\bpreviously (?:received|treated)|\bprior (?:therap|chemo|treat|regimens)|\bexcluded (?:because|from|due))")
 
 NO_REPORT = re.compile(
-    r"(?i:\b(?:systematic review|meta-?analys[ie]s|narrative review|scoping review|study protocol|protocol for|protocol of|rationale and design|trial design|in vitro|in vivo|xenografts?|\bmice\b|\bmouse\b|\brats?\b|murine|cell lines?|animal model|case report|editorial|commentary|guidelines?|erratum|corrigendum|retraction|reply to|letter to)\b)"
+    r"(?i:\b(?:systematic review|meta-?analys[ie]s|narrative review|scoping review|study protocol|protocol for|protocol of|rationale and design|trial design|in vitro|in vivo|xenografts?|\bmice\b|\bmouse\b|\brats?\b|murine|cell lines?|animal model|dogs?|canine|feline|porcine|rabbits?|zebrafish|case report|editorial|commentary|guidelines?|erratum|corrigendum|retraction|reply to|letter to)\b)"
 )
 """Titles of reports that hold no results of a trial of their own."""
 
