@@ -18,14 +18,15 @@ from synthesis.candidates import Candidate, Cell
 from synthesis.contrast_rows import contrast_candidates
 from synthesis.effect_columns import UnpoolableError, effect_columns
 from synthesis.keys import row_key
-from synthesis.kinds import HARMS, precedence
+from synthesis.kinds import HARMS, is_registry, precedence
 from synthesis.outcomes import label_of, wanted_measure
 from synthesis.shapes import Objection, Reading, Study
 from synthesis.standing import agree, confirmation
-from synthesis.treatments import Treatments
+from synthesis.treatments import Treatment, Treatments
 from synthesis.within import Within
 
 Comparison = tuple[str, str]
+Pair = tuple[Treatment, Treatment | None]
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ def rows_of(study: Study, readings: list[Reading], treatments: Treatments, proto
         compared, unplaced = contrast_candidates(within)
         candidates += arm_candidates(within) + compared
         out.held += [HeldRow(reading.result_ids[i], study, reading, i, f) for i, f in unplaced]
-    _align(candidates, [r.key for r in study.readings], treatments)
+    _align(candidates, readings, treatments)
     by_key: dict[tuple[Cell, Comparison], list[Candidate]] = defaultdict(list)
     for candidate in _without_lone_arms(candidates):
         by_key[candidate.cell, _comparison(candidate)].append(candidate)
@@ -72,30 +73,45 @@ def _comparison(candidate: Candidate) -> Comparison:
     return candidate.experimental.id, candidate.control.id if candidate.control else ""
 
 
-def _align(candidates: list[Candidate], order: list[str], treatments: Treatments) -> None:
+def _align(candidates: list[Candidate], readings: list[Reading], treatments: Treatments) -> None:
     """Give a two-arm trial one pair of names, however its reports call the arms.
 
-    Where each report sets one pair of arms against each other, it is the same pair; the names are those that the
-    protocol knows, else those of the report that names the study.
+    Where each report sets one pair of arms against each other, it is the same pair, and that of a registration with
+    one experimental and one control arm. The names are those that the protocol knows, else those of the report that
+    names the study. Without comparisons the same goes for the one arm of each report.
     """
-    for single in (False, True):
-        mine = [c for c in candidates if (c.control is None) == single]
-        if single and len(mine) < len(candidates):
-            continue
-        by_report: dict[str, dict[Comparison, Candidate]] = defaultdict(dict)
-        for candidate in mine:
-            by_report[candidate.reading.key].setdefault(_comparison(candidate), candidate)
-        if len(by_report) < 2 or any(len(pairs) > 1 for pairs in by_report.values()):
-            continue
-        named = sorted(by_report, key=lambda key: (-_known(next(iter(by_report[key])), treatments), order.index(key)))
-        best = next(iter(by_report[named[0]].values()))
-        for candidate in mine:
-            candidate.experimental, candidate.control = best.experimental, best.control
+    pairs = [c for c in candidates if c.control] or candidates
+    by_report: dict[str, dict[Comparison, Pair]] = defaultdict(dict)
+    for candidate in pairs:
+        by_report[candidate.reading.key].setdefault(_comparison(candidate), (candidate.experimental, candidate.control))
+    if any(len(named) > 1 for named in by_report.values()):
+        return
+    names = [next(iter(by_report[r.key].values())) for r in readings if r.key in by_report]
+    if pairs and pairs[0].control:
+        names += [pair for r in readings if r.key not in by_report for pair in _registered(r, treatments)]
+    if len({(one.id, two.id if two else "") for one, two in names}) < 2:
+        return
+    best = max(names, key=lambda pair: _known(pair, treatments))
+    for candidate in candidates:
+        own = next(iter(by_report.get(candidate.reading.key, {}).values()), None)
+        if own and candidate.experimental.id == own[0].id:
+            candidate.experimental = best[0]
+            candidate.control = best[1] if candidate.control else None
 
 
-def _known(comparison: Comparison, treatments: Treatments) -> int:
-    """How many of the two treatments are the protocol's."""
-    return sum(bool(name) and all(part in treatments.role for part in name.split("+")) for name in comparison)
+def _registered(reading: Reading, treatments: Treatments) -> list[Pair]:
+    """The pair of a registration that plans one experimental and one control arm; none for any other report."""
+    planned = [arm for arm in reading.extraction.arms if not arm.same_as and arm.role != "single"]
+    if not is_registry(reading.report) or sorted(arm.role for arm in planned) != ["control", "experimental"]:
+        return []
+    named = treatments.of(reading)
+    one, two = sorted(planned, key=lambda arm: arm.role == "control")
+    return [(named[one.arm], named[two.arm])]
+
+
+def _known(pair: Pair, treatments: Treatments) -> int:
+    """How many of the treatments are the protocol's."""
+    return sum(all(part in treatments.role for part in t.id.split("+")) for t in pair if t)
 
 
 def _without_lone_arms(candidates: list[Candidate]) -> list[Candidate]:

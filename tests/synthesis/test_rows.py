@@ -327,3 +327,12 @@ def test_copies_of_one_paper_hold_and_list_a_number_once():
     )
     assert sorted(h["reason"] for h in out.tables["held"]) == ["arm_unknown", "percent_impossible"]
     assert len(out.tables["results"]) == 1
+
+
+def test_a_registration_names_the_arms_that_a_paper_leaves_unclear():
+    unclear = arms(one="Alfamab, two weeks on", two="Alfamab, one week off")
+    paper = trial([hazard_ratio(0.6, 0.4, 0.9), counts("A", 30, 62)], own=["NCT00000001"], arm_list=unclear)
+    found = rows(paper, trial(source="clinicaltrials_gov", id="NCT00000001"))
+    assert {(r["outcome"], r["experimental"], r["control"]) for r in found} == {
+        ("PFS", "Alfamab", "Placebo"), ("ORR", "Alfamab", ""),
+    }  # fmt: skip
