@@ -9,6 +9,7 @@ from small_services import paper, trial
 
 from evidence import Store
 from flows import stages
+from flows.checking import Checked
 from flows.job import plan_job, today
 from flows.stages import Steps, refresh_job
 from schemas.errors import AlreadyRunning, BadInput
@@ -16,8 +17,15 @@ from schemas.errors import AlreadyRunning, BadInput
 pytestmark = pytest.mark.xdist_group("flows")  # one worker pays for Great Expectations
 
 
-def refresh(**options):
-    return refresh_job(plan_job("marsh_fever", **options), Steps())
+class Quick(Steps):
+    """All stages but the checks, which cost a second each time and have tests of their own."""
+
+    def run(self, name, function, *arguments):
+        return Checked(0, []) if name == "check" else function(*arguments)
+
+
+def refresh(steps=None, **options):
+    return refresh_job(plan_job("marsh_fever", **options), steps or Quick())
 
 
 def contents(folder):
@@ -34,7 +42,9 @@ def asked(services):
 
 
 def test_from_services_and_documents_to_the_csv(workplace, services):
-    outcome = refresh()
+    outcome = refresh(Steps())
+    assert outcome.checked.rules > 100
+    assert outcome.checked.failed == []
     assert {f.source: (f.records, f.changed, f.failures) for f in outcome.fetched} == {
         "clinicaltrials_gov": (3, 3, ()),
         "pubmed": (3, 3, ()),
@@ -58,11 +68,11 @@ def test_an_unreadable_document_is_kept_and_shown(workplace):
 
 
 def test_a_second_refresh_asks_for_the_delta_only_and_publishes_the_same_bytes(workplace, services, monkeypatch):
-    refresh()
+    refresh(Steps())
     before = contents(workplace / "outputs" / "marsh_fever")
     services.asked.clear()
     monkeypatch.setattr(stages, "read_batch", None)  # a call would fail: nothing may be read again
-    outcome = refresh()
+    outcome = refresh(Steps())
     assert [f.changed for f in outcome.fetched] == [0, 0, 0]
     assert outcome.read == 0
     assert contents(workplace / "outputs" / "marsh_fever") == before
@@ -191,6 +201,17 @@ def test_a_failure_on_the_way_is_written_down_and_the_last_version_stays(workpla
     with Store(os.environ["PERENNIAL_DATABASE_URL"]) as store:
         assert store.runs("marsh_fever")[0]["state"] == "failed"
     assert contents(workplace / "outputs" / "marsh_fever") == before
+
+
+def test_an_expected_count_that_is_missed_is_a_critical_finding(workplace):
+    protocol = workplace / "reviews" / "marsh_fever" / "protocol.yml"
+    floor = "expected:\n  rows:\n    - {table: studies, floor: 99, reason: the test wants it so}\n"
+    protocol.write_text(protocol.read_text(encoding="utf-8") + floor, encoding="utf-8")
+    outcome = refresh(Steps())
+    assert outcome.exit_code == 1
+    [finding] = [row for row in rows(workplace, "findings") if row["severity"] == "critical"]
+    assert finding["rule"] == "check_expected_rows_0_floor"
+    assert "the test wants it so" in finding["message"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,148 @@
+"""The command line: what it prints, where, and with which exit code."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows.cli import main
+
+BIN = Path(sys.executable).parent
+NOTE = Path(__file__).parent / "fixtures" / "marsh_fever" / "inbox" / "conference_note.txt"
+COMMANDS = ["extract", "refresh", "check", "status", "new"]
+
+
+@pytest.fixture
+def run(capsys, monkeypatch):
+    monkeypatch.delenv("PERENNIAL_DEBUG", raising=False)
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as exited:
+            main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return exited.value.code, said.out, said.err
+
+    return run
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_and_an_example(run, command):
+    code, out, _ = run(command, "--help")
+    assert code == 0
+    assert "Example" in out
+    assert f"perennial {command}" in " ".join(out.split())
+
+
+def test_extract_gives_the_contract_s_object_line_by_line(run):
+    code, out, err = run("extract", "--json", NOTE, NOTE)
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert (code, err, len(lines)) == (0, "", 2)
+    assert lines[0]["file"] == str(NOTE)
+    assert set(lines[0]) >= {"file", "record", "report", "arms", "results", "findings"}
+    [result] = [r for r in lines[0]["results"] if r["outcome"] == "ORR"]
+    assert (result["events"], result["n_eval"]) == (12, 25)
+    assert result["quote"] in NOTE.read_text(encoding="utf-8")
+
+
+def test_extract_without_json_is_for_reading(run):
+    code, out, _ = run("extract", NOTE)
+    assert code == 0
+    assert "Zelotinib before surgery in marsh fever" in out
+    assert "12/25" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.txt", b""),
+        ("nul.txt", b"\x00" * 400),
+        ("cut.xml", b"<?xml version='1.0'?><PubmedArticleSet><PubmedArticle><MedlineCitation>"),
+        ("cut.json", b'{"protocolSection": {"identificationModule": {"nctId": "NCT0'),
+        ("zip.xml", b"PK\x03\x04" + b"\x00" * 60),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_sentence_and_the_others_go_on(run, tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    code, out, err = run("extract", "--json", tmp_path / name, NOTE, tmp_path / "missing.txt", tmp_path)
+    assert code == 2
+    assert [json.loads(line)["file"] for line in out.splitlines()] == [str(NOTE)]
+    first, second, third = err.splitlines()
+    assert name in first
+    assert "missing.txt" in second
+    assert "folder" in third
+
+
+def test_wrong_use_is_one_sentence_and_2(run):
+    code, out, err = run("refersh", "thyroid")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "refersh" in err
+    code, _, err = run("refresh", "thyroid", "--as-of", "yesterday")
+    assert (code, err) == (2, "--as-of: yesterday is no day; write it as 2026-06-01.\n")
+
+
+def test_a_mistake_of_ours_shows_a_traceback_only_with_debug(run, monkeypatch):
+    def fail(*_, **__):
+        raise KeyError("made for the test")
+
+    monkeypatch.setattr("flows.extract.extract_files", fail)
+    code, _, err = run("extract", NOTE)
+    assert code == 3
+    assert "Traceback" not in err
+    assert "--debug" in err
+    code, _, err = run("extract", NOTE, "--debug")
+    assert code == 3
+    assert "Traceback" in err
+
+
+def test_new_then_status_then_check(run, workplace):
+    code, out, _ = run("new", "cough")
+    assert code == 0
+    assert "reviews/cough/protocol.yml" in out
+    assert run("new", "cough")[0] == 2
+    code, out, _ = run("status")
+    assert code == 0
+    assert "marsh_fever" in out
+    assert "never searched completely, OVERDUE" in out
+    code, _, err = run("check", "marsh_fever")
+    assert code == 2
+    assert "run perennial refresh first" in err
+
+
+def test_status_as_json_is_one_object_a_review(run, workplace):
+    code, out, _ = run("status", "marsh_fever", "--json")
+    status = json.loads(out)
+    assert code == 0
+    assert [line["source"] for line in status["sources"]] == ["clinicaltrials_gov", "pubmed", "inbox"]
+    assert status["published"] is None
+
+
+def test_check_holds_the_store_against_the_rules(run, workplace):
+    from flows.job import plan_job
+    from flows.stages import Steps, refresh_job
+
+    refresh_job(plan_job("marsh_fever"), Steps())
+    code, out, _ = run("check", "marsh_fever")
+    assert code == 0
+    assert "0 of them critical" in out
+    code, out, _ = run("status", "marsh_fever")
+    assert "published: version 1" in out
+    assert "waits for a person" in out
+
+
+def test_extract_imports_nothing_slow():
+    slow = ("prefect", "great_expectations", "pandas", "requests", "sqlalchemy", "scipy")
+    program = (
+        "import sys\nfrom flows.cli import main\n"
+        f"try: main(['extract', '--json', {str(NOTE)!r}])\n"
+        f"except SystemExit: print([name for name in {slow} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+def test_a_closed_pipe_is_no_complaint():
+    command = f"{BIN / 'perennial'} extract --json {' '.join([str(NOTE)] * 60)} | head -c 10"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
