@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from extractors.design import fill_design
+from extractors.listed_tests import attach_listed_tests
+from extractors.registry import read_registry
 from extractors.registry_numbers import registry_numbers
 from extractors.text.reading import read_text
 from extractors.vocabulary import Vocabulary
@@ -24,9 +26,8 @@ def read_report(report: Report, vocabulary: Vocabulary | None = None) -> Extract
     report.registry_ids = registry_numbers(report)
     fill_design(report)
     if report.registry is not None:
-        from extractors.registry import read_registry
-
         extraction = read_registry(report, vocabulary)
     else:
         extraction = read_text(report, vocabulary)
+        attach_listed_tests(extraction)
     return extraction
