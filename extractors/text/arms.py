@@ -130,7 +130,8 @@ def _namings(sentence: Sentence) -> list[Naming]:
 
 
 def _is_assignment(naming: Naming) -> bool:
-    return bool(re.search(r"\b(?:random|assign|allocat|receiv|treated|group|arm)", naming.sentence.text, re.I))
+    said = r"\b(?:random|assign|allocat|receiv|treated)" if naming.sentence.section == "results" else r"\b(?:random|assign|allocat|receiv|treated|group|arm)"
+    return bool(re.search(said, naming.sentence.text, re.I))
 
 
 def _drafts(chosen: list[Naming], pairs: list[Naming]) -> list[Draft]:

@@ -122,6 +122,9 @@ class SentenceReader:
                     message = f"{r.outcome_text or r.outcome} has two values for one arm in one sentence, and the text does not tell them apart."
                     self.context.held.append(Held("arm_unknown", message, r.quote, r.locator, r.outcome, r.value))
                     self.context.results.remove(r)
+                spans = [r.locator for r in twins]
+                for partner in [r for r in self.context.results[first:] if r.locator in spans and r.kind == "arm"]:
+                    self.context.results.remove(partner)
 
     def _usable(self, made: list[Group]) -> list[Group]:
         kept = []
@@ -408,7 +411,8 @@ def _stat(cell: Quantity, topic: Topic, lead: str) -> str | None:
     if cell.kind == "percent":
         return "rate"
     if cell.kind in ("count", "none"):
-        return "median" if re.search(r"\bmedians?\b", lead, re.I) and cell.kind == "count" and not cell.n else "count"
+        median = re.search(r"\bmedians?\b(?! follow)", lead, re.I)
+        return "median" if median and cell.kind == "count" and not cell.n and "[" not in lead else "count"
     if cell.kind == "mean":
         return "rate" if cell.unit == "%" and topic.outcome in _TIMES | _RATE_ONLY or cell.unit == "%" and "rate" in lead else "mean"
     if cell.kind in ("duration", "not_reached"):

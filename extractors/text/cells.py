@@ -135,6 +135,8 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint]) -> list[Quan
             continue
         if q.kind == "duration" and (q.words == "hyphen" or _TIMED.search(before) and not q.bounded or re.match(r"\s(?:old|of age|of follow|follow|ago|apart|before|after (?:the|random|surg|treat|start)|on,|off)", text[q.end :])):
             continue
+        if q.kind in ("percent", "mean", "plain", "duration") and re.search(r"\bfrom\s$", before) and re.match(r"[^.;]{0,30}?\s(?:to|down to|up to)\s", text[q.end :]):
+            continue  # where a change starts is not where it ends
         if q.kind in ("duration", "count", "plain") and any(t.start <= q.start < t.end for t in times):
             continue
         if q.kind in ("percent", "count") and q.n is not None and _LABELLED.search(before) and not before.rstrip().endswith(("to", "than", "or")):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractors.text import outcomes
 from extractors.text.arms import Arms
-from extractors.text.cells import Group
+from extractors.text.cells import VERSUS, Group
 from extractors.text.outcomes import Topic
 from extractors.text.quantities import Quantity
 from schemas.models import Result
@@ -134,6 +134,9 @@ class Contrasts:
 
     def _oriented(self, a: int, b: int, q: Quantity) -> tuple[int, int]:
         """Experimental over control, unless the estimate itself names its numerator first (`hazard ratio (B/A)`)."""
+        inside = [m for m in self.reader.mentions if not m.every and q.start <= m.start < q.end]
+        if len(inside) == 2 and inside[0].arms != inside[1].arms and VERSUS.search(self.reader.text, inside[0].end, inside[1].start):
+            return inside[0].arms[0], inside[1].arms[0]
         return self.reader.context.arms.control_pair(a, b)
 
     def _topic(self, q: Quantity, made: list[Group]) -> Topic | None:

@@ -32,7 +32,8 @@ def assign(group: Group, text: str, mentions: list[Mention], arms: Arms, floor: 
         together = group.strong or bool(_SOME_GROUP.match(text, last.end)) or bool(_RESPECTIVELY.search(text, group.end)) or bool(re.search(r"\b(?:groups|arms)\b", text))
         completed = _completed(found, k, len(arms.arms)) if together else None
         subjects = [m for m in named if floor <= m.start and m.end <= group.start]
-        if completed and found[-1] is not None and not subjects and not _RESPECTIVELY.search(text, group.end):
+        listed = len(_distinct([m for m in named if group.end <= m.start < min(ceiling, group.end + 90)], text)) >= k
+        if completed and found[-1] is not None and not subjects and not listed and not _RESPECTIVELY.search(text, group.end):
             found = completed
         else:
             ordered = _ordered(group, text, named, arms, floor, ceiling, inherited)

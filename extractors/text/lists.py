@@ -208,7 +208,7 @@ def _coordinated(reader: SentenceReader) -> list[Topic]:
             continue
         if run:
             gap = reader.text[run[-1].end : topic.start]
-            if re.fullmatch(r"\s?(?:\([^()]*\))?,?\s?(?:and|or)?\s(?:the\s|median\s)?|/", gap):
+            if re.fullmatch(r"\s?(?:\([^()\d]*\))?,?\s?(?:and|or)?\s(?:the\s|median\s)?|/", gap):
                 run.append(topic)
                 continue
             if len(run) > 1:

@@ -19,7 +19,7 @@ _TIMED = re.compile(
 
 
 _MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-_DATE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s)?{_MONTH}\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d\d\b|\b{_MONTH}\s\d{{1,2}}\b|\b(?:in|between|from|since|until|by|during|early|late|of)\s(?:19|20)\d\d(?:\s?(?:-|to|and|through)\s?(?:(?:19|20)\d\d|\d\d))?\b(?!\s(?:patients|women|men|participants))")
+_DATE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s)?{_MONTH}\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d\d\b|\b{_MONTH}\s\d{{1,2}}\b|\b(?:in|between|from|since|until|during|early|late)\s(?:19|20)\d\d(?:\s?(?:-|to|and|through)\s?(?:(?:19|20)\d\d|\d\d))?\b(?!\s(?:patients|women|men|participants))")
 
 
 def without_dates(text: str) -> str:
