@@ -1,0 +1,54 @@
+"""What a careful reader objects to in the seed documents comes out of the whole way, and their counts are proven."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+SEEDS = Path(__file__).parents[2].parent / "shared"
+
+
+@pytest.fixture(scope="module")
+def read():
+    """Appraised seeds by name: the reading rooms are asked through their doors, as the command line does."""
+    if not (SEEDS / "seeds").exists():
+        pytest.skip("../shared with the seed documents is not here")
+    from appraisal import appraise
+    from extractors import read_report
+    from sources.inbox.read import records_of_file
+    from sources.readers import read_record
+
+    files = sorted((SEEDS / "seeds").glob("*.txt"))
+    return {f.stem: appraise(read_report(read_record(next(iter(records_of_file(f)))))) for f in files}
+
+
+def gold(name):
+    return [json.loads(line) for line in (SEEDS / "gold/seeds" / name).read_text(encoding="utf-8").splitlines()]
+
+
+def test_every_expected_finding(read):
+    for want in gold("findings.jsonl"):
+        assert want["rule"] in [f.rule for f in read[want["id"]].findings], want["about"]
+
+
+def test_no_finding_of_these_rules_beside_them(read):
+    expected = sorted((w["id"], w["rule"]) for w in gold("findings.jsonl") if w["rule"] != "range_over_groups")
+    found = sorted(
+        (name, f.rule)
+        for name, x in read.items()
+        for f in x.findings
+        if f.severity != "info" and f.rule != "range_over_groups"
+    )
+    assert found == expected
+
+
+def test_counts_and_their_origins(read):
+    for want in gold("results.jsonl"):
+        if want.get("events_origin") in (None, "reported"):
+            continue
+        found = [
+            (r.events, r.n_eval, r.events_origin)
+            for r in read[want["id"]].results
+            if r.value == want["value"] and r.outcome == want["outcome"] and r.stat == want["stat"]
+        ]
+        assert (want["events"], want["n_eval"], want["events_origin"]) in found, want
