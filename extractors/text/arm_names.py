@@ -70,6 +70,9 @@ def tokens(name: str) -> Tokens:
     telling = [w for w in words if w not in _EMPTY_WORDS and not w.isdigit() and (len(w) > 1 or name.strip() == name.strip().upper())]
     if telling:
         return frozenset(_singular(w) for w in telling)
+    initials = [w.lower() for w in _WORD.findall(text) if len(w) == 1 and w.isupper() and w != "A"]
+    if len(initials) == 1:
+        return frozenset(initials)
     roles = frozenset(_ROLE_WORDS[w] for w in words if w in _ROLE_WORDS)
     return roles or frozenset(w for w in words if w in _SCHEDULES)
 
