@@ -90,6 +90,10 @@ def find_arms(sentences: list[Sentence], results: list[Sentence], every: list[Se
         certain = len(drafts) >= 2 and sum(n.text_has_size for d in drafts for n in d.namings) >= len(drafts)
         if 2 <= len(drafts) <= 8 and (certain and len(drafts) == 2 or _are_reported(drafts, namings, results, short)):
             return _finish(drafts, namings, sentences, results, short)
+    for kinds in (("assigned", "alias"), ("titled",)):
+        drafts = _drafts(_of_kinds(namings, kinds), pairs)
+        if len(drafts) == 2 and comparative and any(_STRONG.search(form) or _CONTROL_CUES.search(form) for d in drafts for form in d.forms):
+            return _finish(drafts, namings, sentences, results, short)
     if any(_SEVERAL_ARMS.search(s.text) for s in sentences) and not any(_ONE_ARM.search(s.text) for s in sentences):
         return Arms([], ArmFinder([], [], {}))
     return single_arm(sentences, results)
@@ -322,12 +326,12 @@ def single_arm(sentences: list[Sentence], results: list[Sentence]) -> Arms:
     if source is None and titles:
         head = re.split(r"\s(?:for|in|as|plus)\b|:", titles[0].text)[0]
         label, source, span = titles[0].quote(0, len(head)), titles[0], (0, len(head))
-    n, where_n = _enrolled(results) or _enrolled(sentences) or (None, None)
-    locator = where_n or (source.locator(*span) if source else None)
-    arm = Arm("A", label, "single", n, locator, names=[label])
-    if locator:
-        block = next(s.block for s in sentences if s.block.id == locator["block"])
-        arm.quote = block.text[int(str(locator["start"])) : int(str(locator["end"]))]
+    counted = _enrolled(results) or _enrolled(sentences)
+    arm = Arm("A", label, "single", counted[0] if counted else None, names=[label])
+    if counted:
+        source, span = counted[1], counted[2]
+    if source is not None:
+        arm.locator, arm.quote = source.locator(*span), source.quote(*span)
     return Arms([arm], ArmFinder([], [], {}), single=True)
 
 
@@ -338,9 +342,10 @@ _ENROLLED = re.compile(
 )
 
 
-def _enrolled(sentences: list[Sentence]) -> tuple[int, dict[str, object]] | None:
+def _enrolled(sentences: list[Sentence]) -> tuple[int, Sentence, tuple[int, int]] | None:
+    """The number who took part, with its sentence and span: the first that is not another study's."""
     for sentence in sentences:
         match = _ENROLLED.search(sentence.text)
         if match and not re.search(r"\b(?:previous|previously|earlier)\b", sentence.text):
-            return int(arm_sizes.number(match["n"] or match["n2"])), sentence.locator(*match.span())
+            return int(arm_sizes.number(match["n"] or match["n2"])), sentence, match.span()
     return None

@@ -116,15 +116,15 @@ class SentenceReader:
         for r in fresh:
             if r.kind == "arm" and not self.context.arms.single:
                 seen.setdefault((r.outcome, r.outcome_text, r.arm, r.stat, r.timepoint, r.population), []).append(r)
+        doubtful: set[int] = set()
         for twins in seen.values():
             if len({(r.value, r.not_reached) for r in twins}) > 1 and not _GRADES_COMPARED.search(self.text):
-                for r in twins:
-                    message = f"{r.outcome_text or r.outcome} has two values for one arm in one sentence, and the text does not tell them apart."
-                    self.context.held.append(Held("arm_unknown", message, r.quote, r.locator, r.outcome, r.value))
-                    self.context.results.remove(r)
                 spans = [r.locator for r in twins]
-                for partner in [r for r in self.context.results[first:] if r.locator in spans and r.kind == "arm"]:
-                    self.context.results.remove(partner)
+                doubtful.update(id(r) for r in fresh if r.kind == "arm" and r.locator in spans)
+        for r in [r for r in fresh if id(r) in doubtful]:
+            message = f"{r.outcome_text or r.outcome} has two values for one arm in one sentence, and the text does not tell them apart."
+            self.context.held.append(Held("arm_unknown", message, r.quote, r.locator, r.outcome, r.value))
+        self.context.results[first:] = [r for r in fresh if id(r) not in doubtful]
 
     def _usable(self, made: list[Group]) -> list[Group]:
         kept = []
@@ -148,7 +148,7 @@ class SentenceReader:
 
     def _lay_out(self, made: list[Group]) -> None:
         """Arms of every group, left to right; each comparison hands its order to the next."""
-        inherited = list(self.context.order)
+        inherited = list(self.context.order) if len(self.context.orders) == 1 else []
         by_grade = bool(_GRADES_COMPARED.search(self.text)) and len({m.arms for m in self.mentions}) == 1
         for i, group in enumerate(made):
             floor = max(made[i - 1].end, made[i - 1].reach) if i else 0
@@ -402,6 +402,7 @@ class SentenceReader:
         orders = [g.arms for g in made if len(g.cells) > 1 and None not in g.arms and len(set(g.arms)) == len(g.arms)]
         if orders:
             self.context.order = [a for a in orders[-1] if a is not None]
+        self.context.orders.update(tuple(a for a in order if a is not None) for order in orders)
         self.context.harm = self.harm
         self.context.last_text = self.text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from extractors.text.arm_mentions import Mention
@@ -27,7 +28,9 @@ def assign(group: Group, text: str, mentions: list[Mention], arms: Arms, floor: 
         return
     group.reach = group.end
     found = _by_denominator(group, arms) or _adjacent(group, text, named, floor, ceiling)
-    if not _complete(found):
+    if not _complete(found) and k > 1 and (by_share := _by_share(group, arms)):
+        found = by_share
+    elif not _complete(found):
         last = group.cells[found.index(None)] if None in found else group.cells[-1]
         together = group.strong or bool(_SOME_GROUP.match(text, last.end)) or bool(_RESPECTIVELY.search(text, group.end)) or bool(re.search(r"\b(?:groups|arms)\b", text))
         completed = _completed(found, k, len(arms.arms)) if together else None
@@ -59,6 +62,28 @@ def _by_denominator(group: Group, arms: Arms) -> list[int | None]:
             return []
         found.append(sizes.index(c.n))
     return found if len(set(found)) == len(found) and len(found) > 1 else []
+
+
+def _by_share(group: Group, arms: Arms) -> list[int | None]:
+    """`46 [15%] vs 25 [10%]`: the one order in which each count is its percentage of an arm's patients.
+
+    A safety population may be up to a twentieth smaller than the arm.
+    """
+    sizes = [arm.n for arm in arms.arms]
+    if any(c.events is None or c.n is not None or not c.value or c.kind != "percent" for c in group.cells) or None in sizes:
+        return []
+
+    def fits(events: int, percent: float, size: int) -> bool:
+        half = 0.5 * 10 ** -len(f"{percent:g}".partition(".")[2]) + 1e-9
+        low, high = 100 * events / (percent + half), 100 * events / max(percent - half, 1e-6)
+        return low <= size + 1e-6 and high >= 0.95 * size
+
+    orders = [
+        order
+        for order in itertools.permutations(range(len(sizes)), len(group.cells))
+        if all(fits(c.events or 0, c.value or 0.0, sizes[i] or 0) for c, i in zip(group.cells, order, strict=True))
+    ]
+    return list(orders[0]) if len(orders) == 1 else []
 
 
 def _adjacent(group: Group, text: str, named: list[Mention], floor: int, ceiling: int) -> list[int | None]:

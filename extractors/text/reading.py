@@ -28,6 +28,8 @@ class Context:
     title: str
     topic: Topic | None = None
     order: list[int] = field(default_factory=list)
+    orders: set[tuple[int, ...]] = field(default_factory=set)
+    """Every order in which the report has compared its arms so far: only one that never changed is carried over."""
     harm: bool = False
     last_text: str = ""
     population: str = "all"
