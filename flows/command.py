@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -10,7 +11,8 @@ from evidence import Store
 from flows import progress
 from flows.job import Job, plan_job
 from flows.settings import database_url, load_settings, quieten_prefect
-from schemas.errors import BadInput
+from schemas.checks import warm_up
+from schemas.errors import BadInput, SourceFailed
 
 if TYPE_CHECKING:
     from flows.stages import Outcome
@@ -41,12 +43,22 @@ def _through_prefect(review: str, options: dict[str, Any]) -> Outcome:
     from flows.refresh import Partial, refresh, require_server
 
     require_server()
+    if not options.get("dry_run"):
+        # Great Expectations takes five seconds to import, and Prefect's server as long to start on the other core.
+        threading.Thread(target=warm_up, daemon=True).start()
     # A flow that ends waits a second for its heartbeat thread. Nobody watches over a run at a terminal but the person.
     with temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         try:
             outcome: Outcome = refresh(review, **options)
         except Partial as partial:
             outcome = partial.outcome
+        except RuntimeError as error:
+            if "ephemeral Prefect API server" not in str(error):
+                raise
+            raise SourceFailed(
+                "Prefect's own server did not start; start one with `prefect server start`, set PREFECT_API_URL to "
+                "its address, and run this again."
+            ) from error
     return outcome
 
 

@@ -100,6 +100,13 @@ def _empty(name: str) -> pd.DataFrame:
     return frame(name, [])
 
 
+def warm_up() -> None:
+    """Import Great Expectations ahead of `check_tables`: on a thread, while the caller waits for something else."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import great_expectations  # noqa: F401, PLC0415
+
+
 def _context() -> Any:
     """A context that keeps nothing, asks no network and draws no bars."""
     with warnings.catch_warnings():
