@@ -40,7 +40,11 @@ def refresh(review: Path, out: Path, environment: dict[str, str], *more: str | P
     perennial = Path(sys.executable).with_name("perennial")
     began = time.perf_counter()
     done = subprocess.run(
-        [perennial, "refresh", review, "--out", out, *more], env=environment, capture_output=True, text=True, check=False
+        [perennial, "refresh", review, "--out", out, *more],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.returncode, time.perf_counter() - began, done.stderr.strip()
 

@@ -79,8 +79,15 @@ def hits() -> list[dict]:
         for page in pages if isinstance(pages, list) else [pages]:
             for hit in (page.get("resultList") or {}).get("result", []) if isinstance(page, dict) else []:
                 found.setdefault(f"{hit.get('source')}/{hit.get('id')}", hit)
-    with_text = [{"id": p, "source": "PMC", "pmcid": p, "isOpenAccess": "Y", "inEPMC": "Y"} for p in full_texts()]
-    return [*found.values(), *with_text]
+    return [*found.values(), *(_hit_of(name, path) for name, path in full_texts().items())]
+
+
+def _hit_of(name: str, path: Path) -> dict:
+    """The search hit that leads to a recorded full text: it stands in no recorded page, its front matter does."""
+    root = etree.parse(str(path), etree.XMLParser(recover=True)).getroot()
+    title = root.find(".//{*}article-title")
+    words = " ".join("".join(title.itertext()).split()) if title is not None else name
+    return {"id": name, "source": "PMC", "pmcid": name, "title": words, "isOpenAccess": "Y", "inEPMC": "Y"}
 
 
 @cache
@@ -105,12 +112,14 @@ def trials_page(query: dict[str, list[str]]) -> dict:
     return page
 
 
-def esearch(query: dict[str, list[str]]) -> dict:
+def esearch() -> bytes:
     """All PMIDs under one history key."""
-    ids = list(articles())
-    result = {"count": str(len(ids)), "retmax": str(len(ids)), "retstart": "0", "querykey": "1", "webenv": "RECORDED"}
-    limit = int(query.get("retmax", ["20"])[0])
-    return {"header": {"type": "esearch", "version": "0.3"}, "esearchresult": result | {"idlist": ids[:limit]}}
+    return (
+        b'<?xml version="1.0" encoding="UTF-8" ?>\n<eSearchResult>'
+        b"<Count>%d</Count><RetMax>0</RetMax><RetStart>0</RetStart>"
+        % len(articles())
+        + b"<QueryKey>1</QueryKey><WebEnv>RECORDED</WebEnv><IdList/></eSearchResult>"
+    )
 
 
 def efetch(query: dict[str, list[str]]) -> bytes:
@@ -131,7 +140,12 @@ def search(query: dict[str, list[str]]) -> dict:
     everything = hits()
     chosen = everything[start : start + size]
     following = str(start + len(chosen)) if chosen else mark
-    return {"version": "6.9", "hitCount": len(everything), "nextCursorMark": following, "resultList": {"result": chosen}}
+    return {
+        "version": "6.9",
+        "hitCount": len(everything),
+        "nextCursorMark": following,
+        "resultList": {"result": chosen},
+    }
 
 
 class Services(BaseHTTPRequestHandler):
@@ -151,7 +165,7 @@ class Services(BaseHTTPRequestHandler):
         if path.endswith("/studies"):
             self._send(json.dumps(trials_page(query)).encode(), "application/json")
         elif path.endswith("esearch.fcgi"):
-            self._send(json.dumps(esearch(query)).encode(), "application/json")
+            self._send(esearch(), "text/xml")
         elif path.endswith("efetch.fcgi"):
             self._send(efetch(query), "text/xml")
         elif path.endswith("/fullTextXML"):
