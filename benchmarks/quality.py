@@ -86,7 +86,7 @@ def registry(scratch: Path) -> Iterator[Figure]:
 
 
 def registry_files(scratch: Path) -> Iterator[Figure]:
-    """Are all recorded ClinicalTrials.gov files read, or refused with a sentence?"""
+    """Whether all recorded ClinicalTrials.gov files are read, or refused with a sentence."""
     folder = SHARED / "services/clinicaltrials_gov"
     if not folder.exists():
         yield absent("ClinicalTrials.gov files", folder)
