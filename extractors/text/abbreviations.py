@@ -7,7 +7,7 @@ import re
 from extractors.text.arm_names import Tokens, tokens
 from extractors.text.sentences import Sentence
 
-_STATISTICS = frozenset("HR CI OR RR SD SE IQR ORR OS PFS DFS EFS RFS TTP CR PR PD SD DCR AE AES SAE ITT".split())
+_STATISTICS = frozenset(["HR", "CI", "OR", "RR", "SD", "SE", "IQR", "ORR", "OS", "PFS", "DFS", "EFS", "RFS", "TTP", "CR", "PR", "PD", "SD", "DCR", "AE", "AES", "SAE", "ITT"])
 _DEFINED = re.compile(r"\((?P<short>[A-Z][A-Za-z0-9+-]{1,9})[);,]")
 
 
@@ -38,7 +38,9 @@ def _long_form(short: str, text: str) -> str | None:
     letters = [c for c in short.lower() if c.isalnum()]
     position = len(text) - 1
     for i in range(len(letters) - 1, -1, -1):
-        while position >= 0 and (text[position].lower() != letters[i] or (i == 0 and position > 0 and text[position - 1].isalnum())):
+        while position >= 0 and (
+            text[position].lower() != letters[i] or (i == 0 and position > 0 and text[position - 1].isalnum())
+        ):
             position -= 1
         if position < 0:
             return None

@@ -7,22 +7,44 @@ from dataclasses import dataclass
 
 from extractors.text.arm_names import Tokens, letter_token, tokens
 
-_JOIN = r"(?:\s?(?:[/+&]|-(?!\d))\s?|,?\s(?:plus|and|with|or|combined with|in combination with|followed by|added to|then)\s|,\s(?!and\b|or\b)|\s)"
-_PART = r"(?:(?:[ -](?:alone|only|monotherapy|treated|based|containing|guided|given|assigned|treatment|therapy|regimens?|chemotherapy|combination))*)"
+_JOIN = (
+    r"(?:\s?(?:[/+&]|-(?!\d))\s?|,?\s(?:plus|and|with|or|combined with|in combination with|followed by|added to|"
+    r"then)\s|,\s(?!and\b|or\b)|\s)"
+)
+_PART = (
+    r"(?:(?:[ -](?:alone|only|monotherapy|treated|based|containing|guided|given|assigned|treatment|therapy|"
+    r"regimens?|chemotherapy|combination))*)"
+)
 _TAIL = r"(?:\s(?:groups?|arms?|regimens?|recipients?|cohorts?)(?!\s(?:of|for)\s(?:patients|women)))?"
 _ROLES = (
-    r"(?:[Cc]ontrols?|[Ee]xperimental|[Ii]ntervention|[Ii]nvestigational|[Cc]ombination|[Cc]ombined|[Mm]onotherapy|[Oo]bservation|"
+    r"(?:[Cc]ontrols?|[Ee]xperimental|[Ii]ntervention|[Ii]nvestigational|[Cc]ombination|[Cc]ombined|[Mm]onotherapy|"
+    r"[Oo]bservation|"
     r"[Cc]omparator|[Cc]omparison|[Ss]tudy|[Tt]reatment|[Ss]tandard|[Nn]on-combination|[Tt]est)"
 )
 _ROLE = re.compile(
-    rf"\b(?P<role>{_ROLES})(?:[ -](?:treatment|therapy|regimen|care))?\s(?:group|arm|regimen|patients|participants|subjects|women|groups|arms)\b"
+    rf"\b(?P<role>{_ROLES})(?:[ -](?:treatment|therapy|regimen|care))?\s(?:group|arm|regimen|patients|participants|"
+    rf"subjects|women|groups|arms)\b"
     rf"|\b(?P<paired>{_ROLES})(?=\s(?:and|or|versus|vs\.?)\s(?:the\s)?[\w+-]+\s(?:groups?|arms?)\b)"
-    r"|\b(?P<alone>(?:combined|combination|control|experimental)\s(?:therapy|treatment))\b|\b(?:the|with|than|in|and|versus|vs\.?)\s(?P<noun>controls?)\b(?!\s(?:of|rate|arms|and))"
+    r"|\b(?P<alone>(?:combined|combination|control|experimental)\s(?:therapy|treatment))\b|\b(?:the|with|than|in|and|"
+    r"versus|vs\.?)\s(?P<noun>controls?)\b(?!\s(?:of|rate|arms|and))"
 )
-_BEFORE_CONTROL = re.compile(r"(?:disease|local|locoregional|loco-regional|tumou?r|regional|symptom|pain|glycemic|pressure|birth|quality|infection|growth|cycle)\s(?:the\s)?$", re.I)
-_LETTERS = re.compile(r"\b(?:[Aa]rms?|[Gg]roups?|ARMS?|GROUPS?)\s(?P<first>[A-Z]|[1-6]|I{1,3}|IV)\b(?:(?:,\s|\s?(?:and|or|versus|vs\.?|v|&)\s)(?:[Aa]rm |[Gg]roup )?(?P<second>[A-Z]|[1-6]|I{1,3}|IV)\b)?")
+_BEFORE_CONTROL = re.compile(
+    (
+        r"(?:disease|local|locoregional|loco-regional|tumou?r|regional|symptom|pain|glycemic|pressure|birth|quality|"
+        r"infection|growth|cycle)\s(?:the\s)?$"
+    ),
+    re.I,
+)
+_LETTERS = re.compile(
+
+        r"\b(?:[Aa]rms?|[Gg]roups?|ARMS?|GROUPS?)\s(?P<first>[A-Z]|[1-6]|I{1,3}|IV)\b(?:(?:,\s|\s?(?:and|or|versus|vs"
+        r"\.?|v|&)\s)(?:[Aa]rm |[Gg]roup )?(?P<second>[A-Z]|[1-6]|I{1,3}|IV)\b)?"
+
+)
 _ALL = re.compile(
-    r"\b(?:(?:both|each|either|all|neither|in each|any)(?:\s(?:the|of the|treatment|study|of these|two|three|four|randomi[sz]ed|treated|patient|trial))*\s(?:groups?|arms?|cohorts|regimens|treatments)|(?:all|both) (?:three|two|four) (?:groups|arms))\b",
+    r"\b(?:(?:both|each|either|all|neither|in each|any)(?:\s(?:the|of the|treatment|study|of these|two|three|four|"
+    r"randomi[sz]ed|treated|patient|trial))*\s(?:groups?|arms?|cohorts|regimens|treatments)|(?:all|both) (?:three|two"
+    r"|four) (?:groups|arms))\b",
     re.I,
 )
 
@@ -40,7 +62,9 @@ class Mention:
 class ArmFinder:
     """Recognises the arms of one report by their telling words, letters and roles."""
 
-    def __init__(self, keys: list[set[Tokens]], forms: list[list[str]], short: dict[str, Tokens], roles: list[str] | None = None) -> None:
+    def __init__(
+        self, keys: list[set[Tokens]], forms: list[list[str]], short: dict[str, Tokens], roles: list[str] | None = None
+    ) -> None:
         """`keys` and `forms` per arm; `short` expands the report's abbreviations; `roles` settle `control` and the like."""
         self.keys = [{key for key in arm if key} for arm in keys]
         self.forms = forms
@@ -73,7 +97,9 @@ class ArmFinder:
             return None
         surface = sorted((self._surface(w) for w in words), key=len, reverse=True)
         part = "(?:" + "|".join(surface) + ")"
-        return re.compile(rf"(?<![\w])(?:(?P<no>[Nn]o|[Ww]ithout|[Nn]on)[ -])?{part}(?:{_JOIN}{part})*{_PART}{_TAIL}(?![\w])")
+        return re.compile(
+            rf"(?<![\w])(?:(?P<no>[Nn]o|[Ww]ithout|[Nn]on)[ -])?{part}(?:{_JOIN}{part})*{_PART}{_TAIL}(?![\w])"
+        )
 
     def _surface(self, word: str) -> str:
         for forms in self.forms:
@@ -116,7 +142,11 @@ class ArmFinder:
             return None
         word = next(iter(key))
         wanted = {"control": "control", "standard": "control", "experimental": "experimental"}.get(word)
-        if word in ("control", "observation") and any("observation" in k for arm in self.keys for k in arm) and word == "observation":
+        if (
+            word in ("control", "observation")
+            and any("observation" in k for arm in self.keys for k in arm)
+            and word == "observation"
+        ):
             return None
         if wanted:
             found = [i for i, role in enumerate(self.roles) if role == wanted]
@@ -164,7 +194,9 @@ class ArmFinder:
         found = []
         for match in _ROLE.finditer(text):
             start = match.start("noun") if match["noun"] else match.start()
-            if _BEFORE_CONTROL.search(text, max(0, start - 20), start) or re.search(r"\b(?:two|three|between|both)\s$", text[max(0, start - 9) : start]):
+            if _BEFORE_CONTROL.search(text, max(0, start - 20), start) or re.search(
+                r"\b(?:two|three|between|both)\s$", text[max(0, start - 9) : start]
+            ):
                 continue
             word = (match["role"] or match["paired"] or match["alone"] or match["noun"]).lower().split()[0]
             arm = self.resolve(tokens(word + " group"))
@@ -183,6 +215,10 @@ class ArmFinder:
             each = [(p, self.resolve(tokens(re.sub(r"^(?:,\s|\s?(?:and|or)\s)", "", p.group())))) for p in parts]
             arms = {arm for _, arm in each if arm is not None}
             if len(arms) > 1:
-                return [Mention(match.start() + p.start(), match.start() + p.end(), (arm,)) for p, arm in each if arm is not None]
+                return [
+                    Mention(match.start() + p.start(), match.start() + p.end(), (arm,))
+                    for p, arm in each
+                    if arm is not None
+                ]
         arm = self.resolve(key)
         return [Mention(match.start(), match.end(), (arm,))] if arm is not None else []

@@ -9,17 +9,7 @@ from functools import lru_cache
 GROUP_WORDS = r"(?:groups?|arms?|regimens?|recipients?)"
 
 _EMPTY_WORDS = frozenset(
-    """the a an of in to and or plus with for by on at as from than versus vs v be been is are was were that this these those
-    their its our both each either all other two three four group groups arm arms cohort patients patient women men
-    participants subjects children individuals people persons treatment treatments treated therapy therapies regimen regimens
-    receive received receives receiving randomly assigned allocated randomized randomised assignment given oral orally
-    intravenous intravenously subcutaneous daily weekly once twice every mg kg day days week weeks month months year years
-    cycle cycles course courses dose doses single agent followed then alone only monotherapy combination combined combining
-    addition added adding initial initially concurrent concomitant recipients who had have mode modes using use based
-    containing schedule strategy treating matched matching same first second third one open label new old more less per
-    underwent undergo did not do does enrolled included placed into also about approximately total overall results
-    line first-line front initiated starting started continued planned intervention consisting consisted comprising fixed rate target area under curve
-    """.split()
+    ["the", "a", "an", "of", "in", "to", "and", "or", "plus", "with", "for", "by", "on", "at", "as", "from", "than", "versus", "vs", "v", "be", "been", "is", "are", "was", "were", "that", "this", "these", "those", "their", "its", "our", "both", "each", "either", "all", "other", "two", "three", "four", "group", "groups", "arm", "arms", "cohort", "patients", "patient", "women", "men", "participants", "subjects", "children", "individuals", "people", "persons", "treatment", "treatments", "treated", "therapy", "therapies", "regimen", "regimens", "receive", "received", "receives", "receiving", "randomly", "assigned", "allocated", "randomized", "randomised", "assignment", "given", "oral", "orally", "intravenous", "intravenously", "subcutaneous", "daily", "weekly", "once", "twice", "every", "mg", "kg", "day", "days", "week", "weeks", "month", "months", "year", "years", "cycle", "cycles", "course", "courses", "dose", "doses", "single", "agent", "followed", "then", "alone", "only", "monotherapy", "combination", "combined", "combining", "addition", "added", "adding", "initial", "initially", "concurrent", "concomitant", "recipients", "who", "had", "have", "mode", "modes", "using", "use", "based", "containing", "schedule", "strategy", "treating", "matched", "matching", "same", "first", "second", "third", "one", "open", "label", "new", "old", "more", "less", "per", "underwent", "undergo", "did", "not", "do", "does", "enrolled", "included", "placed", "into", "also", "about", "approximately", "total", "overall", "results", "line", "first-line", "front", "initiated", "starting", "started", "continued", "planned", "intervention", "consisting", "consisted", "comprising", "fixed", "rate", "target", "area", "under", "curve"]
 )
 _ROLE_WORDS = {
     "control": "control", "controls": "control", "comparator": "control", "comparison": "control",
@@ -27,8 +17,12 @@ _ROLE_WORDS = {
     "combination": "combination", "combined": "combination", "combining": "combination", "monotherapy": "monotherapy",
     "observation": "observation", "treatment": "experimental", "study": "experimental",
 }  # fmt: skip
-_SCHEDULES = frozenset("concurrent concomitant sequential weekly daily monthly single high low fixed continued initial adding".split())
-_LETTER = re.compile(r"^(?:experimental |standard |control |treatment |study )?(?:arms?|groups?)[ -]?([A-Z]|[1-6]|I{1,3}|IV)$", re.I)
+_SCHEDULES = frozenset(
+    ["concurrent", "concomitant", "sequential", "weekly", "daily", "monthly", "single", "high", "low", "fixed", "continued", "initial", "adding"]
+)
+_LETTER = re.compile(
+    r"^(?:experimental |standard |control |treatment |study )?(?:arms?|groups?)[ -]?([A-Z]|[1-6]|I{1,3}|IV)$", re.I
+)
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 _NEGATED = re.compile(r"\b(?:no|without|non)[ -](?=\w)")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
@@ -55,7 +49,9 @@ def tokens(name: str) -> Tokens:
     if letter:
         return frozenset([letter])
     text = unicodedata.normalize("NFKC", name)
-    text = _NEGATED.sub(lambda m: m.group()[:-1].rstrip("- ") + "\x01", text.lower() if text.isupper() and len(text) > 12 else text)
+    text = _NEGATED.sub(
+        lambda m: m.group()[:-1].rstrip("- ") + "\x01", text.lower() if text.isupper() and len(text) > 12 else text
+    )
     words, negated = [], False
     for piece in re.split(r"(\x01)", text):
         if piece == "\x01":
@@ -67,7 +63,11 @@ def tokens(name: str) -> Tokens:
                 continue
             words.append("no_" + lowered if negated else lowered)
             negated = False
-    telling = [w for w in words if w not in _EMPTY_WORDS and not w.isdigit() and (len(w) > 1 or name.strip() == name.strip().upper())]
+    telling = [
+        w
+        for w in words
+        if w not in _EMPTY_WORDS and not w.isdigit() and (len(w) > 1 or name.strip() == name.strip().upper())
+    ]
     if telling:
         return frozenset(_singular(w) for w in telling)
     initials = [w.lower() for w in _WORD.findall(text) if len(w) == 1 and w.isupper() and w != "A"]

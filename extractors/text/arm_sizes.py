@@ -17,57 +17,110 @@ _BRACKET = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]")
 _SIZE = re.compile(rf"\b[nN]\s?=\s?(?P<n>{WHOLE})")
 _ONLY_SIZE = re.compile(rf"^\s*(?:[nN]\s?=\s?)?(?P<n>{WHOLE})\s*(?:{PEOPLE})?\s*(?:each)?\s*$")
 _BOUNDARY = re.compile(
-    rf"{_MASK}[\s,;]*(?:and|or|versus|vs\.?|v)?\s|[;:]|\b(?:to receive|receive[ds]?|receiving|to|either|or|versus|vs\.?|v|"
-    rf"compared with|compared to|underwent|undergo|given|were|was|between|comprising|into|groups?:|arms?:|patients? (?:with|in)|"
+    rf"{_MASK}[\s,;]*(?:and|or|versus|vs\.?|v)?\s|[;:]|\b(?:to receive|receive[ds]?|receiving|to|either|or|versus|vs"
+    rf"\.?|v|"
+    rf"compared with|compared to|underwent|undergo|given|were|was|between|comprising|into|groups?:|arms?:|"
+    rf"patients? (?:with|in)|"
     rf"follows|(?<![\w-])(?:{WHOLE}) (?:{PEOPLE} )?(?:in|to|with|on|received))\b,?"
 )
 _TAIL = re.compile(
-    r"(?:[\s,]+(?:daily|orally|intravenously|weekly|monthly)(?=\s*(?:[,;]|$)))|(?:[\s,]+(?:for|every|on days?|at|until|twice|once|during|within|over|as|in patients|"
-    r"in women|in men|in adults|administered|given|starting|beginning|from|who|were|was|had|has|before|after|as compared|compared|"
-    r"than|while|where|whereas|did|improved|reduced|increased|is|are|in a|in the|in this|among|if|\d[\d,.]*(?:\s?-\s?\d+)?\s?(?:mg|µg|μg|g|mcg|Gy|IU|U|mCi|MBq|GBq|ml|mL|%|times|cycles|days|weeks|months|years)\b)"
+    r"(?:[\s,]+(?:daily|orally|intravenously|weekly|monthly)(?=\s*(?:[,;]|$)))|(?:[\s,]+(?:for|every|on days?|at|"
+    r"until|twice|once|during|within|over|as|in patients|"
+    r"in women|in men|in adults|administered|given|starting|beginning|from|who|were|was|had|has|before|after|"
+    r"as compared|compared|"
+    r"than|while|where|whereas|did|improved|reduced|increased|is|are|in a|in the|in this|among|if|\d[\d,.]*(?:\s?-\s?"
+    r"\d+)?\s?(?:mg|µg|μg|g|mcg|Gy|IU|U|mCi|MBq|GBq|ml|mL|%|times|cycles|days|weeks|months|years)\b)"
     r"(?=\W|$)|\d[\d,.]*\s?(?:mg|µg|μg|mcg|Gy|IU|mCi|GBq)\b).*$",
     re.S,
 )
 _HEAD = re.compile(
-    rf"^(?:[\s,;.]*(?:\b(?:the|a|an|either|receive|with|in|to|of|and|or|on|then|by|only|also|matching|{WHOLE}|(?:{WORDS})|cycles?|courses?|doses?|"
-    rf"weeks?|months?|years?|days?|{PEOPLE}|were|was|assigned|randomly|randomi[sz]ed|allocated|received|receiving|treated|treatment with|therapy with)\b))*[\s,;.]*",
+    rf"^(?:[\s,;.]*(?:\b(?:the|a|an|either|receive|with|in|to|of|and|or|on|then|by|only|also|matching|{WHOLE}|(?:"
+    rf"{WORDS})|cycles?|courses?|doses?|"
+    rf"weeks?|months?|years?|days?|{PEOPLE}|were|was|assigned|randomly|randomi[sz]ed|allocated|received|receiving|"
+    rf"treated|treatment with|therapy with)\b))*[\s,;.]*",
     re.I,
 )
 _LISTED_PART = re.compile(rf"(?P<name>[A-Za-z][\w+/ -]{{1,40}}?)[,:]? (?P<n>{WHOLE})(?: {PEOPLE})?(?=;|$| and|, )")
 _LISTED = re.compile(rf"(?:[A-Za-z][\w+/ -]{{1,40}}?[,:]? {WHOLE}(?: {PEOPLE})?(?:; ?(?:and )?|$)){{2,5}}")
-_COUNT_FIRST_PART = re.compile(rf"(?:^|[,;] ?|\sand\s)(?:and )?(?P<n>{WHOLE})(?: {PEOPLE})?,? (?:in |to |with |on |received |receiving |for )?(?:the )?(?P<name>[A-Za-z][\w+/ -]{{0,40}}?)(?=[,;]|\sand\s{WHOLE}|$)")
+_COUNT_FIRST_PART = re.compile(
+
+        rf"(?:^|[,;] ?|\sand\s)(?:and )?(?P<n>{WHOLE})(?: {PEOPLE})?,? (?:in |to |with |on |received |receiving |"
+        rf"for )?(?:the )?(?P<name>[A-Za-z][\w+/ -]{{0,40}}?)(?=[,;]|\sand\s{WHOLE}|$)"
+
+)
 _COUNT_FIRST = re.compile(rf"(?:(?:^|[,;] ?|,? and ){WHOLE}(?: {PEOPLE})?,? [A-Za-z][\w+/ -]{{0,60}}?){{2,5}}$")
 _ALIAS = re.compile(
-    r"^(?:the )?(?:[A-Za-z0-9+/&.-]{1,14}|[A-Z]{1,6}[ +]{1,3}[A-Z]{1,6}|(?:[\w+/-]+[ -]){0,5}?(?:group|arm|regimen)(?:[ -][A-H1-6])?|(?:[Gg]roup|[Aa]rm)[ -]?(?:[A-H1-6]|I{1,3}|IV))$"
+    r"^(?:the )?(?:[A-Za-z0-9+/&.-]{1,14}|[A-Z]{1,6}[ +]{1,3}[A-Z]{1,6}|(?:[\w+/-]+[ -]){0,5}?(?:group|arm|"
+    r"regimen)(?:[ -][A-H1-6])?|(?:[Gg]roup|[Aa]rm)[ -]?(?:[A-H1-6]|I{1,3}|IV))$"
 )
 _ASSIGNED = re.compile(
-    r"\b(?:randomi[sz]ed|randomly (?:assigned|allocated|selected|divided)|(?:was|were) (?:assigned|allocated|divided)|we (?:randomly )?assigned|allocated|assigned)\b"
+    r"\b(?:randomi[sz]ed|randomly (?:assigned|allocated|selected|divided)|(?:was|were) (?:assigned|allocated|divided)"
+    r"|we (?:randomly )?assigned|allocated|assigned)\b"
 )
-_ENTERED = re.compile(r"\b(?:enrolled|recruited|entered|eligible|evaluable|accrued|enrol\w+|population|analy[sz]ed|completed|available)\b")
-_SIZE_FIRST = re.compile(rf"\b[nN]\s?=\s?(?P<n>{WHOLE})\s(?:(?:for|in|with|on|to|receiving|received|assigned to)\s)(?:the\s)?(?P<name>[^,;()]{{2,60}}?)(?=[,;]|\sand\s[nN]\s?=|$)")
+_ENTERED = re.compile(
+
+        r"\b(?:enrolled|recruited|entered|eligible|evaluable|accrued|enrol\w+|population|analy[sz]ed|completed|"
+        r"available)\b"
+
+)
+_SIZE_FIRST = re.compile(
+
+        rf"\b[nN]\s?=\s?(?P<n>{WHOLE})\s(?:(?:for|in|with|on|to|receiving|received|assigned to)\s)(?:the\s"
+        rf")?(?P<name>[^,;()]{{2,60}}?)(?=[,;]|\sand\s[nN]\s?=|$)"
+
+)
 _RECEIVED = re.compile(r"\b(?:receiv\w+|groups?|arms?|treated with|assignment|cohorts?|allocat\w+)\b")
 _COUNTED = re.compile(
-    rf"\b(?<![:/.\d])(?P<n>{WHOLE}|(?i:{WORDS}))\s(?:\(\d+\.?\d*%\)\s)?(?:of (?:them|whom|these)\s)?(?:(?:[a-z-]+\s)?{PEOPLE}\s)?(?:with [\w-]+ (?:cancer |disease )?)?"
-    rf"(?:who\s)?(?:were\s)?(?:then\s)?(?:randomly\s)?(?P<verb>(?:assigned|allocated|randomi[sz]ed)(?: to| in)?|received|receiving|underwent|given|treated with|in|to|on|did not receive)"
+    rf"\b(?<![:/.\d])(?P<n>{WHOLE}|(?i:{WORDS}))\s(?:\(\d+\.?\d*%\)\s)?(?:of (?:them|whom|these)\s)?(?:(?:[a-z-]+\s)?"
+    rf"{PEOPLE}\s)?(?:with [\w-]+ (?:cancer |disease )?)?"
+    rf"(?:who\s)?(?:were\s)?(?:then\s)?(?:randomly\s)?(?P<verb>(?:assigned|allocated|randomi[sz]ed)(?: to| in)?|"
+    rf"received|receiving|underwent|given|treated with|in|to|on|did not receive)"
     rf"\s(?:to\s)?(?:receive\s)?(?:treatment with\s)?(?:the\s)?(?P<name>[^.;()\[\]:\d][^.;()\[\]]{{0,90}}?)"
-    rf"(?=\s(?:groups?|arms?)\b|[.;()\[\]]|,? and (?:{WHOLE}|{WORDS})\b|, (?:{WHOLE}|{WORDS}|of whom|representing|which|respectively|with|whereas|while)\b|\s(?:for|until|every|at|were|had|who|was|vs\.?|versus)\b|$)"
+    rf"(?=\s(?:groups?|arms?)\b|[.;()\[\]]|,? and (?:{WHOLE}|{WORDS})\b|, (?:{WHOLE}|{WORDS}|of whom|representing|"
+    rf"which|respectively|with|whereas|while)\b|\s(?:for|until|every|at|were|had|who|was|vs\.?|versus)\b|$)"
     rf"(?P<group>\s(?:groups?|arms?)(?: (?:[A-H]|[1-6])\b)?)?"
 )
-_AND_MORE = re.compile(rf"(?: {PEOPLE})?,? and (?P<n>{WHOLE})\s(?:{PEOPLE} )?(?:to |in |on |received |receiving |with |the )*(?P<name>[A-Z][\w+/-]*(?:\s[\w+/-]+){{0,3}}?)(?=[.,;)]|\s(?:group|arm|for|in|were)\b)")
-_CHOSEN = re.compile(
-    rf"\b(?P<n>{WHOLE})\s(?:[a-z-]+\s)?{PEOPLE}\b(?P<name>(?:(?!{WHOLE}\s(?:{PEOPLE}|were|received))[^.;()]){{0,140}}?)\s(?:for|in|as|into|to|constituted|formed)\sthe\s(?P<group>[\w -]{{3,40}}?)\s(?:group|arm)\b"
+_AND_MORE = re.compile(
+
+        rf"(?: {PEOPLE})?,? and (?P<n>{WHOLE})\s(?:{PEOPLE} )?(?:to |in |on |received |receiving |with |"
+        rf"the )*(?P<name>[A-Z][\w+/-]*(?:\s[\w+/-]+){{0,3}}?)(?=[.,;)]|\s(?:group|arm|for|in|were)\b)"
+
 )
-_GIVEN = re.compile(r"\b(?:treated with|receiving|received|given|underwent|undergoing)\s(?P<name>[\w+/ -]{3,60}?)(?=\s(?:in|during|between|were|was|at|from)\b|,|$)")
-_EACH = re.compile(rf"\b(?P<n>{WHOLE})\s(?:{PEOPLE}\s)?(?:in|to|per|for)\s(?:each|every|both|either)?\s?(?:treatment |study )?(?:arms?|groups?)\b|\bn\s?=\s?(?P<n2>{WHOLE})\s(?:each|per (?:group|arm)|in each)|\b(?P<n3>{WHOLE})\s(?:{PEOPLE}\s)?each\b")
+_CHOSEN = re.compile(
+    rf"\b(?P<n>{WHOLE})\s(?:[a-z-]+\s)?{PEOPLE}\b(?P<name>(?:(?!{WHOLE}\s(?:{PEOPLE}|were|received))[^.;()]){{0,140}}"
+    rf"?)\s(?:for|in|as|into|to|constituted|formed)\sthe\s(?P<group>[\w -]{{3,40}}?)\s(?:group|arm)\b"
+)
+_GIVEN = re.compile(
+
+        r"\b(?:treated with|receiving|received|given|underwent|undergoing)\s(?P<name>[\w+/ -]{3,60}?)(?=\s(?:in|"
+        r"during|between|were|was|at|from)\b|,|$)"
+
+)
+_EACH = re.compile(
+
+        rf"\b(?P<n>{WHOLE})\s(?:{PEOPLE}\s)?(?:in|to|per|for)\s(?:each|every|both|either)?\s?(?:treatment |"
+        rf"study )?(?:arms?|groups?)\b|\bn\s?=\s?(?P<n2>{WHOLE})\s(?:each|per (?:group|arm)|in each)|\b(?P<n3>{WHOLE}"
+        rf")\s(?:{PEOPLE}\s)?each\b"
+
+)
 _NOT_ARMS = re.compile(
-    r"\b(?:male|female|median|mean|age[ds]?|analys[ei]s|population|evaluable|screened|eligible|cent(?:er|re)s?|sites|events?|deaths?|follow-?up|countries|"
-    r"hospitals?|subset|subgroup|stage|grade|excluded|withdr[ae]w|lost|adverse|toxicit\w+|response|progression|survival|"
-    r"months?|years?|(?:pilot|present|current|clinical|phase \w+) (?:study|trials?)|(?:study|trials?)$|study \d|survey|donors?|unknown|others?|included|completed|baseline|safety|intention|sensitivity|questionnaires?|samples?)\b",
+    r"\b(?:male|female|median|mean|age[ds]?|analys[ei]s|population|evaluable|screened|eligible|cent(?:er|re)s?|sites|"
+    r"events?|deaths?|follow-?up|countries|"
+    r"hospitals?|subset|subgroup|stage|grade|excluded|withdr[ae]w|lost|adverse|toxicit\w+|response|progression|"
+    r"survival|"
+    r"months?|years?|(?:pilot|present|current|clinical|phase \w+) (?:study|trials?)|(?:study|trials?)$|study \d|"
+    r"survey|donors?|unknown|others?|included|completed|baseline|safety|intention|sensitivity|questionnaires?|"
+    r"samples?)\b",
     re.I,
 )
 
 
-_DOSE = re.compile(r"\s(?:at )?\d[\d,.]*(?:\s?-\s?\d[\d,.]*)?\s?(?:mg|µg|μg|mcg|g|Gy|IU|mCi|MBq|GBq|µM|μM|nM|mM)\b(?:\s?(?:/|per )?\s?(?:m\s?\(?-?2\)?|m2|kg|d\b|day|qm\(2\)|week)(?:\s?-1)?)*(?:\s?/?d(?:ay)?\b)?")
+_DOSE = re.compile(
+
+        r"\s(?:at )?\d[\d,.]*(?:\s?-\s?\d[\d,.]*)?\s?(?:mg|µg|μg|mcg|g|Gy|IU|mCi|MBq|GBq|µM|μM|nM|mM)\b(?:\s?(?:/|"
+        r"per )?\s?(?:m\s?\(?-?2\)?|m2|kg|d\b|day|qm\(2\)|week)(?:\s?-1)?)*(?:\s?/?d(?:ay)?\b)?"
+
+)
 
 
 @dataclass(slots=True)
@@ -128,13 +181,25 @@ def name_before(text: str, position: int) -> str:
 
 def usable(name: str) -> bool:
     """Whether a cleaned name can be an arm's: short, telling, and not a population or a measurement."""
-    return bool(name) and "%" not in name and not re.match(r"(?:mg|g|Gy|mL|ml|µg|μg|mCi|IU|days?|weeks?|months?|cycles?)\b", name) and len(name) <= 110 and bool(tokens(name)) and len(tokens(name)) <= 9 and not _NOT_ARMS.search(name)
+    return (
+        bool(name)
+        and "%" not in name
+        and not re.match(r"(?:mg|g|Gy|mL|ml|µg|μg|mCi|IU|days?|weeks?|months?|cycles?)\b", name)
+        and len(name) <= 110
+        and bool(tokens(name))
+        and len(tokens(name)) <= 9
+        and not _NOT_ARMS.search(name)
+    )
 
 
 def bracketed(sentence: Sentence) -> Iterator[Naming]:
     """`NAME (n = 85)`, `(NAME, n = 85; NAME, n = 80)`, `NAME (ABBREVIATION)`, `NAME (Group A, n = 14)`."""
     hidden = masked(sentence.text)
-    kind = "sized" if _ASSIGNED.search(sentence.text) or _RECEIVED.search(sentence.text) or _ENTERED.search(sentence.text) else "listed"
+    kind = (
+        "sized"
+        if _ASSIGNED.search(sentence.text) or _RECEIVED.search(sentence.text) or _ENTERED.search(sentence.text)
+        else "listed"
+    )
     for match in _BRACKET.finditer(sentence.text):
         inside = match.group()[1:-1].strip()
         sizes = list(_SIZE.finditer(inside))
@@ -142,12 +207,26 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
         if not sizes and _LISTED.fullmatch(inside):
             for part in _LISTED_PART.finditer(inside):
                 if usable(clean_name(part["name"])):
-                    yield Naming([clean_name(part["name"])], int(number(part["n"])), sentence, match.start() + 1 + part.start(), match.end(), "sized")
+                    yield Naming(
+                        [clean_name(part["name"])],
+                        int(number(part["n"])),
+                        sentence,
+                        match.start() + 1 + part.start(),
+                        match.end(),
+                        "sized",
+                    )
         elif not sizes and _ASSIGNED.search(sentence.text) and _COUNT_FIRST.match(inside):
             for part in _COUNT_FIRST_PART.finditer(inside):
                 name = clean_name(part["name"])
                 if usable(name):
-                    yield Naming([name], int(number(part["n"])), sentence, match.start() + 1 + part.start("n"), match.end(), "sized")
+                    yield Naming(
+                        [name],
+                        int(number(part["n"])),
+                        sentence,
+                        match.start() + 1 + part.start("n"),
+                        match.end(),
+                        "sized",
+                    )
         elif len(sizes) > 1:
             yield from _sizes_inside(sentence, match, inside, kind)
         elif only and (_ASSIGNED.search(sentence.text) or _RECEIVED.search(sentence.text)):
@@ -167,7 +246,14 @@ def _sizes_inside(sentence: Sentence, match: re.Match[str], inside: str, kind: s
     if len(leading) > 1:
         for part in leading:
             if usable(clean_name(part["name"])):
-                yield Naming([clean_name(part["name"])], int(number(part["n"])), sentence, match.start() + 1 + part.start(), match.end(), kind)
+                yield Naming(
+                    [clean_name(part["name"])],
+                    int(number(part["n"])),
+                    sentence,
+                    match.start() + 1 + part.start(),
+                    match.end(),
+                    kind,
+                )
         return
     for part in re.finditer(rf"(?P<name>[^;]*?)[,:\s(\[]*\b[nN]\s?=\s?(?P<n>{WHOLE})[)\]]?", inside):
         name = clean_name(re.sub(r"^[\s,;]*(?:and|or|vs\.?|versus)?\s", "", " " + part["name"].strip(" ,;")))
@@ -176,13 +262,19 @@ def _sizes_inside(sentence: Sentence, match: re.Match[str], inside: str, kind: s
             yield Naming([name], int(number(part["n"])), sentence, start, match.start() + 1 + part.end(), kind)
 
 
-def _one_size(sentence: Sentence, match: re.Match[str], inside: str, size: re.Match[str], hidden: str, kind: str) -> Iterator[Naming]:
+def _one_size(
+    sentence: Sentence, match: re.Match[str], inside: str, size: re.Match[str], hidden: str, kind: str
+) -> Iterator[Naming]:
     n = int(number(size["n"]))
     label = re.split(r";", inside[: size.start()].strip(" ,;"))[-1].strip(" ,;:")
     label = re.sub(r"^the ", "", label)
     outside = name_before(hidden, match.start())
     forms = []
-    if label and usable(label) and not re.search(r"\d\s?(?:mg|g\b|days?|weeks?)|\b(?:daily|weekly|monthly|orally|intravenous\w*)\b", label):
+    if (
+        label
+        and usable(label)
+        and not re.search(r"\d\s?(?:mg|g\b|days?|weeks?)|\b(?:daily|weekly|monthly|orally|intravenous\w*)\b", label)
+    ):
         forms.append(label)
     if usable(outside):
         forms.append(outside)
@@ -199,7 +291,9 @@ def counted(sentence: Sentence) -> Iterator[Naming]:
         given = _GIVEN.search(match["name"] + ",")
         forms = [f"{match['group'].strip()} group"] + ([clean_name(given["name"])] if given else [])
         yield Naming(forms, int(number(match["n"])), sentence, match.start(), match.end(), "sized")
-    assigning = bool(_ASSIGNED.search(text)) or bool(re.search(r"\b(?:enrolled|recruited|included|treated|divided|received)\b", text))
+    assigning = bool(_ASSIGNED.search(text)) or bool(
+        re.search(r"\b(?:enrolled|recruited|included|treated|divided|received|given)\b", text)
+    )
     if not assigning:
         return
     for match in _COUNTED.finditer(text):
@@ -210,7 +304,14 @@ def counted(sentence: Sentence) -> Iterator[Naming]:
         following = text[match.end() : match.end() + 60]
         if verb == "in" and re.match(r"\s(?:with|who|that)\b", following):
             continue
-        if re.match(r"\s?\([^()]*\d|,?\s(?:or|versus|vs)\b", following) or match["n"].lower() in ("one", "two", "three", "four", "1", "2"):
+        if re.match(r"\s?\([^()]*\d|,?\s(?:or|versus|vs)\b", following) or match["n"].lower() in (
+            "one",
+            "two",
+            "three",
+            "four",
+            "1",
+            "2",
+        ):
             continue
         if verb == "did":
             name = "no " + name
@@ -223,14 +324,21 @@ def counted(sentence: Sentence) -> Iterator[Naming]:
             if _ALIAS.match(inner):
                 forms.insert(0, inner)
         more = _AND_MORE.match(text, match.end())
-        kind = "sized" if verb not in ("received", "receiving", "in", "on") or _ASSIGNED.search(text) or match["group"] or after else "received"
+        kind = (
+            "sized"
+            if verb not in ("received", "receiving", "in", "on") or _ASSIGNED.search(text) or match["group"] or after
+            else "received"
+        )
         yield Naming(forms, int(number(match["n"])), sentence, match.start(), match.end(), kind)
         if more and usable(clean_name(more["name"])):
-            yield Naming([clean_name(more["name"])], int(number(more["n"])), sentence, more.start("n"), more.end(), kind)
+            yield Naming(
+                [clean_name(more["name"])], int(number(more["n"])), sentence, more.start("n"), more.end(), kind
+            )
 
 
 _CLAUSE = re.compile(
-    r"(?:randomi[sz]ed|randomly (?:assigned|allocated|divided)|assigned|allocated|randomi[sz]ation)\b(?:[^.;]{0,160}?\b(?:to receive|to undergo|to be given|to either)|[^.;]{0,120}?\b(?:to|into|between))\s(?P<rest>[^.;]{6,400})"
+    r"(?:randomi[sz]ed|randomly (?:assigned|allocated|divided)|assigned|allocated|randomi[sz]ation)\b(?:[^.;]{0,160}?"
+    r"\b(?:to receive|to undergo|to be given|to either)|[^.;]{0,120}?\b(?:to|into|between))\s(?P<rest>[^.;]{6,400})"
 )
 _SPLIT = re.compile(r"\s*,?\s(?:or|versus|vs\.?|v)\s(?:to\s)?(?:receive\s)?|\s*/\s")
 
@@ -302,7 +410,7 @@ def titled(sentence: Sentence) -> list[Naming]:
         forms = [f"{base} plus {added}", base]
     else:
         match = _TITLE.search(text)
-        if not match or " or " in match.group() and not re.search(r"\b(?:versus|vs|v|compared)\b", match.group()):
+        if not match or (" or " in match.group() and not re.search(r"\b(?:versus|vs|v|compared)\b", match.group())):
             return []
         forms = [clean_name(_title_head(match["a"])), clean_name(_title_tail(match["b"]))]
     if all(usable(form) for form in forms):
@@ -311,7 +419,13 @@ def titled(sentence: Sentence) -> list[Naming]:
 
 
 def _title_head(text: str) -> str:
-    text = re.split(r"\b(?:comparing|comparison of|trial of|study of|effects? of|efficacy (?:and safety )?of|evaluation of|trial:|of)\b", text)[-1]
+    text = re.split(
+        (
+            r"\b(?:comparing|comparison of|trial of|study of|effects? of|efficacy (?:and safety )?of|evaluation of|"
+            r"trial:|of)\b"
+        ),
+        text,
+    )[-1]
     return text
 
 
@@ -320,8 +434,10 @@ def _title_tail(text: str) -> str:
 
 
 _PAIR = re.compile(
-    r"\b(?:with|for|between|of|to|in|after)\s(?:the\s)?(?P<a>(?:[\w+/-]+(?:,?\s)){0,6}?[\w+/-]+)(?:\s(?:group|arm))?,?\s(?:versus|vs\.?|v|as compared with|compared with|compared to|than (?:with|for|in|did))\s"
-    r"(?:with\s)?(?:the\s)?(?P<b>(?:[\w+/-]+(?:,?\s)){0,6}?[\w+/-]+)(?=\s?[(:,;.]|\s(?:was|were|had|for|in|group|arm|groups|arms|patients|respectively)\b)"
+    r"\b(?:with|for|between|of|to|in|after)\s(?:the\s)?(?P<a>(?:[\w+/-]+(?:,?\s)){0,6}?[\w+/-]+)(?:\s(?:group|"
+    r"arm))?,?\s(?:versus|vs\.?|v|as compared with|compared with|compared to|than (?:with|for|in|did))\s"
+    r"(?:with\s)?(?:the\s)?(?P<b>(?:[\w+/-]+(?:,?\s)){0,6}?[\w+/-]+)(?=\s?[(:,;.]|\s(?:was|were|had|for|in|group|arm|"
+    r"groups|arms|patients|respectively)\b)"
 )
 
 
@@ -329,12 +445,20 @@ def compared(sentence: Sentence) -> Iterator[Naming]:
     """Two things that a sentence of results sets against each other: `with X versus Y`, `longer with X than with Y`."""
     for match in _PAIR.finditer(masked(sentence.text)):
         names = [clean_name(re.split(r"\b(?:with|for|between|in|of)\s", match["a"])[-1]), clean_name(match["b"])]
-        if all(usable(name) and not re.search(r"\d{2}|\b(?:those|patients?|placebo-controlled)\b", name) for name in names) and tokens(names[0]) != tokens(names[1]):
+        if all(
+            usable(name) and not re.search(r"\d{2}|\b(?:those|patients?|placebo-controlled)\b", name) for name in names
+        ) and tokens(names[0]) != tokens(names[1]):
             for name, side in zip(names, "ab", strict=True):
                 yield Naming([name], None, sentence, match.start(side), match.end(side), "compared")
 
 
-_GROUP = re.compile(r"\b(?:in|of|with|for|to|and|than|from|versus|vs\.?|v|the|between)\s(?:the\s)?(?P<name>(?:[\w+/.'-]+\s){1,6}?)(?P<word>group|arm|groups|arms)\b(?P<letter>\s(?:[A-H]|[1-6])\b)?|\b(?P<lettered>(?:[Aa]rm|[Gg]roup)\s(?:[A-Z]|[1-6]|I{1,3}))\b")
+_GROUP = re.compile(
+
+        r"\b(?:in|of|with|for|to|and|than|from|versus|vs\.?|v|the|between)\s(?:the\s)?(?P<name>(?:[\w+/.'-]+\s){1,6}"
+        r"?)(?P<word>group|arm|groups|arms)\b(?P<letter>\s(?:[A-H]|[1-6])\b)?|\b(?P<lettered>(?:[Aa]rm|[Gg]roup)\s"
+        r"(?:[A-Z]|[1-6]|I{1,3}))\b"
+
+)
 
 
 def grouped(sentence: Sentence) -> Iterator[Naming]:
@@ -345,9 +469,22 @@ def grouped(sentence: Sentence) -> Iterator[Naming]:
         elif match["word"] in ("groups", "arms") or match["letter"]:
             continue
         else:
-            name = re.split(r"\b(?:the|in|of|and|than|with|for|to|versus|vs\.?|was|were|had)\s", match["name"])[-1].strip() + " " + match["word"]
-        if usable(name) and not re.search(r"\b(?:age|control of|each|two|both|study|oncology|cooperative|patient|per|no|same|one|another|risk|this|that)\b", name, re.I):
-            yield Naming([name], None, sentence, match.start(), match.end(), "lettered" if match["lettered"] else "group")
+            name = (
+                re.split(r"\b(?:the|in|of|and|than|with|for|to|versus|vs\.?|was|were|had)\s", match["name"])[-1].strip()
+                + " "
+                + match["word"]
+            )
+        if usable(name) and not re.search(
+            (
+                r"\b(?:age|control of|each|two|both|study|oncology|cooperative|patient|per|no|same|one|another|risk|"
+                r"this|that)\b"
+            ),
+            name,
+            re.I,
+        ):
+            yield Naming(
+                [name], None, sentence, match.start(), match.end(), "lettered" if match["lettered"] else "group"
+            )
 
 
 def each(sentence: Sentence) -> int | None:

@@ -17,18 +17,41 @@ from extractors.text.sentences import Sentence
 from schemas.models import Arm, Result
 
 _CONTROL_CUES = re.compile(
-    r"\b(?:placebo|control|sham|no (?:further )?(?:treatment|intervention|\w+)|without|standard|usual|conventional|best supportive care|"
+    r"\b(?:placebo|control|sham|no (?:further )?(?:treatment|intervention|\w+)|without|standard|usual|conventional|"
+    r"best supportive care|"
     r"deferred|delayed|wait(?:ing)?[ -]?list|untreated|non-\w+|monotherap\w+|alone|only|reference|originator)\b",
     re.I,
 )
-_STRONG = re.compile(r"\b(?:placebo|control|sham|no |without|untreated|best supportive care|usual care|standard (?:care|arm|treatment|therapy)|non-)", re.I)
+_STRONG = re.compile(
+    (
+        r"\b(?:placebo|control|sham|no |without|untreated|best supportive care|usual care|standard (?:care|arm|"
+        r"treatment|therapy)|non-)"
+    ),
+    re.I,
+)
 
 
-_COMPARATIVE = re.compile(r"(?i:\brandom|\bplacebo\b|\ballocated\b|\bassigned\b|\bcontrol (?:group|arm)\b|\b(?:two|three|both) (?:treatment )?(?:groups|arms)\b|\bversus\b|\btrial\b)")
+_COMPARATIVE = re.compile(
+
+        r"(?i:\brandom|\bplacebo\b|\ballocated\b|\bassigned\b|\bcontrol (?:group|arm)\b|\b(?:two|three|"
+        r"both) (?:treatment )?(?:groups|arms)\b|\bversus\b|\btrial\b)"
+
+)
 
 
-_SEVERAL_ARMS = re.compile(r"(?i:\brandomi[sz]ed\b(?! discontinuation)|\brandomly\b|\brandomi[sz]ation\b|\bplacebo\b|\bcontrol (?:group|arm)\b|\b(?:two|three|both|between|four) (?:the )?(?:treatment |study |patient )?(?:groups|arms|cohorts)\b|\b(?:versus|vs\.?|compared with|comparison of|comparing)\b.*\b(?:trial|study)\b|case-control|\bcontrols\b)")
-_ONE_ARM = re.compile(r"(?i:\bsingle[- ](?:arm|group)\b|\bone-arm\b|\bnon-?randomi[sz]ed\b|\buncontrolled\b|\bopen-label,? phase (?:2|II|I|1)\b|\bphase I\b|\bphase 1\b)")
+_SEVERAL_ARMS = re.compile(
+
+        r"(?i:\brandomi[sz]ed\b(?! discontinuation)|\brandomly\b|\brandomi[sz]ation\b|\bplacebo\b|\bcontrol (?:group|"
+        r"arm)\b|\b(?:two|three|both|between|four) (?:the )?(?:treatment |study |patient )?(?:groups|arms|cohorts)\b|"
+        r"\b(?:versus|vs\.?|compared with|comparison of|comparing)\b.*\b(?:trial|study)\b|case-control|\bcontrols\b)"
+
+)
+_ONE_ARM = re.compile(
+
+        r"(?i:\bsingle[- ](?:arm|group)\b|\bone-arm\b|\bnon-?randomi[sz]ed\b|\buncontrolled\b|\b"
+        r"open-label,? phase (?:2|II|I|1)\b|\bphase I\b|\bphase 1\b)"
+
+)
 
 
 @dataclass(slots=True)
@@ -82,17 +105,31 @@ def find_arms(sentences: list[Sentence], results: list[Sentence], every: list[Se
     pairs = [naming for naming in namings if len(naming.keys) > 1]
     _drop_total(namings, sentences)
     comparative = any(_COMPARATIVE.search(s.text) for s in sentences)
-    for kinds in (("sized",), ("sized", "received"), ("sized", "listed"), ("assigned", "alias"), ("lettered",), ("compared",), ("titled",), ("group", "lettered"), ("assigned",)):
+    for kinds in (
+        ("sized",),
+        ("sized", "received"),
+        ("sized", "listed"),
+        ("assigned", "alias"),
+        ("lettered",),
+        ("compared",),
+        ("titled",),
+        ("group", "lettered"),
+        ("assigned",),
+    ):
         if kinds[0] in ("compared", "titled", "group") and not comparative:
             continue
         drafts = _drafts(_of_kinds(namings, kinds), pairs)
         drafts = _without_strays(drafts, namings)
         certain = len(drafts) >= 2 and sum(n.text_has_size for d in drafts for n in d.namings) >= len(drafts)
-        if 2 <= len(drafts) <= 8 and (certain and len(drafts) == 2 or _are_reported(drafts, namings, results, short)):
+        if 2 <= len(drafts) <= 8 and ((certain and len(drafts) == 2) or _are_reported(drafts, namings, results, short)):
             return _finish(drafts, namings, sentences, results, short)
     for kinds in (("assigned", "alias"), ("titled",)):
         drafts = _drafts(_of_kinds(namings, kinds), pairs)
-        if len(drafts) == 2 and comparative and any(_STRONG.search(form) or _CONTROL_CUES.search(form) for d in drafts for form in d.forms):
+        if (
+            len(drafts) == 2
+            and comparative
+            and any(_STRONG.search(form) or _CONTROL_CUES.search(form) for d in drafts for form in d.forms)
+        ):
             return _finish(drafts, namings, sentences, results, short)
     if any(_SEVERAL_ARMS.search(s.text) for s in sentences) and not any(_ONE_ARM.search(s.text) for s in sentences):
         return Arms([], ArmFinder([], [], {}))
@@ -107,7 +144,12 @@ def _drop_total(namings: list[Naming], sentences: list[Sentence]) -> None:
         if naming.n is None or total is None or naming.n != total[0]:
             continue
         others = [n for n in sizes if n != naming.n and n >= 0.1 * naming.n]
-        if len(others) >= 2 and max(others) < naming.n or re.search(r"[Aa] total of|[Oo]verall", naming.sentence.text) or not others:
+        if (
+            (len(others) >= 2
+            and max(others) < naming.n)
+            or re.search(r"[Aa] total of|[Oo]verall", naming.sentence.text)
+            or not others
+        ):
             naming.n = None
 
 
@@ -117,7 +159,9 @@ def _of_kinds(namings: list[Naming], kinds: tuple[str, ...]) -> list[Naming]:
     if "alias" in kinds:
         known = {key for n in chosen for key in n.keys}
         lettered = [n for n in namings if n.kind == "alias" and any(t.startswith("arm_") for k in n.keys for t in k)]
-        chosen += [n for n in namings if n.kind == "alias" and _is_assignment(n) and (set(n.keys) & known or n in lettered)]
+        chosen += [
+            n for n in namings if n.kind == "alias" and _is_assignment(n) and (set(n.keys) & known or n in lettered)
+        ]
         if len(lettered) >= 2:
             chosen = [n for n in chosen if n.kind == "alias"]
     return chosen
@@ -126,7 +170,12 @@ def _of_kinds(namings: list[Naming], kinds: tuple[str, ...]) -> list[Naming]:
 def _namings(sentence: Sentence) -> list[Naming]:
     if sentence.section == "title":
         return arm_sizes.titled(sentence)
-    finders: tuple[Callable[[Sentence], Iterable[Naming]], ...] = (arm_sizes.bracketed, arm_sizes.counted, arm_sizes.assigned, arm_sizes.grouped)
+    finders: tuple[Callable[[Sentence], Iterable[Naming]], ...] = (
+        arm_sizes.bracketed,
+        arm_sizes.counted,
+        arm_sizes.assigned,
+        arm_sizes.grouped,
+    )
     found = [naming for find in finders for naming in find(sentence)]
     if sentence.section in ("results", "abstract", "conclusion"):
         found += arm_sizes.compared(sentence)
@@ -134,7 +183,11 @@ def _namings(sentence: Sentence) -> list[Naming]:
 
 
 def _is_assignment(naming: Naming) -> bool:
-    said = r"\b(?:random|assign|allocat|receiv|treated)" if naming.sentence.section == "results" else r"\b(?:random|assign|allocat|receiv|treated|group|arm)"
+    said = (
+        r"\b(?:random|assign|allocat|receiv|treated)"
+        if naming.sentence.section == "results"
+        else r"\b(?:random|assign|allocat|receiv|treated|group|arm)"
+    )
     return bool(re.search(said, naming.sentence.text, re.I))
 
 
@@ -175,7 +228,11 @@ def _without_strays(drafts: list[Draft], namings: list[Naming]) -> list[Draft]:
     """Drop what a sizing pattern caught by accident, when at least two well-attested arms remain."""
     if len(drafts) <= 2:
         return drafts
-    called = [d for d in drafts if any(re.search(r"\b(?:arm|group)\b", form) for form in d.forms) and any(n.text_has_size for n in d.namings)]
+    called = [
+        d
+        for d in drafts
+        if any(re.search(r"\b(?:arm|group)\b", form) for form in d.forms) and any(n.text_has_size for n in d.namings)
+    ]
     if len(called) >= 2:
         return called
     attested = Counter(key for naming in namings for key in naming.keys)
@@ -189,7 +246,9 @@ def _without_strays(drafts: list[Draft], namings: list[Naming]) -> list[Draft]:
     return kept if len(kept) >= 2 else drafts
 
 
-def _are_reported(drafts: list[Draft], namings: list[Naming], results: list[Sentence], short: dict[str, Tokens]) -> bool:
+def _are_reported(
+    drafts: list[Draft], namings: list[Naming], results: list[Sentence], short: dict[str, Tokens]
+) -> bool:
     """Whether the results speak of at least two of these arms, and of most."""
     finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short, _roles(drafts, namings))
     seen: set[int] = set()
@@ -199,7 +258,13 @@ def _are_reported(drafts: list[Draft], namings: list[Naming], results: list[Sent
     return len(seen) >= 2 and len(seen) * 2 >= len(drafts)
 
 
-_COUNTED_ARM = re.compile(rf"(?P<n>{arm_sizes.WHOLE})\s(?:(?:randomi[sz]ed |eligible |evaluable )?{arm_sizes.PEOPLE}\s)?(?:(?:were |who |randomly )*(?:in|to|on|with|for|received|receiving|assigned to|treated with|given)\s(?:receive\s)?(?:the\s)?)?$")
+_COUNTED_ARM = re.compile(
+
+        rf"(?P<n>{arm_sizes.WHOLE})\s(?:(?:randomi[sz]ed |eligible |evaluable )?{arm_sizes.PEOPLE}\s)?(?:(?:were |"
+        rf"who |randomly )*(?:in|to|on|with|for|received|receiving|assigned to|treated with|given)\s(?:receive\s"
+        rf")?(?:the\s)?)?$"
+
+)
 
 
 def _sizes_that_add_up(arms: Arms, sentences: list[Sentence], total: int | None) -> None:
@@ -212,10 +277,37 @@ def _sizes_that_add_up(arms: Arms, sentences: list[Sentence], total: int | None)
             match = _COUNTED_ARM.search(sentence.text, max(0, mention.start - 60), mention.start)
             if match and not mention.every:
                 seen[mention.arms[0]].setdefault(int(arm_sizes.number(match["n"])), sentence)
-    fits = [combination for combination in itertools.product(*seen) if sum(combination) == total] if all(len(s) < 12 for s in seen) else []
+    fits = (
+        [combination for combination in itertools.product(*seen) if sum(combination) == total]
+        if all(len(s) < 12 for s in seen)
+        else []
+    )
     if len(fits) == 1 and len(arms.arms) > 1:
         for arm, n in zip(arms.arms, fits[0], strict=True):
             arm.n = n
+
+
+_TWO_SIZES = re.compile(
+
+        rf"\b(?P<a>{arm_sizes.WHOLE})\s(?:{arm_sizes.PEOPLE}\s)?(?:and|vs\.?|versus)\s(?P<b>{arm_sizes.WHOLE})\b(?!\s"
+        rf"?(?:%|months|years))"
+
+)
+
+
+def _sizes_in_order(arms: Arms, sentences: list[Sentence]) -> None:
+    """`assigned to X or Y (399 and 400 patients, respectively)`: two sizes in the order of the two arms named."""
+    if len(arms.arms) != 2 or any(arm.n is not None for arm in arms.arms):
+        return
+    for sentence in sentences:
+        sizes = _TWO_SIZES.search(sentence.text)
+        if not sizes or "respectively" not in sentence.text or not _COMPARATIVE.search(sentence.text):
+            continue
+        order = list(dict.fromkeys(m.arms[0] for m in arms.finder.mentions(sentence.text) if not m.every))
+        if len(order) == 2:
+            for i, side in zip(order, "ab", strict=True):
+                arms.arms[i].n = int(arm_sizes.number(sizes[side]))
+            return
 
 
 def sizes_from_denominators(arms: list[Arm], results: list[Result], total: int | None) -> None:
@@ -228,14 +320,22 @@ def sizes_from_denominators(arms: list[Arm], results: list[Result], total: int |
             arm.n = n
 
 
-def _finish(drafts: list[Draft], namings: list[Naming], sentences: list[Sentence], results: list[Sentence], short: dict[str, Tokens]) -> Arms:
+def _finish(
+    drafts: list[Draft],
+    namings: list[Naming],
+    sentences: list[Sentence],
+    results: list[Sentence],
+    short: dict[str, Tokens],
+) -> Arms:
     finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short)
     for naming in namings:
         _take_size(naming, drafts, finder)
     common = next((n for n in map(arm_sizes.each, sentences) if n), None)
     order = sorted(range(len(drafts)), key=lambda i: (drafts[i].namings[0].sentence.number, drafts[i].namings[0].start))
     roles = _roles([drafts[i] for i in order], namings)
-    ranked = [i for i, role in zip(order, roles, strict=True) if role != "control"] + [i for i, role in zip(order, roles, strict=True) if role == "control"]
+    ranked = [i for i, role in zip(order, roles, strict=True) if role != "control"] + [
+        i for i, role in zip(order, roles, strict=True) if role == "control"
+    ]
     role_of = dict(zip(order, roles, strict=True))
     arms = []
     for letter, i in zip("ABCDEFGH", ranked, strict=False):
@@ -243,6 +343,14 @@ def _finish(drafts: list[Draft], namings: list[Naming], sentences: list[Sentence
     found = Arms(arms, finder.reordered(ranked, [arm.role for arm in arms]))
     total = _enrolled(sentences)
     found.total = total[0] if total else None
+    _sizes_in_order(
+        found,
+        [
+            s
+            for s in sentences
+            if s.section != "results" or re.search(r"\b(?:assigned|randomi[sz]ed|allocated|enrolled)\b", s.text)
+        ],
+    )
     _sizes_that_add_up(found, sentences, found.total)
     return found
 
@@ -258,7 +366,7 @@ def _take_size(naming: Naming, drafts: list[Draft], finder: ArmFinder) -> None:
 
 
 def _roles(drafts: list[Draft], namings: list[Naming]) -> list[str]:
-    """experimental or control for each draft, from its names, its place in the title and what it lacks of the others."""
+    """Experimental or control for each draft, from its names, its place in the title and what it lacks of the others."""
     scores = [_control_score(draft, drafts, namings) for draft in drafts]
     best = max(scores)
     if best < 2 or len(drafts) == 2:
@@ -270,7 +378,11 @@ def _roles(drafts: list[Draft], namings: list[Naming]) -> list[str]:
 def _control_score(draft: Draft, drafts: list[Draft], namings: list[Naming]) -> float:
     names = " ; ".join(draft.forms)
     score = 2.5 if _STRONG.search(names) else 1.5 if _CONTROL_CUES.search(names) else 0.0
-    if "experimental" in names.lower() or any(k & {"experimental", "combination"} for k in draft.keys) and "non-" not in names:
+    if (
+        "experimental" in names.lower()
+        or (any(k & {"experimental", "combination"} for k in draft.keys)
+        and "non-" not in names)
+    ):
         score -= 3
     others = [d for d in drafts if d is not draft]
     if any(a < b for a in draft.keys for d in others for b in d.keys):
@@ -292,30 +404,60 @@ def _arm(letter: str, draft: Draft, role: str, common: int | None, results: list
     sized = next((n for n in draft.namings if n.n is not None), None)
     first = sized or draft.namings[0]
     n = sized.n if sized else common
-    if sized and any(m.n is not None and m is not sized and m.sentence is sized.sentence and m.start > sized.end and m.keys == sized.keys for m in draft.namings):
+    if sized and any(
+        m.n is not None
+        and m is not sized
+        and m.sentence is sized.sentence
+        and m.start > sized.end
+        and m.keys == sized.keys
+        for m in draft.namings
+    ):
         n = None  # a factorial trial sizes the same arm once within each arm of the other factor
     sentence, start, end = first.sentence, max(0, first.start), first.end
-    return Arm(letter, _label(draft, results), role, n, sentence.locator(start, end), sentence.quote(start, end), names=draft.forms)
+    return Arm(
+        letter,
+        _label(draft, results),
+        role,
+        n,
+        sentence.locator(start, end),
+        sentence.quote(start, end),
+        names=draft.forms,
+    )
 
 
 def _label(draft: Draft, results: list[Sentence]) -> str:
     """The form that the results use most; a telling one before a bare letter or part."""
     text = " ".join(sentence.text for sentence in results)
-    telling = [form for form in draft.forms if not is_role(tokens(form)) and not any(t.startswith("arm_") for t in tokens(form))]
+    telling = [
+        form
+        for form in draft.forms
+        if not is_role(tokens(form)) and not any(t.startswith("arm_") for t in tokens(form))
+    ]
     return max(telling or draft.forms, key=lambda form: (min(text.count(form), 3), -abs(len(form) - 25)))
 
 
 _GIVEN = re.compile(
-    r"\b(?:efficacy|safety|activity|effects?|effectiveness|outcomes?|study|trial|evaluation|use|results?)\s(?:and\s\w+\s)?(?:of|with|for|to evaluate)\s(?P<name>[^.:;,]{3,90}?)(?=\s(?:in|for|as|among|during|following|after)\b|[.:;,]|$)"
+    r"\b(?:efficacy|safety|activity|effects?|effectiveness|outcomes?|study|trial|evaluation|use|results?)\s(?:and\s\w"
+    r"+\s)?(?:of|with|for|to evaluate)\s(?P<name>[^.:;,]{3,90}?)(?=\s(?:in|for|as|among|during|following|after)\b|"
+    r"[.:;,]|$)"
 )
-_GIVEN_LATER = re.compile(r"\b(?:received|treated with|receiving|were given|underwent)\s(?P<name>[^.:;,()]{3,70}?)(?=\s(?:at|for|every|until|once|twice|on|in|as)\b|[.:;,(]|$)")
+_GIVEN_LATER = re.compile(
+
+        r"\b(?:received|treated with|receiving|were given|underwent)\s(?P<name>[^.:;,()]{3,70}?)(?=\s(?:at|for|every|"
+        r"until|once|twice|on|in|as)\b|[.:;,(]|$)"
+
+)
 
 
 def single_arm(sentences: list[Sentence], results: list[Sentence]) -> Arms:
     """The one arm of a report without comparison; its size is the number treated, where said."""
     label, source, span = "all patients", None, (0, 0)
     titles = [s for s in sentences if s.section == "title"]
-    for pattern, where in ((_GIVEN, titles), (_GIVEN_LATER, [s for s in sentences if s.section != "title"]), (_GIVEN, sentences)):
+    for pattern, where in (
+        (_GIVEN, titles),
+        (_GIVEN_LATER, [s for s in sentences if s.section != "title"]),
+        (_GIVEN, sentences),
+    ):
         for sentence in where:
             match = pattern.search(sentence.text)
             if match:
@@ -336,9 +478,13 @@ def single_arm(sentences: list[Sentence], results: list[Sentence]) -> Arms:
 
 
 _ENROLLED = re.compile(
-    rf"\b(?P<n>{arm_sizes.WHOLE}|(?i:{arm_sizes.WORDS}))\s(?:\([^()]*\)\s)?(?:(?!of\b)[\w-]+\s){{0,3}}?{arm_sizes.PEOPLE}\b(?:\s?\([^()]*\))?(?:\s(?:with|who|from)\s[^.;]{{0,90}}?)?,?\s(?:were|was|had been|underwent)?\s?"
-    r"(?:randomly assigned|randomi[sz]ed|randomi[sz]ation|enrolled|recruited|treated|included|analy[sz]ed|registered|accrued|evaluated|received)\b"
-    rf"|\b(?:enrolled|recruited|treated|included|randomly assigned|randomi[sz]ed)\s(?:a total of\s)?(?P<n2>{arm_sizes.WHOLE}|(?i:{arm_sizes.WORDS}))\s(?:[\w-]+\s){{0,3}}?{arm_sizes.PEOPLE}\b"
+    rf"\b(?P<n>{arm_sizes.WHOLE}|(?i:{arm_sizes.WORDS}))\s(?:\([^()]*\)\s)?(?:(?!of\b)[\w-]+\s){{0,3}}?"
+    rf"{arm_sizes.PEOPLE}\b(?:\s?\([^()]*\))?(?:\s(?:with|who|from)\s[^.;]{{0,90}}?)?,?\s(?:were|was|had been|"
+    rf"underwent)?\s?"
+    r"(?:randomly assigned|randomi[sz]ed|randomi[sz]ation|enrolled|recruited|treated|included|analy[sz]ed|registered|"
+    r"accrued|evaluated|received)\b"
+    rf"|\b(?:enrolled|recruited|treated|included|randomly assigned|randomi[sz]ed)\s(?:a total of\s)?(?P<n2>"
+    rf"{arm_sizes.WHOLE}|(?i:{arm_sizes.WORDS}))\s(?:[\w-]+\s){{0,3}}?{arm_sizes.PEOPLE}\b"
 )
 
 

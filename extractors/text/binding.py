@@ -19,26 +19,82 @@ if TYPE_CHECKING:
     from extractors.text.reading import Context
 
 _VERB = re.compile(
-    r"^(?:\W|\b(?:of|in|the|patients?|participants?|women|men|group|arm|and|respectively|who|were|had been|also)\b)*\b(?:(?:had|have|has)\s(?=achieved|experienced|developed|died|discontinued|relapsed|progressed|reached|withdrawn|responded))?(?P<verb>had|have|has|achieved|experienced|developed|showed|died|discontinued|relapsed|progressed|reached|attained|obtained|withdrew|responded|exhibited|remained|required|underwent|reported)\b"
+    r"^(?:\W|\b(?:of|in|the|patients?|participants?|women|men|group|arm|and|respectively|who|were|had been|also)\b)*"
+    r"\b(?:(?:had|have|has)\s(?=achieved|experienced|developed|died|discontinued|relapsed|progressed|reached|"
+    r"withdrawn|responded))?(?P<verb>had|have|has|achieved|experienced|developed|showed|died|discontinued|relapsed|"
+    r"progressed|reached|attained|obtained|withdrew|responded|exhibited|remained|required|underwent|reported)\b"
 )
-_RATE_ONLY = {"ORR", "CR", "PR", "SD", "PD", "DCR", "CBR", "PCR", "AE_ANY", "AE_G3PLUS", "SAE", "DEATH", "DISCONTINUATION"}
+_RATE_ONLY = {
+    "ORR",
+    "CR",
+    "PR",
+    "SD",
+    "PD",
+    "DCR",
+    "CBR",
+    "PCR",
+    "AE_ANY",
+    "AE_G3PLUS",
+    "SAE",
+    "DEATH",
+    "DISCONTINUATION",
+}
 _TIMES = {"OS", "PFS", "DFS", "EFS", "RFS", "TTP", "TTF", "DOR", "MFS", "LOCAL_CONTROL"}
-_GENERIC_NP = re.compile(r"^(?:(?:the|two|both|three|groups?|arms?|treatment|rates?|incidence|median|mean|patients?|data|overall|difference|respectively|results?|cohort|events?|all|these|each|versus|vs\.?|a|an|significantly|slightly|markedly|notably|lower|higher|similar|comparable|reduced|increased|occurrence|frequency|there|of|patients?|time|period)\s?)*$", re.I)
-_GRADES_COMPARED = re.compile(r"\b(?:any|all)[- ]grades? (?:v|vs\.?|versus|and|/) (?:grades? )?[≥>]?\s?[345]|\bgrades? [^.;]{0,20}(?:versus|vs\.?) grades? ")
+_GENERIC_NP = re.compile(
+    (
+        r"^(?:(?:the|two|both|three|groups?|arms?|treatment|rates?|incidence|median|mean|patients?|data|overall|"
+        r"difference|respectively|results?|cohort|events?|all|these|each|versus|vs\.?|a|an|significantly|slightly|"
+        r"markedly|notably|lower|higher|similar|comparable|reduced|increased|occurrence|frequency|there|of|patients?|"
+        r"time|period)\s?)*$"
+    ),
+    re.I,
+)
+_GRADES_COMPARED = re.compile(
+
+        r"\b(?:any|all)[- ]grades? (?:v|vs\.?|versus|and|/) (?:grades? )?[≥>]?\s?[345]|\bgrades? [^.;]{0,20}(?:versus"
+        r"|vs\.?) grades? "
+
+)
 
 
 _VERBS = re.compile(r"\b(?:had|reported|showed|experienced|achieved|developed)\b")
 _ASIDE = re.compile(r"\b(?:after|following|due to|because of|owing to|without|despite)\s(?:an? |the )?$")
-_MORE = re.compile(r"\b(?:fewer|more|less|greater|higher|lower|increased|reduced|longer|shorter|improved)\s(?P<np>[a-z][\w -]{3,60}?)\s(?:than|in|with|for|versus|compared|occurred|among|\()")
+_MORE = re.compile(
+
+        r"\b(?:fewer|more|less|greater|higher|lower|increased|reduced|longer|shorter|improved)\s(?P<np>[a-z][\w -]"
+        r"{3,60}?)\s(?:than|in|with|for|versus|compared|occurred|among|\()"
+
+)
 _ALL_PATIENTS = re.compile(
-    r"\b[Aa]ll (?:of the |the |treated |evaluable |enrolled |\d+ )?(?:patients|participants|subjects|women|men)(?: (?:in|treated|receiving)[^,;.]{0,50}?)? (?:were observed to have |have |had )?(?:experienced|had|achieved|developed|showed|reported|reached|attained)\b"
+    r"\b[Aa]ll (?:of the |the |treated |evaluable |enrolled |\d+ )?(?:patients|participants|subjects|women|"
+    r"men)(?: (?:in|treated|receiving)[^,;.]{0,50}?)? (?:were observed to have |have |had )?(?:experienced|had|"
+    r"achieved|developed|showed|reported|reached|attained)\b"
 )
 _THEN_ENROLLED = re.compile(
-    r"(?:\s\([^()]*\))?(?:\s(?:with|who|from)\b[^.;,()]{0,80})?,?\s(?:were|was|had been|underwent)\s(?:then |also |randomly |subsequently |eligible )?(?:enrolled|randomi|assigned|allocated|included|recruited|treated|eligible|evaluable|screened|followed|analy[sz]ed|registered|accrued|entered|assessed|available)"
+    r"(?:\s\([^()]*\))?(?:\s(?:with|who|from)\b[^.;,()]{0,80})?,?\s(?:were|was|had been|underwent)\s(?:then |also |"
+    r"randomly |subsequently |eligible )?(?:enrolled|randomi|assigned|allocated|included|recruited|treated|eligible|"
+    r"evaluable|screened|followed|analy[sz]ed|registered|accrued|entered|assessed|available)"
 )
-_SUBJECT = re.compile(r"^(?:(?:In|Among|At|For|With|After|During|By|Of|On|Within|Furthermore|Moreover|However|Similarly|Overall|Additionally)\b[^,;()]{0,90}, |[A-Z][a-z]+(?: [a-z]+){0,3}, )?(?:[Tt]he |[Aa]n? |[Tt]here was (?:a |no )?)?(?P<np>[^,;()]{4,100}?)\s(?:was|were|is|occurred|increased|decreased|improved|did|resulted|had)\b")
-_GENERIC_SUBJECT = re.compile(r"(?i:^(?:in the|the)?\s?(?:respective )?(?:corresponding|respective|medians?|hazards?|difference|values?|rates?|durations?|estimates?)\b(?!.* of \w))|^(?:it|this|these|they|both|results?)$")
-_ENROLLING = re.compile(r"(?i:\b(?:enrolled|recruited|randomi[sz]ed|randomly (?:assigned|allocated)|were (?:assigned|allocated|included|screened|treated|eligible|evaluable|followed|analy[sz]ed)|underwent randomi[sz]ation|of whom \d+ received|eligible for analysis)\b)")
+_SUBJECT = re.compile(
+
+        r"^(?:(?:In|Among|At|For|With|After|During|By|Of|On|Within|Furthermore|Moreover|However|Similarly|Overall|"
+        r"Additionally)\b[^,;()]{0,90}, |[A-Z][a-z]+(?: [a-z]+){0,3}, )?(?:[Tt]he |[Aa]n? |[Tt]here was (?:a |"
+        r"no )?)?(?P<np>[^,;()]{4,100}?)\s(?:was|were|is|occurred|increased|decreased|improved|did|resulted|had)\b"
+
+)
+_GENERIC_SUBJECT = re.compile(
+
+        r"(?i:^(?:in the|the)?\s?(?:respective )?(?:corresponding|respective|medians?|hazards?|difference|values?|"
+        r"rates?|durations?|estimates?)\b(?!.* of \w))|^(?:it|this|these|they|both|results?)$"
+
+)
+_ENROLLING = re.compile(
+
+        r"(?i:\b(?:enrolled|recruited|randomi[sz]ed|randomly (?:assigned|allocated)|were (?:assigned|allocated|"
+        r"included|screened|treated|eligible|evaluable|followed|analy[sz]ed)|underwent randomi[sz]ation|of whom \d"
+        r"+ received|eligible for analysis)\b)"
+
+)
 
 
 class SentenceReader:
@@ -49,20 +105,38 @@ class SentenceReader:
         self.text = sentence.text
         self.mentions = context.arms.finder.mentions(self.text)
         named = outcomes.topics(self.text, context.vocabulary)
-        adverse = [a for a in outcomes.adverse_words(self.text) if not any(t.start < a.end and a.start < t.end for t in named)]
+        adverse = [
+            a for a in outcomes.adverse_words(self.text) if not any(t.start < a.end and a.start < t.end for t in named)
+        ]
         self.topics = sorted(named + adverse, key=lambda t: t.start)
         self.topics = [t for i, t in enumerate(self.topics) if not (i and self._same_thing(self.topics[i - 1], t))]
         self.times = time_points(self.text)
-        self.populations = [p for p in populations(self.text) if not any(m.start < p.end and p.start < m.end for m in self.mentions if not m.every)]
+        self.populations = [
+            p
+            for p in populations(self.text)
+            if not any(m.start < p.end and p.start < m.end for m in self.mentions if not m.every)
+        ]
         self.harm = outcomes.about_harm(self.text)
 
     def _same_thing(self, first: Topic, second: Topic) -> bool:
         """`adverse events (AEs)`: the second is the first's abbreviation."""
-        return bool(re.fullmatch(r"s?\s?[(\[]", self.text[first.end : second.start])) and self.text[second.end : second.end + 1] in (")", "]", ";", ",") and second.words.isupper() | second.words[:-1].isupper()
+        return (
+            bool(re.fullmatch(r"s?\s?[(\[]", self.text[first.end : second.start]))
+            and self.text[second.end : second.end + 1] in (")", "]", ";", ",")
+            and second.words.isupper() | second.words[:-1].isupper()
+        )
 
     def read(self) -> None:
         """Append this sentence's results, held numbers and findings to the context."""
-        if not re.search(r"\d|\b(?:no|none|No|None|not reached)\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b", self.text, re.I) or scope.baseline(self.text) and all(t.outcome == "NONE" for t in self.topics):
+        if (
+            not re.search(
+                r"\d|\b(?:no|none|No|None|not reached)\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
+                self.text,
+                re.I,
+            )
+            or (scope.baseline(self.text)
+            and all(t.outcome == "NONE" for t in self.topics))
+        ):
             self._carry_over([])
             return
         found = quantities(without_dates(self.text))
@@ -72,7 +146,13 @@ class SentenceReader:
         open_topics = [t for t in self.topics if t.outcome != "AE_SPECIFIC" or self.harm or self.context.harm]
         free = [c for c in chosen if c not in contrasts.taken]
         tables = lists.tabulated(self, free)
-        made = groups([c for c in free if not any(c in t.cells for t in tables)], self.text, self.mentions, open_topics, len(self.context.arms.arms))
+        made = groups(
+            [c for c in free if not any(c in t.cells for t in tables)],
+            self.text,
+            self.mentions,
+            open_topics,
+            len(self.context.arms.arms),
+        )
         made = self._usable(made)
         self._lay_out(made)
         self._name(made)
@@ -81,7 +161,13 @@ class SentenceReader:
         made = sorted(made + tables, key=lambda g: g.start)
         first = len(self.context.results)
         for group in made:
-            alone = not any(g is not group and g.outcome is not None and group.outcome is not None and (g.outcome.outcome == group.outcome.outcome or g in tables) for g in made)
+            alone = not any(
+                g is not group
+                and g.outcome is not None
+                and group.outcome is not None
+                and (g.outcome.outcome == group.outcome.outcome or g in tables)
+                for g in made
+            )
             if alone and layout.only_reference(group, self.text, self.mentions):
                 group.arms = [None] * len(group.cells)
             self._emit(group)
@@ -100,7 +186,9 @@ class SentenceReader:
     def _everyone(self) -> None:
         """`All patients experienced …`: every patient of the arm named there, or of each arm where none is."""
         for match in _ALL_PATIENTS.finditer(self.text):
-            topic = next((t for t in self.topics if match.end() <= t.start < match.end() + 60 and t.outcome != "NONE"), None)
+            topic = next(
+                (t for t in self.topics if match.end() <= t.start < match.end() + 60 and t.outcome != "NONE"), None
+            )
             if topic is None or re.search(r"[,;]|\d\s?%", self.text[match.end() : topic.start]):
                 continue
             named = {m.arms[0] for m in self.mentions if match.start() <= m.start < match.end()}
@@ -122,7 +210,10 @@ class SentenceReader:
                 spans = [r.locator for r in twins]
                 doubtful.update(id(r) for r in fresh if r.kind == "arm" and r.locator in spans)
         for r in [r for r in fresh if id(r) in doubtful]:
-            message = f"{r.outcome_text or r.outcome} has two values for one arm in one sentence, and the text does not tell them apart."
+            message = (
+                f"{r.outcome_text or r.outcome} has two values for one arm in one sentence, and the text does "
+                f"not tell them apart."
+            )
             self.context.held.append(Held("arm_unknown", message, r.quote, r.locator, r.outcome, r.value))
         self.context.results[first:] = [r for r in fresh if id(r) not in doubtful]
 
@@ -144,7 +235,9 @@ class SentenceReader:
 
     def _plain_with_arm(self, group: Group) -> bool:
         after = next((m for m in self.mentions if m.start >= group.end), None)
-        return after is not None and bool(re.fullmatch(r"\s?(?:in|with|for|among|on)\s(?:the\s)?", self.text[group.end : after.start]))
+        return after is not None and bool(
+            re.fullmatch(r"\s?(?:in|with|for|among|on)\s(?:the\s)?", self.text[group.end : after.start])
+        )
 
     def _lay_out(self, made: list[Group]) -> None:
         """Arms of every group, left to right; each comparison hands its order to the next."""
@@ -175,15 +268,25 @@ class SentenceReader:
         if first.family != second.family or first.outcome is None or not VERSUS.search(gap):
             return False
         last = [m for m in VERSUS.finditer(gap)][-1]
-        return not any(first.end + last.end() <= t.start < second.start and t.outcome != "NONE" for t in self.topics) and not re.search(r"\.\s", gap)
+        return not any(
+            first.end + last.end() <= t.start < second.start and t.outcome != "NONE" for t in self.topics
+        ) and not re.search(r"\.\s", gap)
 
     def _topic(self, group: Group, floor: int, ceiling: int) -> Topic | None:
         """The outcome of a group: by the verb after it, the words before its bracket, the last one named, or carried over."""
-        named = [t for t in self.topics if t.start < group.cells[0].end and t.end > group.start and group.cells[0].kind == "count"]
+        named = [
+            t
+            for t in self.topics
+            if t.start < group.cells[0].end and t.end > group.start and group.cells[0].kind == "count"
+        ]
         if named and named[0].outcome != "NONE":
             return named[0]
         after = self._after(group, ceiling)
-        pre = [t for t in self.topics if t.end <= group.start and not _ASIDE.search(self.text, max(0, t.start - 14), t.start)]
+        pre = [
+            t
+            for t in self.topics
+            if t.end <= group.start and not _ASIDE.search(self.text, max(0, t.start - 14), t.start)
+        ]
         close = after is not None and after.start - group.end < 110
         if after is not None and (close or not [t for t in pre if t.start >= floor and t.outcome != "NONE"]):
             return after
@@ -192,17 +295,37 @@ class SentenceReader:
             return local
         if pre:
             return self._graded(self._grade_apart(pre[-1], group))
-        later = [t for t in self.topics if group.end <= t.start < ceiling and t.outcome != "NONE" and ";" not in self.text[group.end : t.start] and not _ASIDE.search(self.text, max(0, t.start - 14), t.start)]
-        if later and (re.search(r"\b(?:in|of|for)\s$", self.text[max(0, later[0].start - 8) : later[0].start]) is None or _VERBS.search(self.text[group.end : later[0].start])):
+        later = [
+            t
+            for t in self.topics
+            if group.end <= t.start < ceiling
+            and t.outcome != "NONE"
+            and ";" not in self.text[group.end : t.start]
+            and not _ASIDE.search(self.text, max(0, t.start - 14), t.start)
+        ]
+        if later and (
+            re.search(r"\b(?:in|of|for)\s$", self.text[max(0, later[0].start - 8) : later[0].start]) is None
+            or _VERBS.search(self.text[group.end : later[0].start])
+        ):
             return later[0]
         subject = _SUBJECT.match(self.text)
-        if self.context.topic is not None and not [t for t in self.topics if t.outcome != "NONE"] and (not subject or _GENERIC_SUBJECT.search(subject["np"])):
-            return self.context.topic if group.strong or re.search(r"\b(?:corresponding|respective|median)", self.text, re.I) else None
+        if (
+            self.context.topic is not None
+            and not [t for t in self.topics if t.outcome != "NONE"]
+            and (not subject or _GENERIC_SUBJECT.search(subject["np"]))
+        ):
+            return (
+                self.context.topic
+                if group.strong or re.search(r"\b(?:corresponding|respective|median)", self.text, re.I)
+                else None
+            )
         if self._unnamed(group):
             return None
         more = [m.span("np") for m in _MORE.finditer(self.text, 0, group.start)][-1:]
         risk = [m.span("np") for m in RISK.finditer(self.text, 0, group.start)][-1:]
-        for start, end in risk + ([subject.span("np")] if subject else []) + more + [phrase_before(self.text, group.start)]:
+        for start, end in (
+            risk + ([subject.span("np")] if subject else []) + more + [phrase_before(self.text, group.start)]
+        ):
             words = self.text[start:end].strip()
             if self._names_something(start, end, words):
                 return Topic(start, end, "AE_SPECIFIC" if self.harm else "OTHER", words)
@@ -235,7 +358,9 @@ class SentenceReader:
         if named is not None:
             return named
         rest = re.match(rf"{verb}\s(?:a |an |the |been )?(?P<words>[^.;,()\d]{{3,60}})", self.text[at:ceiling])
-        if rest and (verb not in ("had", "have", "has", "were") or re.match(r"\w+\s(?:an?|confirmed)\s(?!total)", rest.group())):
+        if rest and (
+            verb not in ("had", "have", "has", "were") or re.match(r"\w+\s(?:an?|confirmed)\s(?!total)", rest.group())
+        ):
             words = re.sub(r"\s(?:during|in|with|for|after|at|by|of|among)$", "", rest.group().strip())
             return Topic(at, at + len(words), "AE_SPECIFIC" if self.harm else "OTHER", words)
         return None
@@ -272,24 +397,58 @@ class SentenceReader:
         """`adverse events were grade 3 in 62% … and grade 4 in 11%`: the grade that stands between topic and value."""
         if topic.outcome not in ("AE_ANY", "AE_G3PLUS"):
             return topic
-        grades = re.findall(r"\bgrades? ?((?:[1-5]|I{1,3}|IV|V)(?: ?(?:-|to|or|and|/) ?[1-5])?)(?= in\b|\s?[,(≥>]| ?$| events?\b| occurred\b)", self.text[topic.end : group.start] if topic.end <= group.start else "", re.I)
+        grades = re.findall(
+            (
+                r"\bgrades? ?((?:[1-5]|I{1,3}|IV|V)(?: ?(?:-|to|or|and|/) ?[1-5])?)(?= in\b|\s?[,(≥>]| ?$| events?\b|"
+                r" occurred\b)"
+            ),
+            self.text[topic.end : group.start] if topic.end <= group.start else "",
+            re.I,
+        )
         if not grades:
             return topic
         outcome = "AE_G3PLUS" if grades[-1][0] in "345" or grades[-1].startswith(("III", "IV", "V")) else "AE_SPECIFIC"
-        return Topic(topic.start, topic.end, outcome, f"grade {grades[-1]} {re.sub(r' (?:were|was) grade.*', '', topic.words)}")
+        return Topic(
+            topic.start, topic.end, outcome, f"grade {grades[-1]} {re.sub(r' (?:were|was) grade.*', '', topic.words)}"
+        )
 
     def _names_something(self, start: int, end: int, words: str) -> bool:
-        return bool(re.search(r"[A-Za-z]{3}", words)) and words not in ("were", "was", "are") and not _GENERIC_NP.match(words) and len(words) < 80 and not any(m.start < end and start < m.end for m in self.mentions)
+        return (
+            bool(re.search(r"[A-Za-z]{3}", words))
+            and words not in ("were", "was", "are")
+            and not _GENERIC_NP.match(words)
+            and len(words) < 80
+            and not any(m.start < end and start < m.end for m in self.mentions)
+        )
 
     def _emit(self, group: Group) -> None:
         topic = group.outcome
         if topic is None or topic.outcome == "NONE":
             return
-        if group.family == "time" and topic.outcome not in _TIMES and group.cells[0].kind == "duration" and not re.search(r"\b(?:time|duration|medians?|mean|average|interval)\b", self.text[max(0, group.start - 140) : group.start] + topic.words, re.I):
+        if (
+            group.family == "time"
+            and topic.outcome not in _TIMES
+            and group.cells[0].kind == "duration"
+            and not re.search(
+                r"\b(?:time|duration|medians?|mean|average|interval)\b",
+                self.text[max(0, group.start - 140) : group.start] + topic.words,
+                re.I,
+            )
+        ):
             return
-        if group.family == "time" and topic.outcome in _RATE_ONLY and not re.search(r"\b(?:time to|duration|median)\b", self.text[max(0, topic.start - 30) : group.start], re.I):
+        if (
+            group.family == "time"
+            and topic.outcome in _RATE_ONLY
+            and not re.search(
+                r"\b(?:time to|duration|median)\b", self.text[max(0, topic.start - 30) : group.start], re.I
+            )
+        ):
             return
-        if self.context.arms.single and group.strong and not strange_words(self.text, group.cells[0].end, group.cells[-1].start, []):
+        if (
+            self.context.arms.single
+            and group.strong
+            and not strange_words(self.text, group.cells[0].end, group.cells[-1].start, [])
+        ):
             return  # subgroups set against each other: the text here does not say which value is whose
         if len(group.cells) == 1 and group.cells[0].kind == "none":
             self._zeros(group, topic)
@@ -309,7 +468,11 @@ class SentenceReader:
         named = [topic]
         for later in self.topics:
             gap = self.text[named[-1].end : later.start] if later.start >= named[-1].end else "x"
-            if later.outcome != "NONE" and re.fullmatch(r"s?\s?(?:\([^()]*\))?\s?,?\s?(?:(?:or|and|nor)\s(?:\w+\s)?)?", gap) and re.search(r"or|and|,", gap):
+            if (
+                later.outcome != "NONE"
+                and re.fullmatch(r"s?\s?(?:\([^()]*\))?\s?,?\s?(?:(?:or|and|nor)\s(?:\w+\s)?)?", gap)
+                and re.search(r"or|and|,", gap)
+            ):
                 named.append(later)
         everyone = list(range(len(self.context.arms.arms)))
         if arm is None and (group.every or not [m for m in self.mentions if not m.every]):
@@ -324,7 +487,15 @@ class SentenceReader:
         stat = _stat(cell, topic, topic.words + " " + self.text[max(0, group.start - 90) : group.start + 12])
         if stat is None:
             return
-        result = Result("arm", topic.outcome, stat, outcome_text=topic.words, arm=self.context.arms.arms[arm].arm, value=cell.value, unit=cell.unit)
+        result = Result(
+            "arm",
+            topic.outcome,
+            stat,
+            outcome_text=topic.words,
+            arm=self.context.arms.arms[arm].arm,
+            value=cell.value,
+            unit=cell.unit,
+        )
         result.events, result.n_eval = cell.events, cell.n
         if stat == "count" and cell.n is None:
             result.events = cell.events if cell.value else 0
@@ -336,7 +507,7 @@ class SentenceReader:
         if result.not_reached:
             result.unit = ""
         result.ci_low, result.ci_high, result.ci_level = cell.low, cell.high, cell.level
-        if cell.spread and "quart" in cell.words + " " or cell.spread and "iqr" in cell.words:
+        if (cell.spread and "quart" in cell.words + " ") or (cell.spread and "iqr" in cell.words):
             result.q1, result.q3 = cell.spread if cell.spread else (None, None)
         if result.events is not None:
             result.events_origin = "reported"
@@ -383,14 +554,23 @@ class SentenceReader:
     def _usual(self, words: str) -> bool:
         """Whether a phrase only repeats who was studied, as the title says it."""
         title = self.context.title.lower()
-        telling = [w for w in re.findall(r"[a-z0-9+-]{3,}", words.lower()) if w not in ("patients", "with", "who", "the", "participants", "women", "men", "those", "and", "had")]
+        telling = [
+            w
+            for w in re.findall(r"[a-z0-9+-]{3,}", words.lower())
+            if w not in ("patients", "with", "who", "the", "participants", "women", "men", "those", "and", "had")
+        ]
         return sum(w.rstrip("s") in title for w in telling) * 2 >= len(telling)
 
     def _hold(self, cell: Quantity, topic: Topic) -> None:
         start, end = cell.start, cell.end
         quote = self.sentence.quote(max(0, start - 60), min(len(self.text), end + 40))
-        message = f"{self.sentence.quote(start, end).strip()} is given for {topic.words or topic.outcome}, and the text does not say for which arm."
-        self.context.held.append(Held("arm_unknown", message, quote, self.sentence.locator(start, end), topic.outcome, cell.value))
+        message = (
+            f"{self.sentence.quote(start, end).strip()} is given for {topic.words or topic.outcome}, and the "
+            f"text does not say for which arm."
+        )
+        self.context.held.append(
+            Held("arm_unknown", message, quote, self.sentence.locator(start, end), topic.outcome, cell.value)
+        )
 
     def _carry_over(self, made: list[Group]) -> None:
         named = [t for t in self.topics if t.outcome != "NONE"]
@@ -415,7 +595,11 @@ def _stat(cell: Quantity, topic: Topic, lead: str) -> str | None:
         median = re.search(r"\bmedians?\b(?! follow)", lead, re.I)
         return "median" if median and cell.kind == "count" and not cell.n and "[" not in lead else "count"
     if cell.kind == "mean":
-        return "rate" if cell.unit == "%" and topic.outcome in _TIMES | _RATE_ONLY or cell.unit == "%" and "rate" in lead else "mean"
+        return (
+            "rate"
+            if (cell.unit == "%" and topic.outcome in _TIMES | _RATE_ONLY) or (cell.unit == "%" and "rate" in lead)
+            else "mean"
+        )
     if cell.kind in ("duration", "not_reached"):
         return "mean" if re.search(r"\bmean\b(?!.*\bmedian\b)", lead) else "median"
     if cell.kind == "plain":

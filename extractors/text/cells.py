@@ -11,28 +11,53 @@ from extractors.text.places import TimePoint
 from extractors.text.quantities import PEOPLE, Quantity, time_unit
 
 RATE, TIME, MEAN = "rate", "time", "mean"
-_FAMILY = {"percent": RATE, "count": RATE, "none": RATE, "typo": RATE, "duration": TIME, "not_reached": TIME, "mean": MEAN, "range": "range"}
+_FAMILY = {
+    "percent": RATE,
+    "count": RATE,
+    "none": RATE,
+    "typo": RATE,
+    "duration": TIME,
+    "not_reached": TIME,
+    "mean": MEAN,
+    "range": "range",
+}
 
-VERSUS = re.compile(r"\b(?:v|vs\.?|versus|as compared with|compared (?:with|to)|than|against|relative to)(?![\w-])|(?<=[\d%\])])\s?/\s?(?=[\d(])")
+VERSUS = re.compile(
+
+        r"\b(?:v|vs\.?|versus|as compared with|compared (?:with|to)|than|against|relative to)(?![\w-])|(?<=[\d%\])])"
+        r"\s?/\s?(?=[\d(])"
+
+)
 _WEAK = re.compile(r"[,;/:]|\b(?:and|while|whereas|but|or)\b")
 FILLERS = frozenset(
-    f"""the a an of in for to with among on at by those who that were was is are had have has been received receiving receive given
-    treated assigned randomized randomised patients patient participants women men subjects people children cases infants adults
-    group groups arm arms and while whereas but vs v versus compared as than median mean rate rates months month years year weeks
-    days treatment therapy only alone respectively from each also cohort regimen recipients individuals all either only whom their
-    events event deaths death plus under it this total survivors undergoing underwent after allocated randomly up reported observed
-    occurred seen noted developed died experienced achieved in_the did not be followed did taking using""".split()
+    ["the", "a", "an", "of", "in", "for", "to", "with", "among", "on", "at", "by", "those", "who", "that", "were", "was", "is", "are", "had", "have", "has", "been", "received", "receiving", "receive", "given", "treated", "assigned", "randomized", "randomised", "patients", "patient", "participants", "women", "men", "subjects", "people", "children", "cases", "infants", "adults", "group", "groups", "arm", "arms", "and", "while", "whereas", "but", "vs", "v", "versus", "compared", "as", "than", "median", "mean", "rate", "rates", "months", "month", "years", "year", "weeks", "days", "treatment", "therapy", "only", "alone", "respectively", "from", "each", "also", "cohort", "regimen", "recipients", "individuals", "all", "either", "only", "whom", "their", "events", "event", "deaths", "death", "plus", "under", "it", "this", "total", "survivors", "undergoing", "underwent", "after", "allocated", "randomly", "up", "reported", "observed", "occurred", "seen", "noted", "developed", "died", "experienced", "achieved", "in_the", "did", "not", "be", "followed", "did", "taking", "using"]
 )
-_MODIFIED = re.compile(r"(?:≥|≤|>|\bat least|\bmore than|\bless than|\bgreater than|\bfewer than|\blower than|\bhigher than|\bup to|\bover|\bexceed\w*|\bbelow|\babove|\bof at least|\bby|\bpower of|\breduction of|\bdecreases? of|\bincreases? of|\bincreas\w+ by|\bor more)\s?$", re.I)
+_MODIFIED = re.compile(
+    (
+        r"(?:≥|≤|>|\bat least|\bmore than|\bless than|\bgreater than|\bfewer than|\blower than|\bhigher than|\bup to|"
+        r"\bover|\bexceed\w*|\bbelow|\babove|\bof at least|\bby|\bpower of|\breduction of|\bdecreases? of|\b"
+        r"increases? of|\bincreas\w+ by|\bor more)\s?$"
+    ),
+    re.I,
+)
 _TIMED = re.compile(
-    r"(?:\bat|\bafter|\bwithin|\bevery|\bfor|\bover|\bby|\bduring|\b(?:the )?first|\b(?:the )?last|\bpast|\buntil|\bup to|\bat least|\bthan|\bper|\blasting|\bprevious|\bnext|\bage|\baged|\bminimum of|\bmaximum of|\bover|\bfrom|≥|≤|>|<)\s?(?:a\s|the\s|about\s|approximately\s|additional\s)*$",
+    r"(?:\bat|\bafter|\bwithin|\bevery|\bfor|\bover|\bby|\bduring|\b(?:the )?first|\b(?:the )?last|\bpast|\buntil|\b"
+    r"up to|\bat least|\bthan|\bper|\blasting|\bprevious|\bnext|\bage|\baged|\bminimum of|\bmaximum of|\bover|\bfrom|"
+    r"≥|≤|>|<)\s?(?:a\s|the\s|about\s|approximately\s|additional\s)*$",
     re.I,
 )
 _LABELLED = re.compile(
-    r"(?:\b(?:grades?|stages?|phases?|types?|cycles?|days?|weeks?|months?|tables?|fig(?:ure)?s?\.?|versions?|levels?|arms?|groups?|cohorts?|class|parts?|steps?|trials?|N|n|age|aged|courses?|lines?|CTCAE|RECIST|HER|to|ratio|factor of|than|or|≥|≤|>|<|±|=|status|score of|COVID|IL|criteria))\s?=?\s?$",
+    r"(?:\b(?:grades?|stages?|phases?|types?|cycles?|days?|weeks?|months?|tables?|fig(?:ure)?s?\.?|versions?|levels?|"
+    r"arms?|groups?|cohorts?|class|parts?|steps?|trials?|N|n|age|aged|courses?|lines?|CTCAE|RECIST|HER|to|ratio|"
+    r"factor of|than|or|≥|≤|>|<|±|=|status|score of|COVID|IL|criteria))\s?=?\s?$",
     re.I,
 )
-_UNIT_AFTER = re.compile(r"\s?(?:mg|µg|μg|g/|mcg|ml\b|mL|mm|cm|Gy|kg|°|×|x\s?10|fold|times\b|:\s?\d|/\d|mCi|GBq|MBq|IU|lesions|nodes|cent(?:er|re)s|sites|countries|hospitals|cycles|courses|fractions|doses|[A-Z]\b)")
+_UNIT_AFTER = re.compile(
+
+        r"\s?(?:mg|µg|μg|g/|mcg|ml\b|mL|mm|cm|Gy|kg|°|×|x\s?10|fold|times\b|:\s?\d|/\d|mCi|GBq|MBq|IU|lesions|nodes|"
+        r"cent(?:er|re)s|sites|countries|hospitals|cycles|courses|fractions|doses|[A-Z]\b)"
+
+)
 
 
 _UNIT_LATER = re.compile(r"[)\]]?\s?(?P<unit>months?|years?|weeks?|days?)\b")
@@ -72,7 +97,14 @@ def attach(found: list[Quantity], text: str, level: float | None) -> None:
             if last is not None and not last.bounded and _belongs(text[last.end : q.start], q.kind):
                 _give(last, q, level, text)
         elif q.kind not in ("p", "test"):
-            if q.kind == "percent" and q.events is None and last is not None and last.kind in ("count", "plain") and _fits(last, q) and _same_people(text[last.end : q.start]):
+            if (
+                q.kind == "percent"
+                and q.events is None
+                and last is not None
+                and last.kind in ("count", "plain")
+                and _fits(last, q)
+                and _same_people(text[last.end : q.start])
+            ):
                 last.events = int(last.value or 0)
                 last.kind, last.value, last.unit, last.end = "percent", q.value, "%", q.end
                 q.kind = "taken"
@@ -85,10 +117,19 @@ def attach(found: list[Quantity], text: str, level: float | None) -> None:
 
 def _counts_of(percent: Quantity, count: Quantity, text: str) -> bool:
     """`27.2% (95% CI, 14.1 to 40.4; 12 of 44 patients)`: the count that a percentage was taken from, in its bracket."""
-    if percent.kind != "percent" or percent.events is not None or count.kind != "count" or not count.n or percent.value is None:
+    if (
+        percent.kind != "percent"
+        or percent.events is not None
+        or count.kind != "count"
+        or not count.n
+        or percent.value is None
+    ):
         return False
     gap = text[percent.end : count.start]
-    return bool(re.fullmatch(r"[\s,;(\[]*(?:n\s?=\s?)?", gap)) and abs(100 * (count.events or 0) / count.n - percent.value) < 1
+    return (
+        bool(re.fullmatch(r"[\s,;(\[]*(?:n\s?=\s?)?", gap))
+        and abs(100 * (count.events or 0) / count.n - percent.value) < 1
+    )
 
 
 def _fits(count: Quantity, percent: Quantity) -> bool:
@@ -100,18 +141,22 @@ def _fits(count: Quantity, percent: Quantity) -> bool:
 
 def _same_people(gap: str) -> bool:
     """`40 women in the anastrozole group (2%)`: the percentage of a count, the arm's name between."""
-    return bool(re.fullmatch(r"(?:\s(?:in|of|with|from|who|received|assigned|to|the|on)\b[^.;:,()\d]{0,60})?\s?[(\[]\s?", gap))
+    return bool(
+        re.fullmatch(r"(?:\s(?:in|of|with|from|who|received|assigned|to|the|on)\b[^.;:,()\d]{0,60})?\s?[(\[]\s?", gap)
+    )
 
 
 def _belongs(gap: str, kind: str) -> bool:
     if kind == "interval":
         return not gap.strip()
-    return bool(re.fullmatch(r"[\s,;:(\[]*|[^\d.;]{0,50}[(\[]\s?(?:[A-Za-z ]{0,20}[,:;]\s?)?|[,;]?\s(?:with an?|and)?\s?", gap)) and not VERSUS.search(gap)
+    return bool(
+        re.fullmatch(r"[\s,;:(\[]*|[^\d.;]{0,50}[(\[]\s?(?:[A-Za-z ]{0,20}[,:;]\s?)?|[,;]?\s(?:with an?|and)?\s?", gap)
+    ) and not VERSUS.search(gap)
 
 
 def _give(value: Quantity, q: Quantity, level: float | None, text: str) -> None:
     closing = 1
-    if q.kind == "spread" and value.kind != "ratio" or q.kind == "interval" and level is None:
+    if (q.kind == "spread" and value.kind != "ratio") or (q.kind == "interval" and level is None):
         if q.low is not None and q.high is not None:
             value.spread = (q.low, q.high)
             value.words = value.words or q.words
@@ -133,26 +178,64 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint]) -> list[Quan
         before = text[max(0, q.start - 40) : q.start]
         if q.kind == "percent" and not _is_rate(q, before, text):
             continue
-        if q.kind == "duration" and (q.words == "hyphen" or _TIMED.search(before) and not q.bounded or re.match(r"\s(?:old|of age|of follow|follow|ago|apart|before|after (?:the|random|surg|treat|start)|on,|off)", text[q.end :])):
+        if q.kind == "duration" and (
+            q.words == "hyphen"
+            or (_TIMED.search(before)
+            and not q.bounded)
+            or re.match(
+                r"\s(?:old|of age|of follow|follow|ago|apart|before|after (?:the|random|surg|treat|start)|on,|off)",
+                text[q.end :],
+            )
+        ):
             continue
-        if q.kind in ("percent", "mean", "plain", "duration") and re.search(r"\bfrom\s$", before) and re.match(r"[^.;]{0,30}?\s(?:to|down to|up to)\s", text[q.end :]):
+        if (
+            q.kind in ("percent", "mean", "plain", "duration")
+            and re.search(r"\bfrom\s$", before)
+            and re.match(r"[^.;]{0,30}?\s(?:to|down to|up to)\s", text[q.end :])
+        ):
             continue  # where a change starts is not where it ends
         if q.kind in ("duration", "count", "plain") and any(t.start <= q.start < t.end for t in times):
             continue
-        if q.kind in ("percent", "count") and q.n is not None and _LABELLED.search(before) and not before.rstrip().endswith(("to", "than", "or")):
+        if (
+            q.kind in ("percent", "count")
+            and q.n is not None
+            and _LABELLED.search(before)
+            and not before.rstrip().endswith(("to", "than", "or"))
+        ):
             continue
-        if q.kind == "plain" and (_LABELLED.search(before) or _UNIT_AFTER.match(text, q.end) or re.search(r"\d[/×-]$|\+$", before)):
+        if q.kind == "plain" and (
+            _LABELLED.search(before) or _UNIT_AFTER.match(text, q.end) or re.search(r"\d[/×-]$|\+$", before)
+        ):
             continue
-        if q.kind == "count" and re.search(r"(?:\bthe|\ball|\bother|\beach|\bevery|\bof(?: the)?|\bper|\bamong|\bAmong|\bOf|\bamong the|\bgrade)\s$", before) and not before.endswith("total of ") and q.n is None:
+        if (
+            q.kind == "count"
+            and re.search(
+                (
+                    r"(?:\bthe|\ball|\bother|\beach|\bevery|\bof(?: the)?|\bper|\bamong|\bAmong|\bOf|\bamong the|\bgrade)"
+                    r"\s$"
+                ),
+                before,
+            )
+            and not before.endswith("total of ")
+            and q.n is None
+        ):
             continue
-        if q.kind == "count" and re.search(r"\b(?:grades?|stages?|phases?)\s(?:[1-5IV]+\s?(?:or|and|to|-|/)\s?)?$", before):
+        if q.kind == "count" and re.search(
+            r"\b(?:grades?|stages?|phases?)\s(?:[1-5IV]+\s?(?:or|and|to|-|/)\s?)?$", before
+        ):
             continue
         if q.kind == "none" and not _is_zero(q, text):
             continue
         if q.kind == "typo" and not _like_its_neighbour(q, kept[-1] if kept else None, text):
             continue
         if q.kind in ("percent", "count", "none", "typo", "duration", "not_reached", "mean", "plain", "range"):
-            if q.kind == "range" and (_LABELLED.search(before) or _TIMED.search(before) or re.search(r"\brange|IQR|\($", before) and q.unit != "%" and "~" not in text[q.start - 2 : q.start]):
+            if q.kind == "range" and (
+                _LABELLED.search(before)
+                or _TIMED.search(before)
+                or (re.search(r"\brange|IQR|\($", before)
+                and q.unit != "%"
+                and "~" not in text[q.start - 2 : q.start])
+            ):
                 if not re.search(r"groups?\s?\($|\bacross\b", before):
                     continue
             kept.append(q)
@@ -171,11 +254,22 @@ def _like_its_neighbour(q: Quantity, last: Quantity | None, text: str) -> bool:
 
 
 def _is_rate(q: Quantity, before: str, text: str) -> bool:
-    if q.events is None and (q.words in ("≥", "≤", ">") or _MODIFIED.search(before)) and not re.search(r"\bgrades? [1-5]\s?$", before):
+    if (
+        q.events is None
+        and (q.words in ("≥", "≤", ">") or _MODIFIED.search(before))
+        and not re.search(r"\bgrades? [1-5]\s?$", before)
+    ):
         return False
     if q.words == "<" and not re.search(r"[(\[v]\s?\.?$", before):
         return False
-    if q.events is None and re.match(r"\s?(?:(?:of (?:the )?)?(?:power|confidence|CI\b|prediction|reduc\w+|increas\w+ in|decreas\w+ in|higher|lower|improvement|greater|fewer|more\b|less\b|dose|increase|decrease|decline|benefit|absolute|risk reduction))", text[q.end :]):
+    if q.events is None and re.match(
+        (
+            r"\s?(?:(?:of (?:the )?)?(?:power|confidence|CI\b|prediction|reduc\w+|increas\w+ in|decreas\w+ in|higher|"
+            r"lower|improvement|greater|fewer|more\b|less\b|dose|increase|decrease|decline|benefit|absolute|"
+            r"risk reduction))"
+        ),
+        text[q.end :],
+    ):
         return False
     return q.value is not None and -100 <= q.value <= 100
 
@@ -188,7 +282,18 @@ def _is_zero(q: Quantity, text: str) -> bool:
         return True
     if q.words == "neither":
         return False
-    return bool(re.match(rf"\s(?:\w+\s)?{PEOPLE}\b(?!\s(?:selection|preference))|\s(?:(?:treatment|drug|toxicity|therapy)[- ]?(?:related|associated|emergent)\s|toxic\s|serious\s|early\s|fatal\s|other\s)*(?:serious adverse events?|SAEs?|deaths?|toxic deaths?|mortality|grade [345][^.;]{{0,30}}?(?:events|toxicit\w+)|adverse events?|discontinuations?|complete responses?|partial responses?|CRs?\b|objective responses?|responses?|relapses?|recurrences?|discontinued)", after))
+    return bool(
+        re.match(
+            (
+                rf"\s(?:\w+\s)?{PEOPLE}\b(?!\s(?:selection|preference))|\s(?:(?:treatment|drug|toxicity|"
+                rf"therapy)[- ]?(?:related|associated|emergent)\s|toxic\s|serious\s|early\s|fatal\s|other\s"
+                rf")*(?:serious adverse events?|SAEs?|deaths?|toxic deaths?|mortality|grade [345][^.;]{{0,30}}?(?:events|"
+                rf"toxicit\w+)|adverse events?|discontinuations?|complete responses?|partial responses?|CRs?\b|"
+                rf"objective responses?|responses?|relapses?|recurrences?|discontinued)"
+            ),
+            after,
+        )
+    )
 
 
 def _reduced(text: str, start: int, end: int, mentions: list[Mention]) -> str:
@@ -205,10 +310,14 @@ def _reduced(text: str, start: int, end: int, mentions: list[Mention]) -> str:
 def strange_words(text: str, start: int, end: int, mentions: list[Mention]) -> list[str]:
     """The words of a gap that are neither an arm nor filler."""
     gap = _reduced(text, start, end, mentions)
-    return [w for w in re.findall(r"[A-Za-z][\w-]*", gap) if w.lower() not in FILLERS and w.lower() not in ("p", "ci", "hr")]
+    return [
+        w for w in re.findall(r"[A-Za-z][\w-]*", gap) if w.lower() not in FILLERS and w.lower() not in ("p", "ci", "hr")
+    ]
 
 
-def groups(cell_list: list[Quantity], text: str, mentions: list[Mention], topics: list[Topic], n_arms: int) -> list[Group]:
+def groups(
+    cell_list: list[Quantity], text: str, mentions: list[Mention], topics: list[Topic], n_arms: int
+) -> list[Group]:
     """Cells gathered into comparisons, in order; bare numbers take the unit of the cell they are compared with."""
     made: list[Group] = []
     for q in cell_list:
@@ -238,12 +347,17 @@ def _linked(last: Group, q: Quantity, text: str, mentions: list[Mention], topics
     new_topic = any(t.start >= start and t.end <= end and t.outcome != "NONE" for t in topics)
     strange = strange_words(text, start, end, mentions)
     if VERSUS.search(gap):
-        return not new_topic and len(strange) <= (5 if re.search(r"[()\[\]]", gap) else 7) and gap.count("(") - gap.count(")") < 2 and ". " not in re.sub(r"vs\. ", "", gap)
-    if not _WEAK.search(gap) or new_topic and "deaths" not in gap:
+        return (
+            not new_topic
+            and len(strange) <= (5 if re.search(r"[()\[\]]", gap) else 7)
+            and gap.count("(") - gap.count(")") < 2
+            and ". " not in re.sub(r"vs\. ", "", gap)
+        )
+    if not _WEAK.search(gap) or (new_topic and "deaths" not in gap):
         return False
     named = any(m.start >= start and m.end <= end for m in mentions)
     if named:
-        return len(strange) <= 2 and "plain" not in (family, last.family) or not strange
+        return (len(strange) <= 2 and "plain" not in (family, last.family)) or not strange
     return not strange and len(gap) <= 14 and ("(" not in gap)
 
 

@@ -16,17 +16,27 @@ if TYPE_CHECKING:
     from extractors.text.binding import SentenceReader
 
 _FACTOR = re.compile(
-    r"(?i:\brisk factors?\b|\bpredict(?:ors?|ive|ed)\b|\bprognostic\b|\bmulti-?vari(?:ate|able)\b|\buni-?variate\b|\bassociated with\b|\bcompared with (?:those|patients|women|men) (?:who|with|without)\b|\bcorrelat|\b(?:per|each) (?:unit|year|1-)|\binteraction\b|\bindependently\b)"
+    r"(?i:\brisk factors?\b|\bpredict(?:ors?|ive|ed)\b|\bprognostic\b|\bmulti-?vari(?:ate|able)\b|\buni-?variate\b|\b"
+    r"associated with\b|\bcompared with (?:those|patients|women|men) (?:who|with|without)\b|\bcorrelat|\b(?:per|"
+    r"each) (?:unit|year|1-)|\binteraction\b|\bindependently\b)"
 )
 _WORSE = re.compile(r"\b(?:inferior|worse|shorter|poorer)\b")
 
 
-RISK = re.compile(r"\b(?:odds|risks?|rates?|incidences?|likelihood|probability|proportion|number|chance) of (?:the )?(?P<np>[^,;()]{4,80}?)(?=\s(?:was|were|is|are|between|in|among|with|during|over|for|at|on|did|decreased|increased)\b|\s?[,;(]|$)")
+RISK = re.compile(
+
+        r"\b(?:odds|risks?|rates?|incidences?|likelihood|probability|proportion|number|"
+        r"chance) of (?:the )?(?P<np>[^,;()]{4,80}?)(?=\s(?:was|were|is|are|between|in|among|with|during|over|for|at|"
+        r"on|did|decreased|increased)\b|\s?[,;(]|$)"
+
+)
 
 
 def order_free(text: str) -> bool:
     """Whether a sentence speaks of something of its own, so that nothing may be carried over to it."""
-    return not re.search(r"\b(?:hazard|ratio|difference|this|these|corresponding|respective|adjust\w+|sensitivity)\b", text, re.I)
+    return not re.search(
+        r"\b(?:hazard|ratio|difference|this|these|corresponding|respective|adjust\w+|sensitivity)\b", text, re.I
+    )
 
 
 class Contrasts:
@@ -45,7 +55,11 @@ class Contrasts:
                 q.kind, q.stat, q.words = "ratio", self.estimates[-1].stat, self.estimates[-1].words
                 self.estimates.append(q)
                 self.taken.append(q)
-            elif q in chosen and q.kind == "percent" and re.match(r"\s?(?:absolute |risk )?difference\b", reader.text[q.end :]):
+            elif (
+                q in chosen
+                and q.kind == "percent"
+                and re.match(r"\s?(?:absolute |risk )?difference\b", reader.text[q.end :])
+            ):
                 q.kind, q.stat = "difference", "rd"
                 self.estimates.append(q)
                 self.taken.append(q)
@@ -63,7 +77,17 @@ class Contrasts:
             pairs[id(q)] = pair
             a, b = pair
             letters = [arm.arm for arm in reader.context.arms.arms]
-            result = Result("contrast", topic.outcome, q.stat, outcome_text=topic.words, arm=letters[a], ref_arm=letters[b], value=q.value, unit=q.unit, p=q.p)
+            result = Result(
+                "contrast",
+                topic.outcome,
+                q.stat,
+                outcome_text=topic.words,
+                arm=letters[a],
+                ref_arm=letters[b],
+                value=q.value,
+                unit=q.unit,
+                p=q.p,
+            )
             result.ci_low, result.ci_high, result.ci_level = q.low, q.high, q.level
             result.population = reader.population(q.start, q.end)
             reader.locate(result, None, q)
@@ -114,14 +138,20 @@ class Contrasts:
         floor = max([e.end for e in self.estimates if e.end <= q.start], default=0)
         near = [m for m in reader.mentions if not m.every and floor <= m.start < q.end + 90]
         order = list(dict.fromkeys(m.arms[0] for m in near))
-        groups = [g for g in made if g.end <= q.start and len(g.cells) > 1 and None not in g.arms and len(set(g.arms)) > 1]
+        groups = [
+            g for g in made if g.end <= q.start and len(g.cells) > 1 and None not in g.arms and len(set(g.arms)) > 1
+        ]
         last = [a for a in groups[-1].arms if a is not None] if groups and groups[-1].end >= floor else []
         if len(last) == 2:
             return self._oriented(last[0], last[1], q)
         if len(order) >= 2:
             return self._oriented(order[0], order[1], q)
         every = list(dict.fromkeys(m.arms[0] for m in reader.mentions if not m.every))
-        if _FACTOR.search(reader.text) and not every and not re.search(r"\b(?:[Tt]reatment|between (?:the )?(?:two )?(?:groups|arms))\b", reader.text):
+        if (
+            _FACTOR.search(reader.text)
+            and not every
+            and not re.search(r"\b(?:[Tt]reatment|between (?:the )?(?:two )?(?:groups|arms))\b", reader.text)
+        ):
             return None
         if len(every) == 2:
             return self._oriented(every[0], every[1], q)
@@ -135,18 +165,28 @@ class Contrasts:
     def _oriented(self, a: int, b: int, q: Quantity) -> tuple[int, int]:
         """Experimental over control, unless the estimate itself names its numerator first (`hazard ratio (B/A)`)."""
         inside = [m for m in self.reader.mentions if not m.every and q.start <= m.start < q.end]
-        if len(inside) == 2 and inside[0].arms != inside[1].arms and VERSUS.search(self.reader.text, inside[0].end, inside[1].start):
+        if (
+            len(inside) == 2
+            and inside[0].arms != inside[1].arms
+            and VERSUS.search(self.reader.text, inside[0].end, inside[1].start)
+        ):
             return inside[0].arms[0], inside[1].arms[0]
         return self.reader.context.arms.control_pair(a, b)
 
     def _topic(self, q: Quantity, made: list[Group]) -> Topic | None:
         reader = self.reader
         named = outcomes.of_ratio(q.words, reader.context.vocabulary)
-        inside = [t for t in reader.topics if q.start <= t.start < q.end and t.outcome not in ("NONE", "DEATH", "OTHER", "PD")]
+        inside = [
+            t for t in reader.topics if q.start <= t.start < q.end and t.outcome not in ("NONE", "DEATH", "OTHER", "PD")
+        ]
         if named and inside:
             return Topic(q.start, q.end, named, inside[0].words)
         groups = [g for g in made if g.end <= q.start and g.outcome is not None]
-        pre = [t for t in reader.topics if t.end <= q.start and t.outcome != "NONE" and not any(e.start <= t.start < e.end for e in self.estimates)]
+        pre = [
+            t
+            for t in reader.topics
+            if t.end <= q.start and t.outcome != "NONE" and not any(e.start <= t.start < e.end for e in self.estimates)
+        ]
         if groups and (not pre or groups[-1].end >= pre[-1].end):
             return groups[-1].outcome
         if pre and pre[-1].outcome not in ("NONE", "DEATH", "PD"):
@@ -173,21 +213,35 @@ class Contrasts:
         for p in self.p_values:
             if p.stat:
                 continue
-            before = [g for g in made if g.end <= p.start and len(g.cells) == 2 and None not in g.arms and len(set(g.arms)) == 2]
-            if not before or p.start - before[-1].end > 90 or before[-1].outcome is None or before[-1].outcome.outcome == "NONE":
+            before = [
+                g
+                for g in made
+                if g.end <= p.start and len(g.cells) == 2 and None not in g.arms and len(set(g.arms)) == 2
+            ]
+            if (
+                not before
+                or p.start - before[-1].end > 90
+                or before[-1].outcome is None
+                or before[-1].outcome.outcome == "NONE"
+            ):
                 continue
             if any(before[-1].end <= e.start < p.start for e in self.estimates):
                 continue
             group, topic = before[-1], before[-1].outcome
             a, b = reader.context.arms.control_pair(group.arms[0] or 0, group.arms[1] or 0)
             letters = [arm.arm for arm in reader.context.arms.arms]
-            assert topic is not None  # noqa: S101 - checked above
-            result = Result("contrast", topic.outcome, "p_only", outcome_text=topic.words, arm=letters[a], ref_arm=letters[b], p=p.p)
+            assert topic is not None
+            result = Result(
+                "contrast", topic.outcome, "p_only", outcome_text=topic.words, arm=letters[a], ref_arm=letters[b], p=p.p
+            )
             test = next((t for t in self.tests if group.end <= t.start < p.start), None)
             if test is not None:
                 result.test = {"name": test.words, "value": test.value}
             result.population = reader.population(group.start, group.end)
-            result.locator, result.quote = reader.sentence.locator(p.start, p.end), reader.sentence.quote(p.start, p.end)
+            result.locator, result.quote = (
+                reader.sentence.locator(p.start, p.end),
+                reader.sentence.quote(p.start, p.end),
+            )
             reader.context.results.append(result)
             p.stat = "used"
 
@@ -198,7 +252,9 @@ def turn_reversed(results: list[Result], arms: Arms) -> None:
     A hazard ratio whose whole interval lies above 1 beside a longer median in the experimental arm shows the
     convention; a report keeps one convention, so its other ratios above 1 are turned with it.
     """
-    medians = {(r.outcome, r.arm, r.population): r.value for r in results if r.kind == "arm" and r.stat == "median" and r.value}
+    medians = {
+        (r.outcome, r.arm, r.population): r.value for r in results if r.kind == "arm" and r.stat == "median" and r.value
+    }
     ratios = [r for r in results if r.kind == "contrast" and r.stat == "hr" and r.value]
 
     def clash(r: Result, margin: float) -> bool:
@@ -214,7 +270,9 @@ def turn_reversed(results: list[Result], arms: Arms) -> None:
 
 def orient_differences(results: list[Result]) -> None:
     """Point every difference at the arms whose printed values it is the difference of, where one direction fits."""
-    values = {(r.outcome, r.arm, r.population, r.stat): r.value for r in results if r.kind == "arm" and r.value is not None}
+    values = {
+        (r.outcome, r.arm, r.population, r.stat): r.value for r in results if r.kind == "arm" and r.value is not None
+    }
     for r in results:
         if r.kind != "contrast" or r.value is None:
             continue
@@ -224,7 +282,10 @@ def orient_differences(results: list[Result]) -> None:
         if r.stat not in ("rd", "md"):
             continue
         stat = "rate" if r.stat == "rd" else "mean"
-        ours, theirs = values.get((r.outcome, r.arm, r.population, stat)), values.get((r.outcome, r.ref_arm, r.population, stat))
+        ours, theirs = (
+            values.get((r.outcome, r.arm, r.population, stat)),
+            values.get((r.outcome, r.ref_arm, r.population, stat)),
+        )
         if ours is None or theirs is None:
             continue
         tolerance = 0.11 if r.stat == "rd" else 0.02 * max(abs(ours), abs(theirs), 1.0)
@@ -234,7 +295,10 @@ def orient_differences(results: list[Result]) -> None:
 
 def _orient_ratio(r: Result, values: dict[tuple[str, str | None, str, str], float | None]) -> None:
     """Turn a relative risk or odds ratio that is the printed rates' ratio the other way round."""
-    ours, theirs = values.get((r.outcome, r.arm, r.population, "rate")), values.get((r.outcome, r.ref_arm, r.population, "rate"))
+    ours, theirs = (
+        values.get((r.outcome, r.arm, r.population, "rate")),
+        values.get((r.outcome, r.ref_arm, r.population, "rate")),
+    )
     if not ours or not theirs or not r.value or max(ours, theirs) >= 100:
         return
     a, b = (ours, theirs) if r.stat == "rr" else (ours / (100 - ours), theirs / (100 - theirs))

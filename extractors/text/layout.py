@@ -9,15 +9,26 @@ from extractors.text.arm_mentions import Mention
 from extractors.text.arms import Arms
 from extractors.text.cells import Group, strange_words
 
-_REFERENCE = re.compile(r"\b(?:compared (?:with|to)|as compared with|relative to|than(?: (?:with|in|for|did|was|those|that))*|versus|vs\.?|over|against|respect to)\s(?:(?:the|those|patients|with|in|for|receiving|of)\s)*$", re.I)
+_REFERENCE = re.compile(
+    (
+        r"\b(?:compared (?:with|to)|as compared with|relative to|than(?: (?:with|in|for|did|was|those|that))*|versus|"
+        r"vs\.?|over|against|respect to)\s(?:(?:the|those|patients|with|in|for|receiving|of)\s)*$"
+    ),
+    re.I,
+)
 _RESPECTIVELY = re.compile(r"\b(?:respectively|accordingly|correspondingly)\b")
 _SOME_GROUP = re.compile(r"(?:\s\w+){0,2}?\s(?:in|with|for|among|on|of)\s(?:the\s)?[\w+/ -]{2,60}?\b(?:group|arm)\b")
-_NEAR = re.compile(r"^\s?[)\]]?\s?(?:of|in|with|for|among|on|to|from|patients|participants|\(|women|men|who|receiving|after)", re.I)
+_NEAR = re.compile(
+    r"^\s?[)\]]?\s?(?:of|in|with|for|among|on|to|from|patients|participants|\(|women|men|who|receiving|after)", re.I
+)
 
 
-def assign(group: Group, text: str, mentions: list[Mention], arms: Arms, floor: int, ceiling: int, inherited: list[int]) -> None:
+def assign(
+    group: Group, text: str, mentions: list[Mention], arms: Arms, floor: int, ceiling: int, inherited: list[int]
+) -> None:
     """Fill `group.arms`. `floor` and `ceiling` bound the words that may belong to this group (the groups beside it);
-    `inherited` is the order of the last comparison."""
+    `inherited` is the order of the last comparison.
+    """
     k = len(group.cells)
     if arms.single:
         group.arms = [0] * k
@@ -32,15 +43,34 @@ def assign(group: Group, text: str, mentions: list[Mention], arms: Arms, floor: 
         found = by_share
     elif not _complete(found):
         last = group.cells[found.index(None)] if None in found else group.cells[-1]
-        together = group.strong or bool(_SOME_GROUP.match(text, last.end)) or bool(_RESPECTIVELY.search(text, group.end)) or bool(re.search(r"\b(?:groups|arms)\b", text))
+        together = (
+            group.strong
+            or bool(_SOME_GROUP.match(text, last.end))
+            or bool(_RESPECTIVELY.search(text, group.end))
+            or bool(re.search(r"\b(?:groups|arms)\b", text))
+        )
         completed = _completed(found, k, len(arms.arms)) if together else None
         subjects = [m for m in named if floor <= m.start and m.end <= group.start]
         listed = len(_distinct([m for m in named if group.end <= m.start < min(ceiling, group.end + 90)], text)) >= k
-        if completed and found[-1] is not None and not subjects and not listed and not _RESPECTIVELY.search(text, group.end):
+        if (
+            completed
+            and found[-1] is not None
+            and not subjects
+            and not listed
+            and not _RESPECTIVELY.search(text, group.end)
+        ):
             found = completed
         else:
             ordered = _ordered(group, text, named, arms, floor, ceiling, inherited)
-            found = ordered or completed or (found if len({a for a in found if a is not None}) == sum(a is not None for a in found) else [None] * k)
+            found = (
+                ordered
+                or completed
+                or (
+                    found
+                    if len({a for a in found if a is not None}) == sum(a is not None for a in found)
+                    else [None] * k
+                )
+            )
     group.arms = found
 
 
@@ -48,7 +78,12 @@ def _everyone(group: Group, text: str, mentions: list[Mention], floor: int, ceil
     for m in mentions:
         if m.every and group.end <= m.start < ceiling and len(strange_words(text, group.end, m.start, [])) <= 1:
             return "neither" not in text[m.start : m.end].lower()
-        if m.every and floor <= m.start and m.end <= group.start and len(strange_words(text, m.end, group.start, [])) <= 2:
+        if (
+            m.every
+            and floor <= m.start
+            and m.end <= group.start
+            and len(strange_words(text, m.end, group.start, [])) <= 2
+        ):
             return True
     return False
 
@@ -70,7 +105,10 @@ def _by_share(group: Group, arms: Arms) -> list[int | None]:
     A safety population may be up to a twentieth smaller than the arm.
     """
     sizes = [arm.n for arm in arms.arms]
-    if any(c.events is None or c.n is not None or not c.value or c.kind != "percent" for c in group.cells) or None in sizes:
+    if (
+        any(c.events is None or c.n is not None or not c.value or c.kind != "percent" for c in group.cells)
+        or None in sizes
+    ):
         return []
 
     def fits(events: int, percent: float, size: int) -> bool:
@@ -96,7 +134,9 @@ def _adjacent(group: Group, text: str, named: list[Mention], floor: int, ceiling
         inner = next((m for m in named if c.start < m.start < c.end), None)
         after = next((m for m in named if c.end <= m.start < stop), None)
         before = next((m for m in reversed(named) if begin <= m.start and m.end <= c.start), None)
-        right.append(inner.arms[0] if inner else after.arms[0] if after and _follows(text, c.end, after.start) else None)
+        right.append(
+            inner.arms[0] if inner else after.arms[0] if after and _follows(text, c.end, after.start) else None
+        )
         left.append(before.arms[0] if before and _precedes(text, before, c.start) else None)
     tight = all(_NEAR.match(text[c.end :]) for c in group.cells)
     if _complete(right) and (tight or not _complete(left)):
@@ -127,7 +167,11 @@ def _precedes(text: str, mention: Mention, start: int) -> bool:
     gap = text[mention.end : start]
     if len(gap) > 60 or re.search(r"\b(?:versus|vs|v|than|compared|respectively)\b", gap):
         return False
-    return len(strange_words(text, mention.end, start, [])) <= (1 if len(gap) < 30 else 2) and " and " not in gap and ";" not in gap
+    return (
+        len(strange_words(text, mention.end, start, [])) <= (1 if len(gap) < 30 else 2)
+        and " and " not in gap
+        and ";" not in gap
+    )
 
 
 def _completed(found: list[int | None], k: int, n_arms: int) -> list[int | None] | None:
@@ -138,18 +182,35 @@ def _completed(found: list[int | None], k: int, n_arms: int) -> list[int | None]
     return None
 
 
-def _ordered(group: Group, text: str, named: list[Mention], arms: Arms, floor: int, ceiling: int, inherited: list[int]) -> list[int | None] | None:
+def _ordered(
+    group: Group, text: str, named: list[Mention], arms: Arms, floor: int, ceiling: int, inherited: list[int]
+) -> list[int | None] | None:
     """Arms by order of mention: after the values with `respectively`, before them, the subject first, or as before."""
     k, n_arms = len(group.cells), len(arms.arms)
     after = _distinct([m for m in named if group.end <= m.start < min(ceiling, group.end + 160)], text)
-    if k > 1 and len(after) == k and re.search(r"\brespectively|\((?=[^)]*\b(?:vs\.?|versus|v)\b)|\b(?:in|for|with|among|between) the\b|\bfor\b|\bwith\b", text[group.end : group.end + 160]):
+    if (
+        k > 1
+        and len(after) == k
+        and re.search(
+            r"\brespectively|\((?=[^)]*\b(?:vs\.?|versus|v)\b)|\b(?:in|for|with|among|between) the\b|\bfor\b|\bwith\b",
+            text[group.end : group.end + 160],
+        )
+    ):
         first = next(m for m in named if m.start >= group.end)
-        if _RESPECTIVELY.search(text, group.end) or not [m for m in named if floor <= m.start < group.start] and len(strange_words(text, group.end, first.start, [])) <= 2:
+        if (
+            _RESPECTIVELY.search(text, group.end)
+            or (not [m for m in named if floor <= m.start < group.start]
+            and len(strange_words(text, group.end, first.start, [])) <= 2)
+        ):
             return list(after)
     before = _distinct([m for m in named if floor <= m.start and m.end <= group.start], text)
     if k == 1:
         subjects = {m.arms[0] for m in named if m.end <= group.start}
-        if len(subjects) == 1 and group.family != "plain" and not any(_is_reference(m, text) for m in named if m.end <= group.start):
+        if (
+            len(subjects) == 1
+            and group.family != "plain"
+            and not any(_is_reference(m, text) for m in named if m.end <= group.start)
+        ):
             return list(subjects)
         every = {m.arms[0] for m in named}
         if len(every) == 1 and not all(_is_reference(m, text) for m in named) and group.family != "plain":
@@ -161,7 +222,17 @@ def _ordered(group: Group, text: str, named: list[Mention], arms: Arms, floor: i
         first = before[0]
         references = [m for m in named if floor <= m.start < group.start]
         return [1 - first, first] if all(_is_reference(m, text) for m in references) else [first, 1 - first]
-    if not before and len(inherited) == k and (group.strong or "corresponding" in text or _RESPECTIVELY.search(text) and (floor or not _two_things(text, floor, group.start)) or "(" in text[max(0, group.start - 2) : group.start]):
+    if (
+        not before
+        and len(inherited) == k
+        and (
+            group.strong
+            or "corresponding" in text
+            or (_RESPECTIVELY.search(text)
+            and (floor or not _two_things(text, floor, group.start)))
+            or "(" in text[max(0, group.start - 2) : group.start]
+        )
+    ):
         return list(inherited)
     if not before and k == n_arms == 2 and len(after) == 1 and group.strong:
         only = next(m for m in named if m.start >= group.end)

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.text.cells import VERSUS, Group
-from extractors.text.outcomes import Topic
 from extractors.text.numerals import NUMBER, WORDS, number
+from extractors.text.outcomes import Topic
 from extractors.text.places import WEEKS, TimePoint
 from extractors.text.quantities import Quantity
 
@@ -24,12 +24,18 @@ def distribute(reader: SentenceReader, made: list[Group]) -> None:
     if len(listed) < 2:
         return
     after = [g for g in made if g.start >= listed[-1].end]
-    if not after or any(t.outcome not in ("NONE", "AE_SPECIFIC") and listed[-1].end <= t.start < after[-1].start for t in reader.topics):
+    if not after or any(
+        t.outcome not in ("NONE", "AE_SPECIFIC") and listed[-1].end <= t.start < after[-1].start for t in reader.topics
+    ):
         return
     if len(after) == len(listed):
         for group, topic in zip(after, listed, strict=True):
             group.outcome = topic
-    elif len(after) == 1 and len(after[0].cells) == len(listed) and (reader.context.arms.single or len(set(after[0].arms)) == 1):
+    elif (
+        len(after) == 1
+        and len(after[0].cells) == len(listed)
+        and (reader.context.arms.single or len(set(after[0].arms)) == 1)
+    ):
         _split(made, after[0], listed)
 
 
@@ -41,13 +47,27 @@ def _each_in(reader: SentenceReader, made: list[Group]) -> None:
         floor = max((g.end for g in made if g.end <= group.start), default=0)
         listed = [t for t in reader.topics if floor <= t.start and t.end <= group.start and t.outcome != "NONE"]
         for topic in listed:
-            if group.outcome is not None and topic.start != group.outcome.start and topic.outcome == group.outcome.outcome:
-                made.append(Group(list(group.cells), group.family, group.strong, list(group.arms), group.every, reader._graded(topic)))
+            if (
+                group.outcome is not None
+                and topic.start != group.outcome.start
+                and topic.outcome == group.outcome.outcome
+            ):
+                made.append(
+                    Group(
+                        list(group.cells),
+                        group.family,
+                        group.strong,
+                        list(group.arms),
+                        group.every,
+                        reader._graded(topic),
+                    )
+                )
 
 
 def tabulated(reader: SentenceReader, free: list[Quantity]) -> list[Group]:
     """Values listed arm by arm in one bracket: `(21 months, 34 months vs 22 months, 36 months)` after two outcomes,
-    `(mean, mean, mean, mean)` whose units repeat, `(26.92%, 29.49%, 26.92%)` after three outcomes of the other arm."""
+    `(mean, mean, mean, mean)` whose units repeat, `(26.92%, 29.49%, 26.92%)` after three outcomes of the other arm.
+    """
     made: list[Group] = []
     for run in _plain_runs(reader.text, free):
         made += _per_arm(reader, run)
@@ -57,7 +77,12 @@ def tabulated(reader: SentenceReader, free: list[Quantity]) -> list[Group]:
     return made
 
 
-_YEARS = re.compile(rf"\b(?P<first>{NUMBER}|(?i:{WORDS}))-(?:year|month)?,?\s(?P<more>(?:(?:{NUMBER}|(?i:{WORDS}))-(?:year|month)?,?\s)*)(?:and|or)\s(?P<last>{NUMBER}|(?i:{WORDS}))-(?P<unit>year|month|week)s?\b")
+_YEARS = re.compile(
+
+        rf"\b(?P<first>{NUMBER}|(?i:{WORDS}))-(?:year|month)?,?\s(?P<more>(?:(?:{NUMBER}|(?i:{WORDS}))-(?:year|"
+        rf"month)?,?\s)*)(?:and|or)\s(?P<last>{NUMBER}|(?i:{WORDS}))-(?P<unit>year|month|week)s?\b"
+
+)
 
 
 def _plain_runs(text: str, free: list[Quantity]) -> list[list[Quantity]]:
@@ -73,7 +98,7 @@ def _plain_runs(text: str, free: list[Quantity]) -> list[list[Quantity]]:
 
 
 def _alike(a: Quantity, b: Quantity) -> bool:
-    return a.kind == b.kind or a.kind == "plain" and b.kind in ("percent", "duration")
+    return a.kind == b.kind or (a.kind == "plain" and b.kind in ("percent", "duration"))
 
 
 def _per_arm(reader: SentenceReader, run: list[Quantity]) -> list[Group]:
@@ -105,7 +130,9 @@ def _times_listed(text: str) -> list[TimePoint]:
     if found is None:
         return []
     numbers = [found["first"], *re.findall(rf"({NUMBER}|(?i:{WORDS}))-", found["more"]), found["last"]]
-    return [TimePoint(found.start(), found.end(), f"{n}-{found['unit']}", number(n) * WEEKS[found["unit"]]) for n in numbers]
+    return [
+        TimePoint(found.start(), found.end(), f"{n}-{found['unit']}", number(n) * WEEKS[found["unit"]]) for n in numbers
+    ]
 
 
 def _beside(reader: SentenceReader, run: list[Quantity]) -> int | None:
@@ -114,8 +141,16 @@ def _beside(reader: SentenceReader, run: list[Quantity]) -> int | None:
         return 0
     named = [m for m in reader.mentions if not m.every]
     after = [m for m in named if 0 <= m.start - run[-1].end < 45]
-    if after and re.fullmatch(r"[\s,]*(?:respectively,?\s)?(?:for|in|with|among)\s(?:the\s|patients (?:in|receiving|treated with)\s(?:the\s)?)?", reader.text[run[-1].end : after[0].start]):
-        pair = len(after) > 1 and re.fullmatch(r"\s(?:and|or|versus|vs\.?|v)\s(?:the\s)?", reader.text[after[0].end : after[1].start])
+    if after and re.fullmatch(
+        (
+            r"[\s,]*(?:respectively,?\s)?(?:for|in|with|among)\s(?:the\s|patients (?:in|receiving|treated with)\s"
+            r"(?:the\s)?)?"
+        ),
+        reader.text[run[-1].end : after[0].start],
+    ):
+        pair = len(after) > 1 and re.fullmatch(
+            r"\s(?:and|or|versus|vs\.?|v)\s(?:the\s)?", reader.text[after[0].end : after[1].start]
+        )
         return None if pair else after[0].arms[0]
     before = [m for m in named if m.end <= run[0].start]
     if before and re.fullmatch(r"\s?[(\[:]\s?|\s(?:were|was|had)\s", reader.text[before[-1].end : run[0].start]):
@@ -127,7 +162,13 @@ def _bracket_runs(text: str, free: list[Quantity]) -> list[list[Quantity]]:
     """Runs of cells of one kind with nothing but separators between them."""
     runs: list[list[Quantity]] = []
     for cell in free:
-        if runs and runs[-1][-1].kind == cell.kind and re.fullmatch(r"\s?(?:[,;]|vs?\.?|versus)?\s?(?:and\s)?\(?", text[runs[-1][-1].end : cell.start].strip() + ""):
+        if (
+            runs
+            and runs[-1][-1].kind == cell.kind
+            and re.fullmatch(
+                r"\s?(?:[,;]|vs?\.?|versus)?\s?(?:and\s)?\(?", text[runs[-1][-1].end : cell.start].strip() + ""
+            )
+        ):
             runs[-1].append(cell)
         else:
             runs.append([cell])
@@ -155,7 +196,13 @@ def _by_units(reader: SentenceReader, run: list[Quantity]) -> list[Group]:
     if len(set(units[:m])) != m or units != units[:m] * k:
         return []
     before = bool(re.search(r"\b(?:pre-?treatment|baseline|before)\b[^()]{0,30}\(?$", reader.text[: run[0].start]))
-    words = "before treatment" if before else "after treatment" if re.search(r"pre-?treatment|baseline|before", reader.text) else ""
+    words = (
+        "before treatment"
+        if before
+        else "after treatment"
+        if re.search(r"pre-?treatment|baseline|before", reader.text)
+        else ""
+    )
     groups = []
     for i in range(m):
         topic = Topic(run[i].start, run[i].end, "OTHER", _measured(reader, i, m) or units[i])
@@ -166,7 +213,13 @@ def _by_units(reader: SentenceReader, run: list[Quantity]) -> list[Group]:
 def _measured(reader: SentenceReader, i: int, m: int) -> str:
     """The i-th of m things measured, from `both the X and Y` of this sentence or the one before."""
     for text in (reader.text, reader.context.last_text):
-        match = re.search(r"\b(?:[Bb]oth |[Tt]he )(?:the )?(?P<list>[\w -]+(?:, [\w -]+)* and [\w -]+?)(?=\s(?:in|of|were|was|between|levels)\b)", text)
+        match = re.search(
+            (
+                r"\b(?:[Bb]oth |[Tt]he )(?:the )?(?P<list>[\w -]+(?:, [\w -]+)* and [\w -]+?)(?=\s(?:in|of|were|was|"
+                r"between|levels)\b)"
+            ),
+            text,
+        )
         parts = re.split(r",\s| and ", match["list"]) if match else []
         if len(parts) == m:
             return parts[i].strip()
@@ -176,11 +229,15 @@ def _measured(reader: SentenceReader, i: int, m: int) -> str:
 def _other_arm(reader: SentenceReader, run: list[Quantity], free: list[Quantity]) -> list[Group]:
     """A list right after an arm's name that answers as many single values, each with its own outcome, before it."""
     singles = [c for c in free if c.end <= run[0].start and c.kind == run[0].kind]
-    mention = next((m for m in reader.mentions if not m.every and m.end <= run[0].start and run[0].start - m.end <= 3), None)
+    mention = next(
+        (m for m in reader.mentions if not m.every and m.end <= run[0].start and run[0].start - m.end <= 3), None
+    )
     if mention is None or len(singles) < len(run):
         return []
     singles = singles[-len(run) :]
-    topics = [next((t for t in reversed(reader.topics) if t.end <= c.start and c.start - t.end <= 12), None) for c in singles]
+    topics = [
+        next((t for t in reversed(reader.topics) if t.end <= c.start and c.start - t.end <= 12), None) for c in singles
+    ]
     if None in topics or len({t.start for t in topics if t}) != len(run):
         return []
     return [Group([c], "rate", True, [mention.arms[0]], outcome=t) for c, t in zip(run, topics, strict=True)]

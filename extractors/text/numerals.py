@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 
-_UNITS = "one two three four five six seven eight nine".split()
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _VALUES = {w: i + 1 for i, w in enumerate(_UNITS)} | {w: i + 10 for i, w in enumerate(_TEENS)}
 _VALUES |= {w: 10 * (i + 2) for i, w in enumerate(_TENS)} | {"a": 1}
 
 _UNIT = "(?:" + "|".join(_UNITS) + ")"
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[- ]{_UNIT})?|{'|'.join(_TEENS)}|{_UNIT})"
-WORDS = rf"(?:(?:{_UNIT}|a) (?:thousand|hundred)(?:,? (?:and )?{_UNIT} hundred)?(?:(?:,? and |,? |-){_BELOW_100})?|{_BELOW_100})"
+WORDS = (
+    rf"(?:(?:{_UNIT}|a) (?:thousand|hundred)(?:,? (?:and )?{_UNIT} hundred)?(?:(?:,? and |,? |-){_BELOW_100})?|"
+    rf"{_BELOW_100})"
+)
 """A cardinal number in words, up to the thousands (lower or title case through an `(?i:…)` group)."""
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]*\d)|\d+\.\d+|0,\d+|\d+,\d{1,2}(?=\s?%)|\d+|\.\d+)"

@@ -7,43 +7,129 @@ Abbreviations are matched in capitals, words in any case.
 from __future__ import annotations
 
 _FREE = r"[- ]?free(?:[- ]survival)?(?: (?:rates?|time|probabilit\w+|interval|duration))?"
-_GRADE = r"grades? ?(?:≥ ?3|>=? ?3|III|3)(?: ?(?:-|to|/|or|and|through) ?(?:4|5|IV|V))?(?: ?(?:or|and) ?(?:higher|greater|above|worse|more|over|severer?))?\+?"
-_EVENTS = r"(?:adverse (?:drug )?(?:events?|reactions?|effects?)|toxicit(?:y|ies)|toxic effects?|side effects?|TRAEs?|TEAEs?|AEs?|ADRs?|irAEs?|treatment-related (?:events?|toxicit\w+)|complications?)"
+_GRADE = (
+    r"grades? ?(?:≥ ?3|>=? ?3|III|3)(?: ?(?:-|to|/|or|and|through) ?(?:4|5|IV|V))?(?: ?(?:or|and) ?(?:higher|"
+    r"greater|above|worse|more|over|severer?))?\+?"
+)
+_EVENTS = (
+    r"(?:adverse (?:drug )?(?:events?|reactions?|effects?)|toxicit(?:y|ies)|toxic effects?|side effects?|TRAEs?|"
+    r"TEAEs?|AEs?|ADRs?|irAEs?|treatment-related (?:events?|toxicit\w+)|complications?)"
+)
 
 OUTCOMES: tuple[tuple[str, str], ...] = (
     ("NONE", r"(?i:\bfollow(?:ed)?[- ]?up\b)"),
-    ("NONE", r"(?i:\b(?:median|mean|average) age\b|\bage(?:d)? (?:was|of|at)\b|\byears of age\b|\bages? ?[≥>≤<]|\b(?:median|mean) (?:\(range\) )?age\b)"),
-    ("NONE", r"(?i:\b(?:relative |received |delivered |cumulative |total )?dose(?:[- ]intensity| of [\w-]+)\b(?! reduc)|\bdos(?:e|ing) level)"),
-    ("NONE", r"(?i:\b(?:treatment|exposure|therapy) duration\b|\bduration of (?:treatment|therapy|exposure|follow)\w*|\btime on (?:treatment|study|therapy)\b|\btreatment exposure\b)"),
-    ("NONE", r"(?i:\bcross(?:ed)?[- ]?over\b|\bsubsequent (?:therapy|treatment)\b|\brandomi[sz]ed to\b|\bstage [I1-4]|\bperformance status\b|\bECOG\b|\bbaseline characteristics?\b)"),
-    ("SAE", rf"(?i:\b(?:severe and )?serious (?:treatment[- ](?:emergent|related) |drug-related |immune-related )?(?:{_EVENTS}))|\b(?:TR)?SAEs?\b"),
-    ("DISCONTINUATION", r"(?i:\b(?:treatment |permanent |drug )?(?:discontinuations?|discontinued|discontinuing|withdrawals?|withdr[ae]wn?)(?: (?:of|from) (?:\w+ )?(?:treatment|therapy|study drug|the study))?\b)"),
-    ("AE_G3PLUS", rf"(?i:\b{_GRADE} (?:or (?:higher|greater|worse) )?(?:[\w-]+ ){{0,3}}?{_EVENTS})|(?i:\b{_EVENTS} (?:[\w,()-]+ ){{0,3}}?(?:of |were |was |\()?(?:CTCAE )?{_GRADE})|(?i:\bsevere (?:[\w-]+ ){{0,2}}?{_EVENTS})"),
-    ("DEATH", r"(?i:\b(?:treatment|drug|toxicity|therapy)[- ]?(?:related|associated|emergent) (?:deaths?|mortality)\b|\btoxic deaths?\b|\bgrade 5 (?:adverse )?events?\b|\bfatal (?:adverse )?events?\b)"),
-    ("PCR", r"(?i:\bpatholog(?:ic|ical) complete (?:responses?|remissions?)(?: rates?)?\b|\bcomplete patholog(?:ic|ical) (?:responses?|remissions?)\b)|\b[pt]pCR\b|\bpCRs?\b|\bPCR rates?\b"),
+    ("NONE", (
+            r"(?i:\b(?:median|mean|average) age\b|\bage(?:d)? (?:was|of|at)\b|\byears of age\b|\bages? ?[≥>≤<]|\b"
+            r"(?:median|mean) (?:\(range\) )?age\b)"
+        )),
+    ("NONE", (
+            r"(?i:\b(?:relative |received |delivered |cumulative |total )?dose(?:[- ]intensity| of [\w-]+)\b"
+            r"(?! reduc)|\bdos(?:e|ing) level)"
+        )),
+    ("NONE", (
+            r"(?i:\b(?:treatment|exposure|therapy) duration\b|\bduration of (?:treatment|therapy|exposure|follow)\w*|"
+            r"\btime on (?:treatment|study|therapy)\b|\btreatment exposure\b)"
+        )),
+    ("NONE", (
+            r"(?i:\bcross(?:ed)?[- ]?over\b|\bsubsequent (?:therapy|treatment)\b|\brandomi[sz]ed to\b|\bstage [I1-4]|"
+            r"\bperformance status\b|\bECOG\b|\bbaseline characteristics?\b)"
+        )),
+    ("SAE", (
+            rf"(?i:\b(?:severe and )?serious (?:treatment[- ](?:emergent|related) |drug-related |immune-related )?(?:"
+            rf"{_EVENTS}))|\b(?:TR)?SAEs?\b"
+        )),
+    ("DISCONTINUATION", (
+            r"(?i:\b(?:treatment |permanent |drug )?(?:discontinuations?|discontinued|discontinuing|withdrawals?|"
+            r"withdr[ae]wn?)(?: (?:of|from) (?:\w+ )?(?:treatment|therapy|study drug|the study))?\b)"
+        )),
+    ("AE_G3PLUS", (
+            rf"(?i:\b{_GRADE} (?:or (?:higher|greater|worse) )?(?:[\w-]+ ){{0,3}}?{_EVENTS})|(?i:\b{_EVENTS} (?:[\w"
+            rf",()-]+ ){{0,3}}?(?:of |were |was |\()?(?:CTCAE )?{_GRADE})|(?i:\bsevere (?:[\w-]+ ){{0,2}}?{_EVENTS})"
+        )),
+    ("DEATH", (
+            r"(?i:\b(?:treatment|drug|toxicity|therapy)[- ]?(?:related|associated|emergent) (?:deaths?|mortality)\b|"
+            r"\btoxic deaths?\b|\bgrade 5 (?:adverse )?events?\b|\bfatal (?:adverse )?events?\b)"
+        )),
+    ("PCR", (
+            r"(?i:\bpatholog(?:ic|ical) complete (?:responses?|remissions?)(?: rates?)?\b|\bcomplete patholog(?:ic|"
+            r"ical) (?:responses?|remissions?)\b)|\b[pt]pCR\b|\bpCRs?\b|\bPCR rates?\b"
+        )),
     ("QOL", r"(?i:\b(?:global )?(?:health[- ]related )?quality[- ]of[- ]life\b)|\bHR-?QO?o?L\b|\bQO?o?L\b"),
-    ("MFS", rf"(?i:\b(?:distant |bone |brain )?metastas[ie]s{_FREE}\b|\b(?:distant )?(?:disease|relapse|recurrence)-free distant\b|\bdistant (?:recurrence|relapse|disease){_FREE}\b)|\bDMFS\b|\bD?MFS\b|\bDRFS\b|\bDDFS\b"),
-    ("LOCAL_CONTROL", rf"(?i:\b(?:loco-?regional|local|regional|in-?breast|ipsilateral|invasive LR|LR)(?: tumou?r| invasive| disease| breast tumou?r)*[- ](?:control|recurrence|relapse|progression|failure|recurrences|relapses)(?:{_FREE})?(?: rates?)?\b)|\b(?:invasive )?LR{_FREE}\b|\b(?:invasive |any )?LR\b|\bLRRs?\b|\bLRC\b|\bLRFS\b|\bIBTR\b"),
-    ("OTHER", r"(?i:\b[a-z]+(?:[- ][a-z]+)?[- ]specific[- ](?:survival|mortality|deaths?)(?: rates?)?\b)|(?i:\b[a-z]+[- ]specific(?=,? (?:and|or) (?:overall|disease)))|\bBCSS\b|\b(?:PC|C|D)SS\b"),
-    ("PFS", rf"(?i:\b(?:local |radiographic |radiological |imaging-based |intracranial |biochemical )?progression{_FREE}\b|\bsurvival without progression\b|\bprogression[- ]free\b)|\b(?:m|L|r|i)?PFSs?\b|\bPFR\b|(?i:\bdisease progression or death\b)"),
+    ("MFS", (
+            rf"(?i:\b(?:distant |bone |brain )?metastas[ie]s{_FREE}\b|\b(?:distant )?(?:disease|relapse|"
+            rf"recurrence)-free distant\b|\bdistant (?:recurrence|relapse|disease){_FREE}\b)|\bDMFS\b|\bD?MFS\b|\b"
+            rf"DRFS\b|\bDDFS\b"
+        )),
+    ("LOCAL_CONTROL", (
+            rf"(?i:\b(?:loco-?regional|local|regional|in-?breast|ipsilateral|invasive LR|LR)(?: tumou?r| invasive|"
+            rf" disease| breast tumou?r)*[- ](?:control|recurrence|relapse|progression|failure|recurrences|"
+            rf"relapses)(?:{_FREE})?(?: rates?)?\b)|\b(?:invasive )?LR{_FREE}\b|\b(?:invasive |any )?LR\b|\bLRRs?\b|"
+            rf"\bLRC\b|\bLRFS\b|\bIBTR\b"
+        )),
+    ("OTHER", (
+            r"(?i:\b[a-z]+(?:[- ][a-z]+)?[- ]specific[- ](?:survival|mortality|deaths?)(?: rates?)?\b)|(?i:\b"
+            r"[a-z]+[- ]specific(?=,? (?:and|or) (?:overall|disease)))|\bBCSS\b|\b(?:PC|C|D)SS\b"
+        )),
+    ("PFS", (
+            rf"(?i:\b(?:local |radiographic |radiological |imaging-based |intracranial |biochemical )?progression"
+            rf"{_FREE}\b|\bsurvival without progression\b|\bprogression[- ]free\b)|\b(?:m|L|r|i)?PFSs?\b|\bPFR\b|(?i:"
+            rf"\bdisease progression or death\b)"
+        )),
     ("RFS", rf"(?i:\b(?:recurrence|relapse){_FREE}\b)|\bRFS\b|\bRFI\b"),
     ("EFS", rf"(?i:\bevent{_FREE}\b)|\bEFS\b|\bFFS\b|(?i:\bfailure[- ]free[- ]survival\b)"),
     ("DFS", rf"(?i:\b(?:invasive )?(?:disease|cancer|breast cancer){_FREE}\b)|\bi?DFS\b|\bIDFS\b"),
-    ("TTP", r"(?i:\btime[- ]to[- ](?:tumou?r |disease |the )?progress(?:ion|ive disease)\b)|\bTtPD\b|\bTTPs?\b|\bTtP\b"),
+    ("TTP", (
+            r"(?i:\btime[- ]to[- ](?:tumou?r |disease |the )?progress(?:ion|ive disease)\b)|\bTtPD\b|\bTTPs?\b|\bTtP"
+            r"\b"
+        )),
     ("TTF", r"(?i:\btime[- ]to[- ]treatment[- ]failures?\b|\btreatment[- ]failures?\b)|\bTTF\b|\bTTTF\b"),
-    ("OTHER", r"(?i:\btime[- ]to[- ](?:the )?(?:first |next |definitive |onset |symptomatic )*(?:treatment|therapy|deterioration|response|event|improvement|resolution|recovery|bone event|skeletal[- ]related event|surgery|discontinuation|onset|castration resistance|recurrence|relapse)\b)"),
-    ("DOR", r"(?i:\b(?:median )?(?:response duration|duration of (?:objective |overall |tumou?r |the )?(?:response|remission))s?\b)|\bm?DO?oR\b"),
-    ("DCR", r"(?i:\b(?:disease|tumou?r)[- ]control(?: rates?)?\b|\bobjective response or (?:higher )?stable disease\b)|\bDCRs?\b"),
+    ("OTHER", (
+            r"(?i:\btime[- ]to[- ](?:the )?(?:first |next |definitive |onset |symptomatic )*(?:treatment|therapy|"
+            r"deterioration|response|event|improvement|resolution|recovery|bone event|skeletal[- ]related event|"
+            r"surgery|discontinuation|onset|castration resistance|recurrence|relapse)\b)"
+        )),
+    ("DOR", (
+            r"(?i:\b(?:median )?(?:response duration|duration of (?:objective |overall |tumou?r |the )?(?:response|"
+            r"remission))s?\b)|\bm?DO?oR\b"
+        )),
+    ("DCR", (
+            r"(?i:\b(?:disease|tumou?r)[- ]control(?: rates?)?\b|\bobjective response or (?:higher )?stable disease\b"
+            r")|\bDCRs?\b"
+        )),
     ("CBR", r"(?i:\bclinical[- ]benefit(?: rates?| response)?\b)|\bCBRs?\b"),
-    ("OTHER", r"(?i:\b(?:bio-?chemical|immune|immunologic\w*|antibody|hormonal|PSA|molecular|cytogenetic|metabolic|haematolog\w+|hematolog\w+|virolog\w+|platelet|clinical|mood|skin) (?:complete )?(?:responses?|remissions?)(?: rates?)?\b)"),
-    ("CR", r"(?i:\b(?:clinical |radiological |overall |metabolic )?complete (?:clinical |tumou?r |hematologic |radiographic )?(?:response|remission|responses|remissions|responders)(?: rates?)?\b)|\bc?CRs?\b(?! ?\+)"),
-    ("PR", r"(?i:\b(?:confirmed )?partial (?:response|remission|responses|remissions|responders)(?: rates?)?\b)|\bPRs?\b"),
+    ("OTHER", (
+            r"(?i:\b(?:bio-?chemical|immune|immunologic\w*|antibody|hormonal|PSA|molecular|cytogenetic|metabolic|"
+            r"haematolog\w+|hematolog\w+|virolog\w+|platelet|clinical|mood|skin) (?:complete )?(?:responses?|"
+            r"remissions?)(?: rates?)?\b)"
+        )),
+    ("CR", (
+            r"(?i:\b(?:clinical |radiological |overall |metabolic )?complete (?:clinical |tumou?r |hematologic |"
+            r"radiographic )?(?:response|remission|responses|remissions|responders)(?: rates?)?\b)|\bc?CRs?\b(?! ?\+)"
+        )),
+    ("PR", (
+            r"(?i:\b(?:confirmed )?partial (?:response|remission|responses|remissions|responders)(?: rates?)?\b)|\b"
+            r"PRs?\b"
+        )),
     ("SD", r"(?i:\bstable diseases?\b|\bdisease stabili[sz]ation\b)|(?<![±\d(] )\bSD\b(?!\s?[=\d±])"),
     ("PD", r"(?i:\bprogressive diseases?\b|\bdisease progression as best\b)|\bPD\b(?!-)"),
-    ("ORR", r"(?i:\b(?:confirmed |independently assessed |best )?(?:objective|overall|tumou?r|clinical objective|radiologic\w*|total)(?: tumou?r| overall| objective)? (?:response|remission)s?(?: rates?)?\b|\bresponse rates?\b|\brates? of (?:objective )?response\b|\bobjective (?:partial )?responses?\b)|\bORRs?\b|\bRRs\b"),
-    ("OS", r"(?i:\b(?:median )?overall[- ]survival(?: rates?| times?)?\b|\ball-cause mortality\b|\b(?:overall )?mortality rates?\b|\bdeaths? from any cause\b|\boverall mortality\b)|\bm?OSs?\b|\bMST\b"),
-    ("OS", r"(?i:\b(?<!free )(?<!free-)(?:median |patient |cumulative |actuarial |crude )?survival(?: times?| rates?| probabilit\w+| durations?)?\b)"),
-    ("AE_ANY", rf"(?i:\b(?:(?:any|all|treatment[- ]related|treatment[- ]emergent|drug[- ]related|immune[- ]related|at least (?:one|1)|overall|total)[- ](?:grade )?)*(?:{_EVENTS}))|\bTRAEs?\b|\bTEAEs?\b|\bAEs?\b"),
+    ("ORR", (
+            r"(?i:\b(?:confirmed |independently assessed |best )?(?:objective|overall|tumou?r|clinical objective|"
+            r"radiologic\w*|total)(?: tumou?r| overall| objective)? (?:response|remission)s?(?: rates?)?\b|\b"
+            r"response rates?\b|\brates? of (?:objective )?response\b|\bobjective (?:partial )?responses?\b)|\bORRs?"
+            r"\b|\bRRs\b"
+        )),
+    ("OS", (
+            r"(?i:\b(?:median )?overall[- ]survival(?: rates?| times?)?\b|\ball-cause mortality\b|\b"
+            r"(?:overall )?mortality rates?\b|\bdeaths? from any cause\b|\boverall mortality\b)|\bm?OSs?\b|\bMST\b"
+        )),
+    ("OS", (
+            r"(?i:\b(?<!free )(?<!free-)(?:median |patient |cumulative |actuarial |crude )?survival(?: times?| rates?"
+            r"| probabilit\w+| durations?)?\b)"
+        )),
+    ("AE_ANY", (
+            rf"(?i:\b(?:(?:any|all|treatment[- ]related|treatment[- ]emergent|drug[- ]related|immune[- ]related|"
+            rf"at least (?:one|1)|overall|total)[- ](?:grade )?)*(?:{_EVENTS}))|\bTRAEs?\b|\bTEAEs?\b|\bAEs?\b"
+        )),
     ("DEATH", r"(?i:\b(?:have |had |has )?died\b|\bdeaths?\b|\bmortality\b|\bfatalit\w+\b)"),
     ("PD", r"(?i:\b(?:disease|tumou?r) progression\b|\bprogressed\b)"),
     ("OTHER", r"(?i:\brelapses?\b|\brelapsed\b|\brecurrences?\b|\bremissions?\b|\bresponses?\b|\bresponders?\b)"),
@@ -51,18 +137,26 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
 
 _ADVERSE = (
     "anaemia anemia neutropenia leukopenia leucopenia thrombocytopenia lymphopenia granulocytopenia myelosuppression "
-    "cytopenia neutropenic nausea vomiting emesis diarrhoea diarrhea constipation stomatitis mucositis fatigue asthenia rash "
-    "pruritus itching alopecia neuropathy neurotoxicity hypertension hypotension proteinuria pyrexia fever infections? sepsis "
+    "cytopenia neutropenic nausea vomiting emesis diarrhoea diarrhea constipation stomatitis mucositis fatigue "
+    "asthenia rash "
+    "pruritus itching alopecia neuropathy neurotoxicity hypertension hypotension proteinuria pyrexia fever "
+    "infections? sepsis "
     "pneumonia pneumonitis dyspnoea dyspnea cough haemorrhage hemorrhage bleeding thromboembolism thrombosis embolism "
-    "arthralgia myalgia headache dizziness insomnia anorexia appetite dermatitis hypothyroidism hyperthyroidism hepatitis colitis "
+    "arthralgia myalgia headache dizziness insomnia anorexia appetite dermatitis hypothyroidism hyperthyroidism "
+    "hepatitis colitis "
     "hepatotoxicity nephrotoxicity cardiotoxicity ototoxicity haematotoxicity oedema edema lymphoedema lymphedema "
     "hyponatraemia hyponatremia hypokalaemia hypokalemia hyperglycaemia hyperglycemia hypocalcaemia hypocalcemia "
-    "hypophosphataemia hypophosphatemia hyperbilirubinaemia hyperbilirubinemia aminotransferase transaminases? bilirubin "
-    "creatinine neuralgia paraesthesia paresthesia erythema xerostomia dysphagia dysphonia dysgeusia seizures? syncope stroke "
-    "fractures? osteonecrosis osteoporosis lymphostasis dehydration weight hiccups? hypersensitivity anaphylaxis flushing "
-    "hot flushes hot flashes hand-foot syndrome foot syndrome erythrodysesthesia erythrodysaesthesia skin reactions? wound "
+    "hypophosphataemia hypophosphatemia hyperbilirubinaemia hyperbilirubinemia aminotransferase transaminases? "
+    "bilirubin "
+    "creatinine neuralgia paraesthesia paresthesia erythema xerostomia dysphagia dysphonia dysgeusia seizures? "
+    "syncope stroke "
+    "fractures? osteonecrosis osteoporosis lymphostasis dehydration weight hiccups? hypersensitivity anaphylaxis "
+    "flushing "
+    "hot flushes hot flashes hand-foot syndrome foot syndrome erythrodysesthesia erythrodysaesthesia skin reactions? "
+    "wound "
     "bruising fistula perforation ileus obstruction leak(?:age)? bradycardia tachycardia arrhythmia "
-    "heart failure myocardial infarction phosphokinase transferase phosphatase lipase amylase granulocytopenia leukocytopenia "
+    "heart failure myocardial infarction phosphokinase transferase phosphatase lipase amylase granulocytopenia "
+    "leukocytopenia "
     "hypoglycaemia hypoglycemia hypercalcaemia hyperkalaemia hyperkalemia cramps? somnolence sedation"
 )
 ADVERSE = (

@@ -9,7 +9,12 @@ from extractors.text.outcome_phrases import ADVERSE
 from extractors.vocabulary import Vocabulary
 
 _ADVERSE = re.compile(r"(?<![A-Za-z0-9])" + ADVERSE)
-_ADVERSE_CONTEXT = re.compile(r"(?i:adverse|toxicit|toxic effect|side effect|\bgrades? ?[1-5IV≥]|complication|safety|tolera)|\bAEs?\b|\bTRAEs?\b|\bTEAEs?\b")
+_ADVERSE_CONTEXT = re.compile(
+
+        r"(?i:adverse|toxicit|toxic effect|side effect|\bgrades? ?[1-5IV≥]|complication|safety|tolera)|\bAEs?\b|\b"
+        r"TRAEs?\b|\bTEAEs?\b"
+
+)
 _NUMERIC_SUBSET = re.compile(r"^(?:hazard|odds|relative|risk|rate)")
 
 
@@ -40,7 +45,12 @@ def about_harm(text: str) -> bool:
 
 
 _OF_DEATH = re.compile(r"\b(?:death|dying|mortality)\b")
-_OF_BOTH = re.compile(r"\b(?:progression|recurrence|relapse|disease)\b.*\bor\b.*\bdeath\b|\bdeath\b.*\bor\b.*\b(?:progression|recurrence|relapse)\b")
+_OF_BOTH = re.compile(
+
+        r"\b(?:progression|recurrence|relapse|disease)\b.*\bor\b.*\bdeath\b|\bdeath\b.*\bor\b.*\b(?:progression|"
+        r"recurrence|relapse)\b"
+
+)
 
 
 def of_ratio(words: str, vocabulary: Vocabulary) -> str | None:
@@ -59,7 +69,12 @@ def of_ratio(words: str, vocabulary: Vocabulary) -> str | None:
     return None
 
 
-_BREAKS = re.compile(r"[,;:()\[\]]|\b(?:and|were|was|with|had|of|in|by|included?|including|for|showed|experienced|reported|developed|as)\s")
+_BREAKS = re.compile(
+
+        r"[,;:()\[\]]|\b(?:and|were|was|with|had|of|in|by|included?|including|for|showed|experienced|reported|"
+        r"developed|as)\s"
+
+)
 
 
 def phrase_before(text: str, position: int, floor: int = 0) -> tuple[int, int]:

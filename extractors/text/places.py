@@ -13,18 +13,34 @@ WEEKS = {"day": 1 / 7, "week": 1.0, "month": 365.25 / 12 / 7, "year": 365.25 / 7
 _N = rf"(?:{NUMBER}|(?i:{WORDS}))"
 _UNIT = r"(?P<unit>hour|day|week|month|year|yr|mo|wk)s?\b"
 _TIMED = re.compile(
-    rf"(?P<before>\b(?P<n1>{_N})-{_UNIT}(?!s? follow-?up))|\b(?:[Aa]t|[Aa]fter|by|[Ww]ithin|over|through|[Bb]y)\s(?:the\s|a median of\s)?(?P<phrase>(?:(?P<n2>{_N})\s(?P<unit2>hour|day|week|month|year|yr|mo|wk)s?\b|(?P<unit3>[Ww]eek|[Mm]onth|[Yy]ear|[Dd]ay)\s(?P<n3>\d+)))(?! of follow| follow)"
-    rf"|\b(?P<rate>(?P<n4>{_N})\s(?P<unit4>month|year|week)s?)\s(?=(?:overall|event|progression|disease|recurrence|relapse|local|survival|rate))"
+    rf"(?P<before>\b(?P<n1>{_N})-{_UNIT}(?!s? follow-?up))|\b(?:[Aa]t|[Aa]fter|by|[Ww]ithin|over|through|[Bb]y)\s"
+    rf"(?:the\s|a median of\s)?(?P<phrase>(?:(?P<n2>{_N})\s(?P<unit2>hour|day|week|month|year|yr|mo|wk)s?\b|"
+    rf"(?P<unit3>[Ww]eek|[Mm]onth|[Yy]ear|[Dd]ay)\s(?P<n3>\d+)))(?! of follow| follow)"
+    rf"|\b(?P<rate>(?P<n4>{_N})\s(?P<unit4>month|year|week)s?)\s(?=(?:overall|event|progression|disease|recurrence|"
+    rf"relapse|local|survival|rate))"
 )
 
 
-_MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-_DATE = re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s)?{_MONTH}\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d\d\b|\b{_MONTH}\s\d{{1,2}}\b|\b(?:in|between|from|since|until|during|early|late)\s(?:19|20)\d\d(?:\s?(?:-|to|and|through)\s?(?:(?:19|20)\d\d|\d\d))?\b(?!\s(?:patients|women|men|participants))")
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
+    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_DATE = re.compile(
+
+        rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s)?{_MONTH}\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d\d\b|\b{_MONTH}\s"
+        rf"\d{{1,2}}\b|\b(?:in|between|from|since|until|during|early|late)\s(?:19|20)\d\d(?:\s?(?:-|to|and|through)\s"
+        rf"?(?:(?:19|20)\d\d|\d\d))?\b(?!\s(?:patients|women|men|participants))"
+
+)
 
 
 def without_dates(text: str) -> str:
     """The text with dates blanked out, in place."""
-    return _DATE.sub(lambda m: " " * len(m.group()), text) if "19" in text or "20" in text or re.search(_MONTH, text) else text
+    return (
+        _DATE.sub(lambda m: " " * len(m.group()), text)
+        if "19" in text or "20" in text or re.search(_MONTH, text)
+        else text
+    )
 
 
 @dataclass(slots=True)
@@ -51,13 +67,24 @@ def time_points(text: str) -> list[TimePoint]:
 
 _WHO = r"(?:patients|participants|women|men|those|subjects|tumou?rs|children|persons|individuals|carriers|people)"
 _GROUPED = re.compile(
-    rf"\b(?:[Ii]n|[Aa]mong|[Ff]or|of)\s(?:the\s)?(?P<who>(?:(?!in\b|and\b|or\b|than\b|the\b)[\w+/.-]+\s){{0,4}}?{_WHO}(?:\s(?:with|without|who|whose|aged|younger|older|having|receiving|positive|negative|assessed|at|from)\b[^.;,()]{{2,90}})?)"
-    rf"|(?:^|\b(?:to|with|than)\s(?:the\s)?)(?P<subject>(?:[Pp]atients|[Pp]articipants|[Ww]omen|[Mm]en|[Tt]hose|[Tt]umou?rs)\s(?:with|without|who|whose|aged|younger|older|having)\b[^.;,()]{{2,90}}?)(?=\s(?:had|showed|exhibited|experienced|achieved|were|was)\b|\s?[(,.;])"
+    rf"\b(?:[Ii]n|[Aa]mong|[Ff]or|of)\s(?:the\s)?(?P<who>(?:(?!in\b|and\b|or\b|than\b|the\b)[\w+/.-]+\s){{0,4}}?"
+    rf"{_WHO}(?:\s(?:with|without|who|whose|aged|younger|older|having|receiving|positive|negative|assessed|at|from)\b"
+    rf"[^.;,()]{{2,90}})?)"
+    rf"|(?:^|\b(?:to|with|than)\s(?:the\s)?)(?P<subject>(?:[Pp]atients|[Pp]articipants|[Ww]omen|[Mm]en|[Tt]hose|"
+    rf"[Tt]umou?rs)\s(?:with|without|who|whose|aged|younger|older|having)\b[^.;,()]{{2,90}}?)(?=\s(?:had|showed|"
+    rf"exhibited|experienced|achieved|were|was)\b|\s?[(,.;])"
     r"|\b(?:[Ii]n|[Ff]or)\s(?P<cohort>(?:the\s)?(?:[Cc]ohort|[Ss]tratum|[Ss]tage|part)\s[A-D1-4]+\b)"
-    r"|\b(?:[Ii]n|[Ff]or)\sthe\s(?P<set>(?:[\w+/-]+\s){1,4}(?:subgroup|subset|population|period|phase|subpopulation|cohort|subtype|stratum))\b"
+    r"|\b(?:[Ii]n|[Ff]or)\sthe\s(?P<set>(?:[\w+/-]+\s){1,4}(?:subgroup|subset|population|period|phase|subpopulation|"
+    r"cohort|subtype|stratum))\b"
     r"|\b(?P<absence>(?:absence|presence) of [\w+-]+(?: expression| mutations?)?)\b"
 )
-_WHOLE = re.compile(r"\b(?:overall|entire|whole|all|intention|intent|ITT|total|full analysis|randomi[sz]ed|treated|safety|study|as-treated)\b|^(?:the )?(?:patients|participants|women|men|those|subjects|tumou?rs|children|persons|individuals|people)$")
+_WHOLE = re.compile(
+
+        r"\b(?:overall|entire|whole|all|intention|intent|ITT|total|full analysis|randomi[sz]ed|treated|safety|study|"
+        r"as-treated)\b|^(?:the )?(?:patients|participants|women|men|those|subjects|tumou?rs|children|persons|"
+        r"individuals|people)$"
+
+)
 
 
 @dataclass(slots=True)

@@ -33,8 +33,13 @@ def read_range(reader: SentenceReader, cell: Quantity) -> None:
         return
     quote = reader.sentence.quote(max(0, cell.start - 60), min(len(reader.text), cell.end + 40))
     printed = reader.sentence.quote(cell.start, cell.end).strip()
-    message = f"{printed} is one range for {topic.words or topic.outcome} over several groups, and the text does not say which has which value."
-    context.held.append(Held("range_over_groups", message, quote, reader.sentence.locator(cell.start, cell.end), topic.outcome))
+    message = (
+        f"{printed} is one range for {topic.words or topic.outcome} over several groups, and the text does not "
+        f"say which has which value."
+    )
+    context.held.append(
+        Held("range_over_groups", message, quote, reader.sentence.locator(cell.start, cell.end), topic.outcome)
+    )
     context.findings.append(Finding("range_over_groups", "warning", message, quote=quote))
 
 
@@ -54,4 +59,8 @@ def _possible(percent: float, n: int) -> bool:
     """Whether some whole number of n patients prints as this percentage at its precision, rounded or cut."""
     decimals = len(f"{percent:g}".partition(".")[2])
     unit = 10**-decimals
-    return any(percent - unit / 2 - 1e-9 <= 100 * k / n < percent + unit - 1e-9 for k in range(math.floor(percent * n / 100 - 1), math.ceil(percent * n / 100 + 1) + 1) if 0 <= k <= n)
+    return any(
+        percent - unit / 2 - 1e-9 <= 100 * k / n < percent + unit - 1e-9
+        for k in range(math.floor(percent * n / 100 - 1), math.ceil(percent * n / 100 + 1) + 1)
+        if 0 <= k <= n
+    )

@@ -67,7 +67,11 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
 
 def _naming_sentences(every: list) -> list:  # type: ignore[type-arg]
     """The sentences that may name arms: of an abstract where there is one, else of title, methods and results."""
-    abstract = [s for s in every if s.section == "title" or s.block.part == "abstract" and s.section in ("abstract", "methods", "results")]
+    abstract = [
+        s
+        for s in every
+        if s.section == "title" or (s.block.part == "abstract" and s.section in ("abstract", "methods", "results"))
+    ]
     if sum(s.section != "title" for s in abstract) >= 3:
         return abstract
     return [s for s in every if s.section in ("title", "abstract", "methods", "results")]

@@ -53,12 +53,20 @@ def _same_outcome(a: Result, b: Result) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return {w for w in text.lower().replace("-", " ").split() if len(w) > 3 and w not in ("rate", "rates", "grade", "median", "with")}
+    return {
+        w
+        for w in text.lower().replace("-", " ").split()
+        if len(w) > 3 and w not in ("rate", "rates", "grade", "median", "with")
+    }
 
 
 def _complete(first: Result, later: Result) -> None:
     for name in ("ci_low", "ci_high", "ci_level", "events", "n_eval", "sd", "se"):
-        if getattr(first, name) is None and getattr(later, name) is not None and (not name.startswith("ci") or first.ci_low is None):
+        if (
+            getattr(first, name) is None
+            and getattr(later, name) is not None
+            and (not name.startswith("ci") or first.ci_low is None)
+        ):
             setattr(first, name, getattr(later, name))
     if first.stat == "count" and later.stat == "rate":
         first.stat, first.value, first.unit = later.stat, later.value, later.unit

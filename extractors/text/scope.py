@@ -8,23 +8,57 @@ from collections.abc import Iterator
 from extractors.text.sentences import Sentence
 
 _PLANNED = re.compile(
-    r"(?i:\bsample size\b|\bpower (?:of|to)\b|\b\d+% power\b|\bwould (?:be|have|detect|need|require|provide)\b|\bto detect\b|\bassum(?:ed|ing|ption)|\bhypothesi[sz]ed?\b|\bnon-?inferiority margin\b|"
-    r"\bprespecified (?:margin|boundary)|\bplanned (?:sample|enrol)|\bexpected to\b|\bwe (?:aimed|estimated|planned|calculated)\b|\bsignificance level\b|\bone-sided alpha\b|\bprimary (?:end ?point|outcome)s? (?:was|were|is|are)\b|\bsecondary (?:end ?point|outcome)s? (?:were|included?)\b|"
+    r"(?i:\bsample size\b|\bpower (?:of|to)\b|\b\d+% power\b|\bwould (?:be|have|detect|need|require|provide)\b|\b"
+    r"to detect\b|\bassum(?:ed|ing|ption)|\bhypothesi[sz]ed?\b|\bnon-?inferiority margin\b|"
+    r"\bprespecified (?:margin|boundary)|\bplanned (?:sample|enrol)|\bexpected to\b|\bwe (?:aimed|estimated|planned|"
+    r"calculated)\b|\bsignificance level\b|\bone-sided alpha\b|\bprimary (?:end ?point|outcome)s? (?:was|were|is|are)"
+    r"\b|\bsecondary (?:end ?point|outcome)s? (?:were|included?)\b|"
     r"\bwas defined as\b(?!.*\b(?:achieved|observed|occurred|seen)\b))"
 )
 _TESTED = re.compile(r"\b[Pp]\s?[<=>]\s?0?\.\d|\b\d\d\s?% (?:CI|confidence interval)[^a-z]{0,8}\d")
 _CITED = re.compile(
-    r"(?i:\bet al\b|\bprevious(?:ly)? (?:study|studies|trials?|phase|reports?|reported|published)|\b(?:other|earlier|prior|historical|similar|pivotal|landmark|published|recent) (?:phase \w+ )?(?:clinical )?(?:stud(?:y|ies)|trials?|reports?|series|data|cohorts?|controls?)\b|"
-    r"\bmeta-analys|\bunpublished|\bin (?:another|one such|a (?:previous|prior|recent|similar|retrospective)) (?:study|trial)|\bliterature\b|\breported (?:by|in the)\b|\bretrospectively reviewed\b|\bhistorical)|"
-    r"\b(?:the )?[A-Z][A-Z0-9-]{2,}(?:-\d+)? (?:trial|study)\b|\[\d+(?:[,-]\s?\d+)*\]|(?<=[a-z] )\(\d{1,3}(?:[,-]\s?\d{1,3})*\)"
+    r"(?i:\bet al\b|\bprevious(?:ly)? (?:study|studies|trials?|phase|reports?|reported|published)|\b(?:other|earlier|"
+    r"prior|historical|similar|pivotal|landmark|published|recent) (?:phase \w+ )?(?:clinical )?(?:stud(?:y|ies)|"
+    r"trials?|reports?|series|data|cohorts?|controls?)\b|"
+    r"\bmeta-analys|\bunpublished|\bin (?:another|one such|a (?:previous|prior|recent|similar|"
+    r"retrospective)) (?:study|trial)|\bliterature\b|\breported (?:by|in the)\b|\bretrospectively reviewed\b|\b"
+    r"historical)|"
+    r"\b(?:the )?[A-Z][A-Z0-9-]{2,}(?:-\d+)? (?:trial|study)\b|\[\d+(?:[,-]\s?\d+)*\]|(?<=[a-z] )\(\d{1,3}(?:[,-]\s?"
+    r"\d{1,3})*\)"
 )
-_OWN = re.compile(r"(?i:\b(?:our|this|the present|the current) (?:study|trial|cohort|series|analysis|patients|data|population|experience|results?)\b|\bwe (?:found|observed|showed|report|further|also|explored)\b)")
-_EXTERNAL = re.compile(r"(?i:\bwe retrospectively|\bfrom our (?:cent(?:er|re)|institution)|\bunpublished|\bin contrast\b.*\b(?:they|their)\b|\bdatabase\b|\bregistry data)")
-_REGARDLESS = re.compile(r"(?i:\b(?:regardless|irrespective|independent(?:ly)?) of (?:the )?(?:treatment|arm|group|random|therapy|allocation)|\b(?:pooled|both arms combined|combined arms|all arms combined)\b)")
-_BASELINE = re.compile(r"(?i:\bbaseline (?:characteristics|demographics|clinical|patient)|\bmedian (?:\(range\) |patient )?age\b|\bmean age\b|\b(?:were|was) (?:male|female|men|women|white|black|asian)\b|\b\d+ (?:fe)?males?\b|\bwere (?:older|younger) than\b|\bhad (?:nodal|stage|ECOG|a? ?(?:WHO|PS|performance))|\b(?:most common|common) (?:sites?|primary|histolog)|\bpreviously (?:received|treated)|\bprior (?:therap|chemo|treat|regimens)|\bexcluded (?:because|from|due))")
+_OWN = re.compile(
+
+        r"(?i:\b(?:our|this|the present|the current) (?:study|trial|cohort|series|analysis|patients|data|population|"
+        r"experience|results?)\b|\bwe (?:found|observed|showed|report|further|also|explored)\b)"
+
+)
+_EXTERNAL = re.compile(
+
+        r"(?i:\bwe retrospectively|\bfrom our (?:cent(?:er|re)|institution)|\bunpublished|\bin contrast\b.*\b(?:they|"
+        r"their)\b|\bdatabase\b|\bregistry data)"
+
+)
+_REGARDLESS = re.compile(
+
+        r"(?i:\b(?:regardless|irrespective|independent(?:ly)?) of (?:the )?(?:treatment|arm|group|random|therapy|"
+        r"allocation)|\b(?:pooled|both arms combined|combined arms|all arms combined)\b)"
+
+)
+_BASELINE = re.compile(
+
+        r"(?i:\bbaseline (?:characteristics|demographics|clinical|patient)|\bmedian (?:\(range\) |patient )?age\b|\b"
+        r"mean age\b|\b(?:were|was) (?:male|female|men|women|white|black|asian)\b|\b\d+ (?:fe)?males?\b|\b"
+        r"were (?:older|younger) than\b|\bhad (?:nodal|stage|ECOG|a? ?(?:WHO|PS|performance))|\b(?:most common|"
+        r"common) (?:sites?|primary|histolog)|\bpreviously (?:received|treated)|\bprior (?:therap|chemo|treat|"
+        r"regimens)|\bexcluded (?:because|from|due))"
+
+)
 
 NO_REPORT = re.compile(
-    r"(?i:\b(?:systematic review|meta-?analys[ie]s|narrative review|scoping review|study protocol|protocol for|protocol of|rationale and design|trial design|in vitro|in vivo|xenografts?|\bmice\b|\bmouse\b|\brats?\b|murine|cell lines?|animal model|dogs?|canine|feline|porcine|rabbits?|zebrafish|case report|editorial|commentary|guidelines?|erratum|corrigendum|retraction|reply to|letter to)\b)"
+    r"(?i:\b(?:systematic review|meta-?analys[ie]s|narrative review|scoping review|study protocol|protocol for|"
+    r"protocol of|rationale and design|trial design|in vitro|in vivo|xenografts?|\bmice\b|\bmouse\b|\brats?\b|murine|"
+    r"cell lines?|animal model|dogs?|canine|feline|porcine|rabbits?|zebrafish|case report|editorial|commentary|"
+    r"guidelines?|erratum|corrigendum|retraction|reply to|letter to)\b)"
 )
 """Titles of reports that hold no results of a trial of their own."""
 
@@ -39,7 +73,7 @@ def result_sentences(sentences: list[Sentence]) -> list[Sentence]:
 
 def set_aside(text: str) -> bool:
     """Whether a sentence speaks of plans, or pools what the arms had apart."""
-    return bool(_REGARDLESS.search(text) or _PLANNED.search(text) and not _TESTED.search(text))
+    return bool(_REGARDLESS.search(text) or (_PLANNED.search(text) and not _TESTED.search(text)))
 
 
 def baseline(text: str) -> bool:
@@ -55,9 +89,7 @@ def _own_discussion(sentences: list[Sentence]) -> Iterator[Sentence]:
             continue
         if s.block.id != block:
             block, own = s.block.id, False
-        if _EXTERNAL.search(s.text):
-            own = False
-        elif _CITED.search(s.text):
+        if _EXTERNAL.search(s.text) or _CITED.search(s.text):
             own = False
         elif _OWN.search(s.text):
             own = True

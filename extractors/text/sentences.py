@@ -10,7 +10,8 @@ from extractors.text.normal import plain
 from schemas.models import Block, Report
 
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:vs?|i\.e|e\.g|al|[Ff]igs?|[Nn]os?|approx|Dr|Prof|St|ca|cf|Inc|Ltd|Co|resp|[Rr]efs?|[Ee]q|incl|Tab|Suppl)|\b[A-Z]\.[A-Z])\.$"
+    r"(?:\b(?:vs?|i\.e|e\.g|al|[Ff]igs?|[Nn]os?|approx|Dr|Prof|St|ca|cf|Inc|Ltd|Co|resp|[Rr]efs?|[Ee]q|incl|Tab|"
+    r"Suppl)|\b[A-Z]\.[A-Z])\.$"
 )
 _BREAK = re.compile(r"(?<=[.!?])[\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9≥≤<>¹²³])|\n+|(?<=[a-z)%\]0-9][.])(?=[A-Z][a-z]+[ ,])")
 
