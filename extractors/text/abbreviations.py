@@ -7,7 +7,33 @@ import re
 from extractors.text.arm_names import Tokens, tokens
 from extractors.text.sentences import Sentence
 
-_STATISTICS = frozenset(["HR", "CI", "OR", "RR", "SD", "SE", "IQR", "ORR", "OS", "PFS", "DFS", "EFS", "RFS", "TTP", "CR", "PR", "PD", "SD", "DCR", "AE", "AES", "SAE", "ITT"])
+_STATISTICS = frozenset(
+    [
+        "HR",
+        "CI",
+        "OR",
+        "RR",
+        "SD",
+        "SE",
+        "IQR",
+        "ORR",
+        "OS",
+        "PFS",
+        "DFS",
+        "EFS",
+        "RFS",
+        "TTP",
+        "CR",
+        "PR",
+        "PD",
+        "SD",
+        "DCR",
+        "AE",
+        "AES",
+        "SAE",
+        "ITT",
+    ]
+)
 _DEFINED = re.compile(r"\((?P<short>[A-Z][A-Za-z0-9+-]{1,9})[);,]")
 
 

@@ -36,10 +36,8 @@ _BEFORE_CONTROL = re.compile(
     re.I,
 )
 _LETTERS = re.compile(
-
-        r"\b(?:[Aa]rms?|[Gg]roups?|ARMS?|GROUPS?)\s(?P<first>[A-Z]|[1-6]|I{1,3}|IV)\b(?:(?:,\s|\s?(?:and|or|versus|vs"
-        r"\.?|v|&)\s)(?:[Aa]rm |[Gg]roup )?(?P<second>[A-Z]|[1-6]|I{1,3}|IV)\b)?"
-
+    r"\b(?:[Aa]rms?|[Gg]roups?|ARMS?|GROUPS?)\s(?P<first>[A-Z]|[1-6]|I{1,3}|IV)\b(?:(?:,\s|\s?(?:and|or|versus|vs"
+    r"\.?|v|&)\s)(?:[Aa]rm |[Gg]roup )?(?P<second>[A-Z]|[1-6]|I{1,3}|IV)\b)?"
 )
 _ALL = re.compile(
     r"\b(?:(?:both|each|either|all|neither|in each|any)(?:\s(?:the|of the|treatment|study|of these|two|three|four|"

@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.text import layout, lists, outcomes, scope
-from extractors.text.cells import VERSUS, Group, attach, cells, groups, strange_words
+from extractors.text.attachments import attach
+from extractors.text.cells import cells
 from extractors.text.contrasts import RISK, Contrasts
+from extractors.text.groups import VERSUS, Group, groups, strange_words
 from extractors.text.outcomes import Topic, phrase_before
 from extractors.text.places import populations, time_points, without_dates
 from extractors.text.quantities import Quantity, quantities
@@ -50,20 +52,16 @@ _GENERIC_NP = re.compile(
     re.I,
 )
 _GRADES_COMPARED = re.compile(
-
-        r"\b(?:any|all)[- ]grades? (?:v|vs\.?|versus|and|/) (?:grades? )?[≥>]?\s?[345]|\bgrades? [^.;]{0,20}(?:versus"
-        r"|vs\.?) grades? "
-
+    r"\b(?:any|all)[- ]grades? (?:v|vs\.?|versus|and|/) (?:grades? )?[≥>]?\s?[345]|\bgrades? [^.;]{0,20}(?:versus"
+    r"|vs\.?) grades? "
 )
 
 
 _VERBS = re.compile(r"\b(?:had|reported|showed|experienced|achieved|developed)\b")
 _ASIDE = re.compile(r"\b(?:after|following|due to|because of|owing to|without|despite)\s(?:an? |the )?$")
 _MORE = re.compile(
-
-        r"\b(?:fewer|more|less|greater|higher|lower|increased|reduced|longer|shorter|improved)\s(?P<np>[a-z][\w -]"
-        r"{3,60}?)\s(?:than|in|with|for|versus|compared|occurred|among|\()"
-
+    r"\b(?:fewer|more|less|greater|higher|lower|increased|reduced|longer|shorter|improved)\s(?P<np>[a-z][\w -]"
+    r"{3,60}?)\s(?:than|in|with|for|versus|compared|occurred|among|\()"
 )
 _ALL_PATIENTS = re.compile(
     r"\b[Aa]ll (?:of the |the |treated |evaluable |enrolled |\d+ )?(?:patients|participants|subjects|women|"
@@ -76,24 +74,18 @@ _THEN_ENROLLED = re.compile(
     r"evaluable|screened|followed|analy[sz]ed|registered|accrued|entered|assessed|available)"
 )
 _SUBJECT = re.compile(
-
-        r"^(?:(?:In|Among|At|For|With|After|During|By|Of|On|Within|Furthermore|Moreover|However|Similarly|Overall|"
-        r"Additionally)\b[^,;()]{0,90}, |[A-Z][a-z]+(?: [a-z]+){0,3}, )?(?:[Tt]he |[Aa]n? |[Tt]here was (?:a |"
-        r"no )?)?(?P<np>[^,;()]{4,100}?)\s(?:was|were|is|occurred|increased|decreased|improved|did|resulted|had)\b"
-
+    r"^(?:(?:In|Among|At|For|With|After|During|By|Of|On|Within|Furthermore|Moreover|However|Similarly|Overall|"
+    r"Additionally)\b[^,;()]{0,90}, |[A-Z][a-z]+(?: [a-z]+){0,3}, )?(?:[Tt]he |[Aa]n? |[Tt]here was (?:a |"
+    r"no )?)?(?P<np>[^,;()]{4,100}?)\s(?:was|were|is|occurred|increased|decreased|improved|did|resulted|had)\b"
 )
 _GENERIC_SUBJECT = re.compile(
-
-        r"(?i:^(?:in the|the)?\s?(?:respective )?(?:corresponding|respective|medians?|hazards?|difference|values?|"
-        r"rates?|durations?|estimates?)\b(?!.* of \w))|^(?:it|this|these|they|both|results?)$"
-
+    r"(?i:^(?:in the|the)?\s?(?:respective )?(?:corresponding|respective|medians?|hazards?|difference|values?|"
+    r"rates?|durations?|estimates?)\b(?!.* of \w))|^(?:it|this|these|they|both|results?)$"
 )
 _ENROLLING = re.compile(
-
-        r"(?i:\b(?:enrolled|recruited|randomi[sz]ed|randomly (?:assigned|allocated)|were (?:assigned|allocated|"
-        r"included|screened|treated|eligible|evaluable|followed|analy[sz]ed)|underwent randomi[sz]ation|of whom \d"
-        r"+ received|eligible for analysis)\b)"
-
+    r"(?i:\b(?:enrolled|recruited|randomi[sz]ed|randomly (?:assigned|allocated)|were (?:assigned|allocated|"
+    r"included|screened|treated|eligible|evaluable|followed|analy[sz]ed)|underwent randomi[sz]ation|of whom \d"
+    r"+ received|eligible for analysis)\b)"
 )
 
 
@@ -128,15 +120,11 @@ class SentenceReader:
 
     def read(self) -> None:
         """Append this sentence's results, held numbers and findings to the context."""
-        if (
-            not re.search(
-                r"\d|\b(?:no|none|No|None|not reached)\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
-                self.text,
-                re.I,
-            )
-            or (scope.baseline(self.text)
-            and all(t.outcome == "NONE" for t in self.topics))
-        ):
+        if not re.search(
+            r"\d|\b(?:no|none|No|None|not reached)\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
+            self.text,
+            re.I,
+        ) or (scope.baseline(self.text) and all(t.outcome == "NONE" for t in self.topics)):
             self._carry_over([])
             return
         found = quantities(without_dates(self.text))

@@ -6,8 +6,8 @@ import itertools
 import re
 
 from extractors.text.arm_mentions import Mention
-from extractors.text.arms import Arms
-from extractors.text.cells import Group, strange_words
+from extractors.text.arm_set import Arms
+from extractors.text.groups import Group, strange_words
 
 _REFERENCE = re.compile(
     (
@@ -197,10 +197,9 @@ def _ordered(
         )
     ):
         first = next(m for m in named if m.start >= group.end)
-        if (
-            _RESPECTIVELY.search(text, group.end)
-            or (not [m for m in named if floor <= m.start < group.start]
-            and len(strange_words(text, group.end, first.start, [])) <= 2)
+        if _RESPECTIVELY.search(text, group.end) or (
+            not [m for m in named if floor <= m.start < group.start]
+            and len(strange_words(text, group.end, first.start, [])) <= 2
         ):
             return list(after)
     before = _distinct([m for m in named if floor <= m.start and m.end <= group.start], text)
@@ -228,8 +227,7 @@ def _ordered(
         and (
             group.strong
             or "corresponding" in text
-            or (_RESPECTIVELY.search(text)
-            and (floor or not _two_things(text, floor, group.start)))
+            or (_RESPECTIVELY.search(text) and (floor or not _two_things(text, floor, group.start)))
             or "(" in text[max(0, group.start - 2) : group.start]
         )
     ):

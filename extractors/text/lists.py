@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extractors.text.cells import VERSUS, Group
+from extractors.text.groups import VERSUS, Group
 from extractors.text.numerals import NUMBER, WORDS, number
 from extractors.text.outcomes import Topic
 from extractors.text.places import WEEKS, TimePoint
@@ -78,10 +78,8 @@ def tabulated(reader: SentenceReader, free: list[Quantity]) -> list[Group]:
 
 
 _YEARS = re.compile(
-
-        rf"\b(?P<first>{NUMBER}|(?i:{WORDS}))-(?:year|month)?,?\s(?P<more>(?:(?:{NUMBER}|(?i:{WORDS}))-(?:year|"
-        rf"month)?,?\s)*)(?:and|or)\s(?P<last>{NUMBER}|(?i:{WORDS}))-(?P<unit>year|month|week)s?\b"
-
+    rf"\b(?P<first>{NUMBER}|(?i:{WORDS}))-(?:year|month)?,?\s(?P<more>(?:(?:{NUMBER}|(?i:{WORDS}))-(?:year|"
+    rf"month)?,?\s)*)(?:and|or)\s(?P<last>{NUMBER}|(?i:{WORDS}))-(?P<unit>year|month|week)s?\b"
 )
 
 

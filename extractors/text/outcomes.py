@@ -10,10 +10,8 @@ from extractors.vocabulary import Vocabulary
 
 _ADVERSE = re.compile(r"(?<![A-Za-z0-9])" + ADVERSE)
 _ADVERSE_CONTEXT = re.compile(
-
-        r"(?i:adverse|toxicit|toxic effect|side effect|\bgrades? ?[1-5IV≥]|complication|safety|tolera)|\bAEs?\b|\b"
-        r"TRAEs?\b|\bTEAEs?\b"
-
+    r"(?i:adverse|toxicit|toxic effect|side effect|\bgrades? ?[1-5IV≥]|complication|safety|tolera)|\bAEs?\b|\b"
+    r"TRAEs?\b|\bTEAEs?\b"
 )
 _NUMERIC_SUBSET = re.compile(r"^(?:hazard|odds|relative|risk|rate)")
 
@@ -46,10 +44,8 @@ def about_harm(text: str) -> bool:
 
 _OF_DEATH = re.compile(r"\b(?:death|dying|mortality)\b")
 _OF_BOTH = re.compile(
-
-        r"\b(?:progression|recurrence|relapse|disease)\b.*\bor\b.*\bdeath\b|\bdeath\b.*\bor\b.*\b(?:progression|"
-        r"recurrence|relapse)\b"
-
+    r"\b(?:progression|recurrence|relapse|disease)\b.*\bor\b.*\bdeath\b|\bdeath\b.*\bor\b.*\b(?:progression|"
+    r"recurrence|relapse)\b"
 )
 
 
@@ -70,10 +66,8 @@ def of_ratio(words: str, vocabulary: Vocabulary) -> str | None:
 
 
 _BREAKS = re.compile(
-
-        r"[,;:()\[\]]|\b(?:and|were|was|with|had|of|in|by|included?|including|for|showed|experienced|reported|"
-        r"developed|as)\s"
-
+    r"[,;:()\[\]]|\b(?:and|were|was|with|had|of|in|by|included?|including|for|showed|experienced|reported|"
+    r"developed|as)\s"
 )
 
 

@@ -26,11 +26,9 @@ _MONTH = (
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _DATE = re.compile(
-
-        rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s)?{_MONTH}\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d\d\b|\b{_MONTH}\s"
-        rf"\d{{1,2}}\b|\b(?:in|between|from|since|until|during|early|late)\s(?:19|20)\d\d(?:\s?(?:-|to|and|through)\s"
-        rf"?(?:(?:19|20)\d\d|\d\d))?\b(?!\s(?:patients|women|men|participants))"
-
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s)?{_MONTH}\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d\d\b|\b{_MONTH}\s"
+    rf"\d{{1,2}}\b|\b(?:in|between|from|since|until|during|early|late)\s(?:19|20)\d\d(?:\s?(?:-|to|and|through)\s"
+    rf"?(?:(?:19|20)\d\d|\d\d))?\b(?!\s(?:patients|women|men|participants))"
 )
 
 
@@ -79,11 +77,9 @@ _GROUPED = re.compile(
     r"|\b(?P<absence>(?:absence|presence) of [\w+-]+(?: expression| mutations?)?)\b"
 )
 _WHOLE = re.compile(
-
-        r"\b(?:overall|entire|whole|all|intention|intent|ITT|total|full analysis|randomi[sz]ed|treated|safety|study|"
-        r"as-treated)\b|^(?:the )?(?:patients|participants|women|men|those|subjects|tumou?rs|children|persons|"
-        r"individuals|people)$"
-
+    r"\b(?:overall|entire|whole|all|intention|intent|ITT|total|full analysis|randomi[sz]ed|treated|safety|study|"
+    r"as-treated)\b|^(?:the )?(?:patients|participants|women|men|those|subjects|tumou?rs|children|persons|"
+    r"individuals|people)$"
 )
 
 

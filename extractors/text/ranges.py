@@ -6,7 +6,7 @@ import itertools
 import math
 from typing import TYPE_CHECKING
 
-from extractors.text.cells import Group
+from extractors.text.groups import Group
 from extractors.text.quantities import Quantity
 from schemas.models import Finding, Held
 

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, field
 
 from extractors.text import repeats, scope
-from extractors.text.arms import Arms, find_arms, sizes_from_denominators
+from extractors.text.arm_set import Arms
+from extractors.text.arm_totals import sizes_from_denominators
+from extractors.text.arms import find_arms
 from extractors.text.binding import SentenceReader
-from extractors.text.contrasts import orient_differences, turn_reversed
+from extractors.text.directions import orient_differences, turn_reversed
 from extractors.text.outcomes import Topic
 from extractors.text.sentences import sentences
 from extractors.vocabulary import Vocabulary

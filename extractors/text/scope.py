@@ -27,31 +27,23 @@ _CITED = re.compile(
     r"\d{1,3})*\)"
 )
 _OWN = re.compile(
-
-        r"(?i:\b(?:our|this|the present|the current) (?:study|trial|cohort|series|analysis|patients|data|population|"
-        r"experience|results?)\b|\bwe (?:found|observed|showed|report|further|also|explored)\b)"
-
+    r"(?i:\b(?:our|this|the present|the current) (?:study|trial|cohort|series|analysis|patients|data|population|"
+    r"experience|results?)\b|\bwe (?:found|observed|showed|report|further|also|explored)\b)"
 )
 _EXTERNAL = re.compile(
-
-        r"(?i:\bwe retrospectively|\bfrom our (?:cent(?:er|re)|institution)|\bunpublished|\bin contrast\b.*\b(?:they|"
-        r"their)\b|\bdatabase\b|\bregistry data)"
-
+    r"(?i:\bwe retrospectively|\bfrom our (?:cent(?:er|re)|institution)|\bunpublished|\bin contrast\b.*\b(?:they|"
+    r"their)\b|\bdatabase\b|\bregistry data)"
 )
 _REGARDLESS = re.compile(
-
-        r"(?i:\b(?:regardless|irrespective|independent(?:ly)?) of (?:the )?(?:treatment|arm|group|random|therapy|"
-        r"allocation)|\b(?:pooled|both arms combined|combined arms|all arms combined)\b)"
-
+    r"(?i:\b(?:regardless|irrespective|independent(?:ly)?) of (?:the )?(?:treatment|arm|group|random|therapy|"
+    r"allocation)|\b(?:pooled|both arms combined|combined arms|all arms combined)\b)"
 )
 _BASELINE = re.compile(
-
-        r"(?i:\bbaseline (?:characteristics|demographics|clinical|patient)|\bmedian (?:\(range\) |patient )?age\b|\b"
-        r"mean age\b|\b(?:were|was) (?:male|female|men|women|white|black|asian)\b|\b\d+ (?:fe)?males?\b|\b"
-        r"were (?:older|younger) than\b|\bhad (?:nodal|stage|ECOG|a? ?(?:WHO|PS|performance))|\b(?:most common|"
-        r"common) (?:sites?|primary|histolog)|\bpreviously (?:received|treated)|\bprior (?:therap|chemo|treat|"
-        r"regimens)|\bexcluded (?:because|from|due))"
-
+    r"(?i:\bbaseline (?:characteristics|demographics|clinical|patient)|\bmedian (?:\(range\) |patient )?age\b|\b"
+    r"mean age\b|\b(?:were|was) (?:male|female|men|women|white|black|asian)\b|\b\d+ (?:fe)?males?\b|\b"
+    r"were (?:older|younger) than\b|\bhad (?:nodal|stage|ECOG|a? ?(?:WHO|PS|performance))|\b(?:most common|"
+    r"common) (?:sites?|primary|histolog)|\bpreviously (?:received|treated)|\bprior (?:therap|chemo|treat|"
+    r"regimens)|\bexcluded (?:because|from|due))"
 )
 
 NO_REPORT = re.compile(

@@ -1,0 +1,88 @@
+"""Places that name arms, gathered into one draft per arm."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from extractors.text.arm_names import is_role
+from extractors.text.arm_set import Draft
+from extractors.text.naming import Naming
+
+
+def of_kinds(namings: list[Naming], kinds: tuple[str, ...]) -> list[Naming]:
+    """The namings of some kinds; a bracketed short form only where it belongs to an arm already named that way."""
+    chosen = [n for n in namings if n.kind in kinds and n.kind != "alias"]
+    if "alias" in kinds:
+        known = {key for n in chosen for key in n.keys}
+        lettered = [n for n in namings if n.kind == "alias" and any(t.startswith("arm_") for k in n.keys for t in k)]
+        chosen += [
+            n for n in namings if n.kind == "alias" and _is_assignment(n) and (set(n.keys) & known or n in lettered)
+        ]
+        if len(lettered) >= 2:
+            chosen = [n for n in chosen if n.kind == "alias"]
+    return chosen
+
+
+def _is_assignment(naming: Naming) -> bool:
+    said = (
+        r"\b(?:random|assign|allocat|receiv|treated)"
+        if naming.sentence.section == "results"
+        else r"\b(?:random|assign|allocat|receiv|treated|group|arm)"
+    )
+    return bool(re.search(said, naming.sentence.text, re.I))
+
+
+def gathered(chosen: list[Naming], pairs: list[Naming]) -> list[Draft]:
+    """Namings gathered into arms: the same where any form of the name has the same telling words."""
+    drafts: list[Draft] = []
+    for naming in chosen:
+        keys = set(naming.keys)
+        for pair in pairs:
+            if keys & set(pair.keys) and pair.kind in ("alias", "sized"):
+                keys |= set(pair.keys) if _is_assignment(pair) else set()
+        home = next((d for d in drafts if d.keys & keys), None)
+        if home is None:
+            home = Draft()
+            drafts.append(home)
+        home.add(naming)
+        home.keys |= keys
+    for pair in pairs:
+        for home in drafts:
+            if pair not in home.namings and pair.n is None and home.keys & set(pair.keys) and _is_assignment(pair):
+                home.namings.append(pair)
+    return _roles_joined(drafts)
+
+
+def _roles_joined(drafts: list[Draft]) -> list[Draft]:
+    """A draft known only by its part (`control group`) joined with the one that plays it."""
+    named = [d for d in drafts if not all(is_role(k) for k in d.keys)]
+    for draft in [d for d in drafts if d not in named]:
+        same_n = [d for d in named if d.sizes and draft.sizes and d.sizes[0] == draft.sizes[0]]
+        if len(drafts) > 2 and len(same_n) == 1 and not any(is_role(k) for d in same_n for k in d.keys):
+            same_n[0].keys |= draft.keys
+            same_n[0].namings += draft.namings
+            drafts = [d for d in drafts if d is not draft]
+    return drafts
+
+
+def without_strays(drafts: list[Draft], namings: list[Naming]) -> list[Draft]:
+    """Drop what a sizing pattern caught by accident, when at least two well-attested arms remain."""
+    if len(drafts) <= 2:
+        return drafts
+    called = [
+        d
+        for d in drafts
+        if any(re.search(r"\b(?:arm|group)\b", form) for form in d.forms) and any(n.text_has_size for n in d.namings)
+    ]
+    if len(called) >= 2:
+        return called
+    attested = Counter(key for naming in namings for key in naming.keys)
+
+    def weight(draft: Draft) -> int:
+        return sum(attested[key] for key in draft.keys) + sum(n.text_has_size for n in draft.namings)
+
+    kept = [d for d in drafts if weight(d) >= 2 or any(len(n.forms) > 1 for n in d.namings)]
+    largest = max((d.sizes[0] for d in kept if d.sizes), default=0)
+    kept = [d for d in kept if not d.sizes or d.sizes[0] * 25 >= largest]
+    return kept if len(kept) >= 2 else drafts

@@ -1,0 +1,160 @@
+"""Where arms are named without sizes: in the sentence that assigns them, in the title, in comparisons, as groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.text.arm_names import tokens
+from extractors.text.naming import Naming, clean_name, masked, usable
+from extractors.text.sentences import Sentence
+
+_CLAUSE = re.compile(
+    r"(?:randomi[sz]ed|randomly (?:assigned|allocated|divided)|assigned|allocated|randomi[sz]ation)\b(?:[^.;]{0,160}?"
+    r"\b(?:to receive|to undergo|to be given|to either)|[^.;]{0,120}?\b(?:to|into|between))\s(?P<rest>[^.;]{6,400})"
+)
+
+_SPLIT = re.compile(r"\s*,?\s(?:or|versus|vs\.?|v)\s(?:to\s)?(?:receive\s)?|\s*/\s")
+
+
+def assigned(sentence: Sentence) -> list[Naming]:
+    """The arms that a sentence of assignment lists: `… to receive X or Y`, `X plus either Y or Z`, `X alone or with Y`."""
+    match = _CLAUSE.search(masked(sentence.text))
+    if not match:
+        return []
+    offset = match.start("rest")
+    pieces, position = [], 0
+    rest = match["rest"]
+    for cut in [*_SPLIT.finditer(rest), None]:
+        end = cut.start() if cut else len(rest)
+        pieces.append((position, end))
+        position = cut.end() if cut else end
+    if len(pieces) == 2 and re.match(r",\s(?:or|versus|vs)", rest[pieces[0][1] : pieces[1][0]]):
+        pieces = _serial(rest, pieces[0]) + pieces[1:]
+    if len(pieces) < 2 or len(pieces) > 5:
+        return []
+    names = _shared_parts([rest[a:b] for a, b in pieces])
+    found = []
+    for (start, end), name in zip(pieces, names, strict=True):
+        if usable(name):
+            found.append(Naming([name], None, sentence, offset + start, offset + end, "assigned"))
+    return found if len(found) >= 2 else []
+
+
+def _serial(rest: str, first: tuple[int, int]) -> list[tuple[int, int]]:
+    """The parts of `X, Y` in `X, Y, or Z`, unless their comma belongs to one regimen (`A, B, and C`)."""
+    text = rest[first[0] : first[1]]
+    if not 1 <= text.count(", ") <= 3 or re.search(r",? and ", text):
+        return [first]
+    found, position = [], first[0]
+    for part in text.split(", "):
+        found.append((position, position + len(part)))
+        position += len(part) + 2
+    return found
+
+
+def _shared_parts(pieces: list[str]) -> list[str]:
+    """Complete the elliptic halves: `X plus either Y` `Z`, `X alone` `with Y`, `X` `the same plus Y`."""
+    first = pieces[0]
+    either = re.match(r"(?P<shared>.+?)[\s,]+(?:plus|and|with|,)\s+either\s(?P<one>.+)$", first, re.S)
+    names = [clean_name(piece) for piece in pieces]
+    if either:
+        shared = clean_name(either["shared"])
+        if not tokens(shared):
+            return [clean_name(either["one"]), *names[1:]]
+        return [f"{shared} plus {clean_name(either['one'])}", *(f"{shared} plus {name}" for name in names[1:])]
+    base = re.sub(r"\s(?:alone|only)\b.*$", "", names[0])
+    for i, piece in enumerate(pieces[1:], start=1):
+        if re.match(r"\s*(?:in combination )?(?:with|combined with|plus)\s", piece):
+            added = re.sub(r"^\s*(?:in combination with|combined with|with|plus)\s", "", piece)
+            names[i] = f"{base} plus {clean_name(added)}"
+    return names
+
+
+_TITLE = re.compile(r"(?P<a>[^.:;?]{3,140}?)\s(?:versus|vs\.?|v|compared (?:with|to)|or)\s(?P<b>[^.:;?]{3,140})")
+
+_WITH_OR_WITHOUT = re.compile(r"(?P<base>[^.:;?]{3,100}?)\swith or without\s(?P<added>[^.:;?]{3,100})")
+
+
+def titled(sentence: Sentence) -> list[Naming]:
+    """The arms of a title: `X versus Y in …`, `X with or without Y`."""
+    text = masked(sentence.text)
+    both = _WITH_OR_WITHOUT.search(text)
+    if both:
+        base, added = clean_name(_title_head(both["base"])), clean_name(_title_tail(both["added"]))
+        forms = [f"{base} plus {added}", base]
+    else:
+        match = _TITLE.search(text)
+        if not match or (" or " in match.group() and not re.search(r"\b(?:versus|vs|v|compared)\b", match.group())):
+            return []
+        forms = [clean_name(_title_head(match["a"])), clean_name(_title_tail(match["b"]))]
+    if all(usable(form) for form in forms):
+        return [Naming([form], None, sentence, 0, len(text), "titled") for form in forms]
+    return []
+
+
+def _title_head(text: str) -> str:
+    text = re.split(
+        (
+            r"\b(?:comparing|comparison of|trial of|study of|effects? of|efficacy (?:and safety )?of|evaluation of|"
+            r"trial:|of)\b"
+        ),
+        text,
+    )[-1]
+    return text
+
+
+def _title_tail(text: str) -> str:
+    return re.split(r"\s(?:for|in|as|on|among|during|after|following|to|against)\b", text)[0]
+
+
+_PAIR = re.compile(
+    r"\b(?:with|for|between|of|to|in|after)\s(?:the\s)?(?P<a>(?:[\w+/-]+(?:,?\s)){0,6}?[\w+/-]+)(?:\s(?:group|"
+    r"arm))?,?\s(?:versus|vs\.?|v|as compared with|compared with|compared to|than (?:with|for|in|did))\s"
+    r"(?:with\s)?(?:the\s)?(?P<b>(?:[\w+/-]+(?:,?\s)){0,6}?[\w+/-]+)(?=\s?[(:,;.]|\s(?:was|were|had|for|in|group|arm|"
+    r"groups|arms|patients|respectively)\b)"
+)
+
+
+def compared(sentence: Sentence) -> Iterator[Naming]:
+    """Two things that a sentence of results sets against each other: `with X versus Y`, `longer with X than with Y`."""
+    for match in _PAIR.finditer(masked(sentence.text)):
+        names = [clean_name(re.split(r"\b(?:with|for|between|in|of)\s", match["a"])[-1]), clean_name(match["b"])]
+        if all(
+            usable(name) and not re.search(r"\d{2}|\b(?:those|patients?|placebo-controlled)\b", name) for name in names
+        ) and tokens(names[0]) != tokens(names[1]):
+            for name, side in zip(names, "ab", strict=True):
+                yield Naming([name], None, sentence, match.start(side), match.end(side), "compared")
+
+
+_GROUP = re.compile(
+    r"\b(?:in|of|with|for|to|and|than|from|versus|vs\.?|v|the|between)\s(?:the\s)?(?P<name>(?:[\w+/.'-]+\s){1,6}"
+    r"?)(?P<word>group|arm|groups|arms)\b(?P<letter>\s(?:[A-H]|[1-6])\b)?|\b(?P<lettered>(?:[Aa]rm|[Gg]roup)\s"
+    r"(?:[A-Z]|[1-6]|I{1,3}))\b"
+)
+
+
+def grouped(sentence: Sentence) -> Iterator[Naming]:
+    """Every `the X group` and `arm A` of a sentence."""
+    for match in _GROUP.finditer(sentence.text):
+        if match["lettered"]:
+            name = match["lettered"]
+        elif match["word"] in ("groups", "arms") or match["letter"]:
+            continue
+        else:
+            name = (
+                re.split(r"\b(?:the|in|of|and|than|with|for|to|versus|vs\.?|was|were|had)\s", match["name"])[-1].strip()
+                + " "
+                + match["word"]
+            )
+        if usable(name) and not re.search(
+            (
+                r"\b(?:age|control of|each|two|both|study|oncology|cooperative|patient|per|no|same|one|another|risk|"
+                r"this|that)\b"
+            ),
+            name,
+            re.I,
+        ):
+            yield Naming(
+                [name], None, sentence, match.start(), match.end(), "lettered" if match["lettered"] else "group"
+            )

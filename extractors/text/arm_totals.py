@@ -1,0 +1,94 @@
+"""Sizes of arms from numbers elsewhere in the report, accepted where they make up the total."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from extractors.text.arm_set import Arms
+from extractors.text.numerals import WHOLE, WORDS, number
+from extractors.text.quantity_forms import PEOPLE
+from extractors.text.sentences import Sentence
+from schemas.models import Arm, Result
+
+COMPARATIVE = re.compile(
+    r"(?i:\brandom|\bplacebo\b|\ballocated\b|\bassigned\b|\bcontrol (?:group|arm)\b|\b(?:two|three|"
+    r"both) (?:treatment )?(?:groups|arms)\b|\bversus\b|\btrial\b)"
+)
+
+_COUNTED_ARM = re.compile(
+    rf"(?P<n>{WHOLE})\s(?:(?:randomi[sz]ed |eligible |evaluable )?{PEOPLE}\s)?(?:(?:were |"
+    rf"who |randomly )*(?:in|to|on|with|for|received|receiving|assigned to|treated with|given)\s(?:receive\s"
+    rf")?(?:the\s)?)?$"
+)
+
+
+def sizes_that_add_up(arms: Arms, sentences: list[Sentence], total: int | None) -> None:
+    """Sizes for arms without one, from numbers printed beside their names, where they add up to the total."""
+    if total is None or any(arm.n is not None for arm in arms.arms):
+        return
+    seen: list[dict[int, Sentence]] = [{} for _ in arms.arms]
+    for sentence in sentences:
+        for mention in arms.finder.mentions(sentence.text):
+            match = _COUNTED_ARM.search(sentence.text, max(0, mention.start - 60), mention.start)
+            if match and not mention.every:
+                seen[mention.arms[0]].setdefault(int(number(match["n"])), sentence)
+    fits = (
+        [combination for combination in itertools.product(*seen) if sum(combination) == total]
+        if all(len(s) < 12 for s in seen)
+        else []
+    )
+    if len(fits) == 1 and len(arms.arms) > 1:
+        for arm, n in zip(arms.arms, fits[0], strict=True):
+            arm.n = n
+
+
+_TWO_SIZES = re.compile(
+    rf"\b(?P<a>{WHOLE})\s(?:{PEOPLE}\s)?(?:and|vs\.?|versus)\s(?P<b>{WHOLE})\b(?!\s"
+    rf"?(?:%|months|years))"
+)
+
+
+def sizes_in_order(arms: Arms, sentences: list[Sentence]) -> None:
+    """`assigned to X or Y (399 and 400 patients, respectively)`: two sizes in the order of the two arms named."""
+    if len(arms.arms) != 2 or any(arm.n is not None for arm in arms.arms):
+        return
+    for sentence in sentences:
+        sizes = _TWO_SIZES.search(sentence.text)
+        if not sizes or "respectively" not in sentence.text or not COMPARATIVE.search(sentence.text):
+            continue
+        order = list(dict.fromkeys(m.arms[0] for m in arms.finder.mentions(sentence.text) if not m.every))
+        if len(order) == 2:
+            for i, side in zip(order, "ab", strict=True):
+                arms.arms[i].n = int(number(sizes[side]))
+            return
+
+
+def sizes_from_denominators(arms: list[Arm], results: list[Result], total: int | None) -> None:
+    """The size of an arm that is only seen as the denominator of its results, where the arms together make the total."""
+    if not arms or any(arm.n is not None for arm in arms):
+        return
+    largest = [max((r.n_eval for r in results if r.arm == arm.arm and r.n_eval), default=0) for arm in arms]
+    if all(largest) and (total is None or sum(largest) == total):
+        for arm, n in zip(arms, largest, strict=True):
+            arm.n = n
+
+
+_ENROLLED = re.compile(
+    rf"\b(?P<n>{WHOLE}|(?i:{WORDS}))\s(?:\([^()]*\)\s)?(?:(?!of\b)[\w-]+\s){{0,3}}?"
+    rf"{PEOPLE}\b(?:\s?\([^()]*\))?(?:\s(?:with|who|from)\s[^.;]{{0,90}}?)?,?\s(?:were|was|had been|"
+    rf"underwent)?\s?"
+    r"(?:randomly assigned|randomi[sz]ed|randomi[sz]ation|enrolled|recruited|treated|included|analy[sz]ed|registered|"
+    r"accrued|evaluated|received)\b"
+    rf"|\b(?:enrolled|recruited|treated|included|randomly assigned|randomi[sz]ed)\s(?:a total of\s)?(?P<n2>"
+    rf"{WHOLE}|(?i:{WORDS}))\s(?:[\w-]+\s){{0,3}}?{PEOPLE}\b"
+)
+
+
+def enrolled(sentences: list[Sentence]) -> tuple[int, Sentence, tuple[int, int]] | None:
+    """The number who took part, with its sentence and span: the first that is not another study's."""
+    for sentence in sentences:
+        match = _ENROLLED.search(sentence.text)
+        if match and not re.search(r"\b(?:previous|previously|earlier)\b", sentence.text):
+            return int(number(match["n"] or match["n2"])), sentence, match.span()
+    return None

@@ -1,0 +1,132 @@
+"""A place that names an arm, and how a name is cut out of running text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.text.arm_names import Tokens, tokens
+from extractors.text.numerals import WHOLE, WORDS
+from extractors.text.quantity_forms import PEOPLE
+from extractors.text.sentences import Sentence
+
+_MASK = "\x00"
+
+BRACKET = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]")
+
+_BOUNDARY = re.compile(
+    rf"{_MASK}[\s,;]*(?:and|or|versus|vs\.?|v)?\s|[;:]|\b(?:to receive|receive[ds]?|receiving|to|either|or|versus|vs"
+    rf"\.?|v|"
+    rf"compared with|compared to|underwent|undergo|given|were|was|between|comprising|into|groups?:|arms?:|"
+    rf"patients? (?:with|in)|"
+    rf"follows|(?<![\w-])(?:{WHOLE}) (?:{PEOPLE} )?(?:in|to|with|on|received))\b,?"
+)
+
+_TAIL = re.compile(
+    r"(?:[\s,]+(?:daily|orally|intravenously|weekly|monthly)(?=\s*(?:[,;]|$)))|(?:[\s,]+(?:for|every|on days?|at|"
+    r"until|twice|once|during|within|over|as|in patients|"
+    r"in women|in men|in adults|administered|given|starting|beginning|from|who|were|was|had|has|before|after|"
+    r"as compared|compared|"
+    r"than|while|where|whereas|did|improved|reduced|increased|is|are|in a|in the|in this|among|if|\d[\d,.]*(?:\s?-\s?"
+    r"\d+)?\s?(?:mg|µg|μg|g|mcg|Gy|IU|U|mCi|MBq|GBq|ml|mL|%|times|cycles|days|weeks|months|years)\b)"
+    r"(?=\W|$)|\d[\d,.]*\s?(?:mg|µg|μg|mcg|Gy|IU|mCi|GBq)\b).*$",
+    re.S,
+)
+
+_HEAD = re.compile(
+    rf"^(?:[\s,;.]*(?:\b(?:the|a|an|either|receive|with|in|to|of|and|or|on|then|by|only|also|matching|{WHOLE}|(?:"
+    rf"{WORDS})|cycles?|courses?|doses?|"
+    rf"weeks?|months?|years?|days?|{PEOPLE}|were|was|assigned|randomly|randomi[sz]ed|allocated|received|receiving|"
+    rf"treated|treatment with|therapy with)\b))*[\s,;.]*",
+    re.I,
+)
+
+ASSIGNED = re.compile(
+    r"\b(?:randomi[sz]ed|randomly (?:assigned|allocated|selected|divided)|(?:was|were) (?:assigned|allocated|divided)"
+    r"|we (?:randomly )?assigned|allocated|assigned)\b"
+)
+
+_NOT_ARMS = re.compile(
+    r"\b(?:male|female|median|mean|age[ds]?|analys[ei]s|population|evaluable|screened|eligible|cent(?:er|re)s?|sites|"
+    r"events?|deaths?|follow-?up|countries|"
+    r"hospitals?|subset|subgroup|stage|grade|excluded|withdr[ae]w|lost|adverse|toxicit\w+|response|progression|"
+    r"survival|"
+    r"months?|years?|(?:pilot|present|current|clinical|phase \w+) (?:study|trials?)|(?:study|trials?)$|study \d|"
+    r"survey|donors?|unknown|others?|included|completed|baseline|safety|intention|sensitivity|questionnaires?|"
+    r"samples?)\b",
+    re.I,
+)
+
+_DOSE = re.compile(
+    r"\s(?:at )?\d[\d,.]*(?:\s?-\s?\d[\d,.]*)?\s?(?:mg|µg|μg|mcg|g|Gy|IU|mCi|MBq|GBq|µM|μM|nM|mM)\b(?:\s?(?:/|"
+    r"per )?\s?(?:m\s?\(?-?2\)?|m2|kg|d\b|day|qm\(2\)|week)(?:\s?-1)?)*(?:\s?/?d(?:ay)?\b)?"
+)
+
+
+@dataclass(slots=True)
+class Naming:
+    """One place that names an arm: one or two forms of the name, and the size where it is said."""
+
+    forms: list[str]
+    n: int | None
+    sentence: Sentence
+    start: int
+    end: int
+    kind: str
+
+    @property
+    def text_has_size(self) -> bool:
+        """Whether the size stands in a bracket right after the name: hardly ever an accident."""
+        return self.kind in ("sized", "listed") and self.sentence.text[self.end - 1 : self.end] == ")"
+
+    @property
+    def keys(self) -> list[Tokens]:
+        """The telling words of each form."""
+        return [key for key in (tokens(form) for form in self.forms) if key]
+
+
+def masked(text: str) -> str:
+    """The sentence with every bracket blanked out, in place."""
+    return BRACKET.sub(lambda m: _MASK * len(m.group()), text)
+
+
+def clean_name(text: str) -> str:
+    """An arm's name without articles, sizes, doses and schedules."""
+    text = _DOSE.sub(" ", text.replace(_MASK, " "))
+    text = _HEAD.sub("", text, count=1)
+    text = _TAIL.sub("", text)
+    text = re.sub(r"\s+", " ", text).strip(" ,;.:-")
+    return re.sub(r"\s(?:and|or|with|plus)$", "", text)
+
+
+_GROUP_BEFORE = re.compile(r"\bthe\s(?P<name>(?:(?!the\b|in\b|of\b|to\b|for\b)[\w+/,.'-]+\s){1,7}(?:group|arm))$")
+
+
+def name_before(text: str, position: int) -> str:
+    """The arm's name that ends at a place of a masked sentence."""
+    left = text[max(0, position - 220) : position].rstrip()
+    left = left.rstrip(_MASK + " ")
+    called = _GROUP_BEFORE.search(left)
+    if called:
+        return clean_name(called["name"])
+    last = 0
+    for match in _BOUNDARY.finditer(left + " "):
+        if match.end() < len(left):
+            last = match.end()
+    name = clean_name(left[last:])
+    if tokens(name) or _MASK not in left:
+        return name
+    return name_before(left.replace(_MASK, " "), len(left))
+
+
+def usable(name: str) -> bool:
+    """Whether a cleaned name can be an arm's: short, telling, and not a population or a measurement."""
+    return (
+        bool(name)
+        and "%" not in name
+        and not re.match(r"(?:mg|g|Gy|mL|ml|µg|μg|mCi|IU|days?|weeks?|months?|cycles?)\b", name)
+        and len(name) <= 110
+        and bool(tokens(name))
+        and len(tokens(name)) <= 9
+        and not _NOT_ARMS.search(name)
+    )
