@@ -44,8 +44,9 @@ def _compiled(own: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[re.Pattern[
 
 
 def _plain_phrase(phrase: str) -> str:
-    """A person's phrase as an expression: any white space or hyphen between words, plural allowed; capitals as given
-    where the phrase is an abbreviation.
+    """A person's phrase as an expression: any space or hyphen between words, plural allowed.
+
+    Capitals count only where the phrase is an abbreviation.
     """
     words = r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", phrase.strip()))
     body = rf"(?<![\w-]){words}s?(?![\w-])"

@@ -18,7 +18,7 @@ _SPLIT = re.compile(r"\s*,?\s(?:or|versus|vs\.?|v)\s(?:to\s)?(?:receive\s)?|\s*/
 
 
 def assigned(sentence: Sentence) -> list[Naming]:
-    """The arms that a sentence of assignment lists: `… to receive X or Y`, `X plus either Y or Z`, `X alone or with Y`."""
+    """The arms of a sentence of assignment: `… to receive X or Y`, `X plus either Y or Z`, `X alone or with Y`."""
     match = _CLAUSE.search(masked(sentence.text))
     if not match:
         return []

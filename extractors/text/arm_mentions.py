@@ -63,7 +63,7 @@ class ArmFinder:
     def __init__(
         self, keys: list[set[Tokens]], forms: list[list[str]], short: dict[str, Tokens], roles: list[str] | None = None
     ) -> None:
-        """`keys` and `forms` per arm; `short` expands the report's abbreviations; `roles` settle `control` and the like."""
+        """`keys` and `forms` per arm; `short` expands the report's abbreviations; `roles` settle `control`."""
         self.keys = [{key for key in arm if key} for arm in keys]
         self.forms = forms
         self.roles = roles

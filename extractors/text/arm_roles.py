@@ -24,7 +24,7 @@ STRONG_CUES = re.compile(
 
 
 def roles_of(drafts: list[Draft], namings: list[Naming]) -> list[str]:
-    """Experimental or control for each draft, from its names, its place in the title and what it lacks of the others."""
+    """Experimental or control for each draft: by its names, its place in the title, what it lacks of the others."""
     scores = [_control_score(draft, drafts, namings) for draft in drafts]
     best = max(scores)
     if best < 2 or len(drafts) == 2:

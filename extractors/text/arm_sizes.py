@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from extractors.text.naming import ASSIGNED, BRACKET, Naming, clean_name, masked, name_before, usable
 from extractors.text.numerals import WHOLE, WORDS, number
@@ -64,96 +64,73 @@ _EACH = re.compile(
 
 def bracketed(sentence: Sentence) -> Iterator[Naming]:
     """`NAME (n = 85)`, `(NAME, n = 85; NAME, n = 80)`, `NAME (ABBREVIATION)`, `NAME (Group A, n = 14)`."""
-    hidden = masked(sentence.text)
-    kind = (
-        "sized"
-        if ASSIGNED.search(sentence.text) or _RECEIVED.search(sentence.text) or _ENTERED.search(sentence.text)
-        else "listed"
-    )
-    for match in BRACKET.finditer(sentence.text):
+    text, hidden = sentence.text, masked(sentence.text)
+    assigning = bool(ASSIGNED.search(text))
+    receiving = assigning or bool(_RECEIVED.search(text))
+    kind = "sized" if receiving or _ENTERED.search(text) else "listed"
+    for match in BRACKET.finditer(text):
         inside = match.group()[1:-1].strip()
         sizes = list(_SIZE.finditer(inside))
-        only = _ONLY_SIZE.match(inside) if sentence.text[match.start() - 1 : match.start()] == " " else None
+        only = _ONLY_SIZE.match(inside) if text[match.start() - 1 : match.start()] == " " else None
         if not sizes and _LISTED.fullmatch(inside):
-            for part in _LISTED_PART.finditer(inside):
-                if usable(clean_name(part["name"])):
-                    yield Naming(
-                        [clean_name(part["name"])],
-                        int(number(part["n"])),
-                        sentence,
-                        match.start() + 1 + part.start(),
-                        match.end(),
-                        "sized",
-                    )
-        elif not sizes and ASSIGNED.search(sentence.text) and _COUNT_FIRST.match(inside):
-            for part in _COUNT_FIRST_PART.finditer(inside):
-                name = clean_name(part["name"])
-                if usable(name):
-                    yield Naming(
-                        [name],
-                        int(number(part["n"])),
-                        sentence,
-                        match.start() + 1 + part.start("n"),
-                        match.end(),
-                        "sized",
-                    )
+            yield from _parts(sentence, match, _LISTED_PART.finditer(inside), "sized")
+        elif not sizes and assigning and _COUNT_FIRST.match(inside):
+            yield from _parts(sentence, match, _COUNT_FIRST_PART.finditer(inside), "sized")
         elif len(sizes) > 1:
             yield from _sizes_inside(sentence, match, inside, kind)
-        elif only and (ASSIGNED.search(sentence.text) or _RECEIVED.search(sentence.text)):
-            outside = name_before(hidden, match.start())
-            if usable(outside) and (outside[0].isupper() or not outside.isdigit()):
-                yield Naming([outside], int(number(only["n"])), sentence, match.start() - 1, match.end(), "sized")
+        elif only and receiving:
+            yield from _named_outside(sentence, match, hidden, int(number(only["n"])))
         elif sizes:
-            yield from _one_size(sentence, match, inside, sizes[0], hidden, kind)
-        elif _ALIAS.match(inside) and not inside.isdigit() and re.search("[A-Za-z]", inside):
-            outside = name_before(hidden, match.start())
-            if usable(outside):
-                yield Naming([outside, inside], None, sentence, match.start(), match.end(), "alias")
+            forms = _labels(inside[: sizes[0].start()]) + _outside(hidden, match)
+            if forms:
+                yield Naming(forms, int(number(sizes[0]["n"])), sentence, match.start(), match.end(), kind)
+        elif _ALIAS.match(inside) and re.search("[A-Za-z]", inside) and _outside(hidden, match):
+            yield Naming([*_outside(hidden, match), inside], None, sentence, match.start(), match.end(), "alias")
+
+
+def _outside(hidden: str, match: re.Match[str]) -> list[str]:
+    """The usable name that stands before a bracket, if there is one."""
+    name = name_before(hidden, match.start())
+    return [name] if usable(name) else []
+
+
+def _named_outside(sentence: Sentence, match: re.Match[str], hidden: str, n: int) -> Iterator[Naming]:
+    for name in _outside(hidden, match):
+        yield Naming([name], n, sentence, match.start() - 1, match.end(), "sized")
+
+
+def _parts(sentence: Sentence, match: re.Match[str], parts: Iterable[re.Match[str]], kind: str) -> Iterator[Naming]:
+    """Namings from the parts of a bracket, each with a `name` and an `n`."""
+    for part in parts:
+        name = clean_name(part["name"])
+        if usable(name):
+            start = match.start() + 1 + part.start("n" if part.start("n") < part.start("name") else 0)
+            yield Naming([name], int(number(part["n"])), sentence, start, match.end(), kind)
 
 
 def _sizes_inside(sentence: Sentence, match: re.Match[str], inside: str, kind: str) -> Iterator[Naming]:
     leading = list(_SIZE_FIRST.finditer(inside))
     if len(leading) > 1:
-        for part in leading:
-            if usable(clean_name(part["name"])):
-                yield Naming(
-                    [clean_name(part["name"])],
-                    int(number(part["n"])),
-                    sentence,
-                    match.start() + 1 + part.start(),
-                    match.end(),
-                    kind,
-                )
+        yield from _parts(sentence, match, leading, kind)
         return
     for part in re.finditer(rf"(?P<name>[^;]*?)[,:\s(\[]*\b[nN]\s?=\s?(?P<n>{WHOLE})[)\]]?", inside):
         name = clean_name(re.sub(r"^[\s,;]*(?:and|or|vs\.?|versus)?\s", "", " " + part["name"].strip(" ,;")))
         if usable(name):
-            start = match.start() + 1 + part.start()
-            yield Naming([name], int(number(part["n"])), sentence, start, match.start() + 1 + part.end(), kind)
+            start, end = match.start() + 1 + part.start(), match.start() + 1 + part.end()
+            yield Naming([name], int(number(part["n"])), sentence, start, end, kind)
 
 
-def _one_size(
-    sentence: Sentence, match: re.Match[str], inside: str, size: re.Match[str], hidden: str, kind: str
-) -> Iterator[Naming]:
-    n = int(number(size["n"]))
-    label = re.split(r";", inside[: size.start()].strip(" ,;"))[-1].strip(" ,;:")
-    label = re.sub(r"^the ", "", label)
-    outside = name_before(hidden, match.start())
-    forms = []
-    if (
-        label
-        and usable(label)
-        and not re.search(r"\d\s?(?:mg|g\b|days?|weeks?)|\b(?:daily|weekly|monthly|orally|intravenous\w*)\b", label)
-    ):
-        forms.append(label)
-    if usable(outside):
-        forms.append(outside)
-    if forms:
-        yield Naming(forms, n, sentence, match.start(), match.end(), kind)
+_SCHEDULED = re.compile(r"\d\s?(?:mg|g\b|days?|weeks?)|\b(?:daily|weekly|monthly|orally|intravenous\w*)\b")
+
+
+def _labels(text: str) -> list[str]:
+    """The name that stands in a bracket before its size, where it is one and no dose."""
+    label = re.sub(r"^the ", "", text.strip(" ,;").split(";")[-1].strip(" ,;:"))
+    return [label] if label and usable(label) and not _SCHEDULED.search(label) else []
 
 
 def counted(sentence: Sentence) -> Iterator[Naming]:
-    """`472 were assigned to mitomycin`, `85 in the indoximod arm; 79 in the placebo arm`, `… for the observation group`."""
+    """`72 were assigned to X`, `85 in the X arm; 79 in the Y arm`, `… given X for the observation group`."""
     text = without_dates(sentence.text)
     for match in _CHOSEN.finditer(text):
         if len(match["name"]) < 8 or re.match(r"\s(?:with|who|that)\b", text[match.end() :]):
@@ -167,43 +144,36 @@ def counted(sentence: Sentence) -> Iterator[Naming]:
     if not assigning:
         return
     for match in _COUNTED.finditer(text):
-        verb = match["verb"].split()[0]
-        if verb in ("in", "to", "on") and not match["group"] and verb != "to":
+        naming = _counted_one(sentence, text, match)
+        if naming is None:
             continue
-        name = clean_name(match["name"]) + (match["group"] or "")
-        following = text[match.end() : match.end() + 60]
-        if verb == "in" and re.match(r"\s(?:with|who|that)\b", following):
-            continue
-        if re.match(r"\s?\([^()]*\d|,?\s(?:or|versus|vs)\b", following) or match["n"].lower() in (
-            "one",
-            "two",
-            "three",
-            "four",
-            "1",
-            "2",
-        ):
-            continue
-        if verb == "did":
-            name = "no " + name
-        if not usable(name):
-            continue
-        forms = [name]
-        after = re.match(r"\s?\(([^()]{2,60})\)", text[match.end() :])
-        if after:
-            inner = re.split(r"[,;]", after[1])[-1].strip()
-            if _ALIAS.match(inner):
-                forms.insert(0, inner)
+        yield naming
         more = _AND_MORE.match(text, match.end())
-        kind = (
-            "sized"
-            if verb not in ("received", "receiving", "in", "on") or ASSIGNED.search(text) or match["group"] or after
-            else "received"
-        )
-        yield Naming(forms, int(number(match["n"])), sentence, match.start(), match.end(), kind)
         if more and usable(clean_name(more["name"])):
-            yield Naming(
-                [clean_name(more["name"])], int(number(more["n"])), sentence, more.start("n"), more.end(), kind
-            )
+            name, n = clean_name(more["name"]), int(number(more["n"]))
+            yield Naming([name], n, sentence, more.start("n"), more.end(), naming.kind)
+
+
+_FEW = frozenset(["one", "two", "three", "four", "1", "2"])
+
+
+def _counted_one(sentence: Sentence, text: str, match: re.Match[str]) -> Naming | None:
+    """One `N patients … NAME`, unless N is the whole study or the name a subset."""
+    verb, group, following = match["verb"].split()[0], match["group"] or "", text[match.end() : match.end() + 60]
+    if (verb in ("in", "on") and not group) or (verb == "in" and re.match(r"\s(?:with|who|that)\b", following)):
+        return None
+    if re.match(r"\s?\([^()]*\d|,?\s(?:or|versus|vs)\b", following) or match["n"].lower() in _FEW:
+        return None
+    name = ("no " if verb == "did" else "") + clean_name(match["name"]) + group
+    if not usable(name):
+        return None
+    forms = [name]
+    after = re.match(r"\s?\(([^()]{2,60})\)", text[match.end() :])
+    inner = re.split(r"[,;]", after[1])[-1].strip() if after else ""
+    if inner and _ALIAS.match(inner):
+        forms.insert(0, inner)
+    sure = verb not in ("received", "receiving", "in", "on") or ASSIGNED.search(text) or group or after
+    return Naming(forms, int(number(match["n"])), sentence, match.start(), match.end(), "sized" if sure else "received")
 
 
 def each(sentence: Sentence) -> int | None:

@@ -65,7 +65,7 @@ def sizes_in_order(arms: Arms, sentences: list[Sentence]) -> None:
 
 
 def sizes_from_denominators(arms: list[Arm], results: list[Result], total: int | None) -> None:
-    """The size of an arm that is only seen as the denominator of its results, where the arms together make the total."""
+    """The size of an arm seen only as the denominator of its results, where the arms together make the total."""
     if not arms or any(arm.n is not None for arm in arms):
         return
     largest = [max((r.n_eval for r in results if r.arm == arm.arm and r.n_eval), default=0) for arm in arms]

@@ -35,72 +35,68 @@ _UNIT_AFTER = re.compile(
 )
 
 
+_POSSIBLE = frozenset(["percent", "count", "none", "typo", "duration", "not_reached", "mean", "plain", "range"])
+_OF_ALL = re.compile(
+    r"(?:\bthe|\ball|\bother|\beach|\bevery|\bof(?: the)?|\bper|\bamong|\bAmong|\bOf|\bamong the|\bgrade)\s$"
+)
+_GRADED = re.compile(r"\b(?:grades?|stages?|phases?)\s(?:[1-5IV]+\s?(?:or|and|to|-|/)\s?)?$")
+_AFTERWARDS = re.compile(
+    r"\s(?:old|of age|of follow|follow|ago|apart|before|after (?:the|random|surg|treat|start)|on,|off)"
+)
+_CHANGE = re.compile(r"[^.;]{0,30}?\s(?:to|down to|up to)\s")
+
+
 def cells(found: list[Quantity], text: str, times: list[TimePoint]) -> list[Quantity]:
     """The quantities that may be results: no thresholds, doses, dates, labels or time points."""
-    kept = []
-    for i, q in enumerate(found):
+    kept: list[Quantity] = []
+    for q in found:
         before = text[max(0, q.start - 40) : q.start]
-        if q.kind == "percent" and not _is_rate(q, before, text):
+        if q.kind not in _POSSIBLE or not _ACCEPTED.get(q.kind, _any)(q, before, text):
             continue
-        if q.kind == "duration" and (
-            q.words == "hyphen"
-            or (_TIMED.search(before) and not q.bounded)
-            or re.match(
-                r"\s(?:old|of age|of follow|follow|ago|apart|before|after (?:the|random|surg|treat|start)|on,|off)",
-                text[q.end :],
-            )
-        ):
-            continue
-        if (
-            q.kind in ("percent", "mean", "plain", "duration")
-            and re.search(r"\bfrom\s$", before)
-            and re.match(r"[^.;]{0,30}?\s(?:to|down to|up to)\s", text[q.end :])
-        ):
-            continue  # where a change starts is not where it ends
         if q.kind in ("duration", "count", "plain") and any(t.start <= q.start < t.end for t in times):
             continue
         if (
-            q.kind in ("percent", "count")
-            and q.n is not None
-            and _LABELLED.search(before)
-            and not before.rstrip().endswith(("to", "than", "or"))
+            q.kind in ("percent", "mean", "plain", "duration")
+            and before.endswith("from ")
+            and _CHANGE.match(text, q.end)
         ):
-            continue
-        if q.kind == "plain" and (
-            _LABELLED.search(before) or _UNIT_AFTER.match(text, q.end) or re.search(r"\d[/×-]$|\+$", before)
-        ):
-            continue
-        if (
-            q.kind == "count"
-            and re.search(
-                (
-                    r"(?:\bthe|\ball|\bother|\beach|\bevery|\bof(?: the)?|\bper|\bamong|\bAmong|\bOf|\bamong the|\bgrade)"
-                    r"\s$"
-                ),
-                before,
-            )
-            and not before.endswith("total of ")
-            and q.n is None
-        ):
-            continue
-        if q.kind == "count" and re.search(
-            r"\b(?:grades?|stages?|phases?)\s(?:[1-5IV]+\s?(?:or|and|to|-|/)\s?)?$", before
-        ):
-            continue
-        if q.kind == "none" and not _is_zero(q, text):
+            continue  # where a change starts is not where it ends
+        labelled = q.kind in ("percent", "count") and q.n is not None and _LABELLED.search(before)
+        if labelled and not before.rstrip().endswith(("to", "than", "or")):
             continue
         if q.kind == "typo" and not _like_its_neighbour(q, kept[-1] if kept else None, text):
             continue
-        if q.kind in ("percent", "count", "none", "typo", "duration", "not_reached", "mean", "plain", "range"):
-            if q.kind == "range" and (
-                _LABELLED.search(before)
-                or _TIMED.search(before)
-                or (re.search(r"\brange|IQR|\($", before) and q.unit != "%" and "~" not in text[q.start - 2 : q.start])
-            ):
-                if not re.search(r"groups?\s?\($|\bacross\b", before):
-                    continue
-            kept.append(q)
+        kept.append(q)
     return kept
+
+
+def _any(q: Quantity, before: str, text: str) -> bool:
+    return True
+
+
+def _is_duration(q: Quantity, before: str, text: str) -> bool:
+    if q.words == "hyphen" or _AFTERWARDS.match(text, q.end):
+        return False
+    return q.bounded or not _TIMED.search(before)
+
+
+def _is_plain(q: Quantity, before: str, text: str) -> bool:
+    return not (_LABELLED.search(before) or _UNIT_AFTER.match(text, q.end) or re.search(r"\d[/×-]$|\+$", before))
+
+
+def _is_count(q: Quantity, before: str, text: str) -> bool:
+    if _GRADED.search(before):
+        return False
+    return q.n is not None or before.endswith("total of ") or not _OF_ALL.search(before)
+
+
+def _is_range(q: Quantity, before: str, text: str) -> bool:
+    if re.search(r"groups?\s?\($|\bacross\b", before):
+        return True
+    if _LABELLED.search(before) or _TIMED.search(before):
+        return False
+    spread = re.search(r"\brange|IQR|\($", before)
+    return not (spread and q.unit != "%" and "~" not in text[q.start - 2 : q.start])
 
 
 def _like_its_neighbour(q: Quantity, last: Quantity | None, text: str) -> bool:
@@ -135,7 +131,7 @@ def _is_rate(q: Quantity, before: str, text: str) -> bool:
     return q.value is not None and -100 <= q.value <= 100
 
 
-def _is_zero(q: Quantity, text: str) -> bool:
+def _is_zero(q: Quantity, before: str, text: str) -> bool:
     if re.search(r"(?:\bor|\bthan|[%)\d]|\bwith|\bhad)\s$", text[: q.start]) and q.words == "no":
         return False
     after = text[q.end : q.end + 70]
@@ -148,10 +144,21 @@ def _is_zero(q: Quantity, text: str) -> bool:
             (
                 rf"\s(?:\w+\s)?{PEOPLE}\b(?!\s(?:selection|preference))|\s(?:(?:treatment|drug|toxicity|"
                 rf"therapy)[- ]?(?:related|associated|emergent)\s|toxic\s|serious\s|early\s|fatal\s|other\s"
-                rf")*(?:serious adverse events?|SAEs?|deaths?|toxic deaths?|mortality|grade [345][^.;]{{0,30}}?(?:events|"
+                rf")*(?:serious adverse events?|SAEs?|deaths?|toxic deaths?|mortality|grade [345][^.;]{{0,30}}?(?:"
+                rf"events|"
                 rf"toxicit\w+)|adverse events?|discontinuations?|complete responses?|partial responses?|CRs?\b|"
                 rf"objective responses?|responses?|relapses?|recurrences?|discontinued)"
             ),
             after,
         )
     )
+
+
+_ACCEPTED = {
+    "percent": _is_rate,
+    "duration": _is_duration,
+    "plain": _is_plain,
+    "count": _is_count,
+    "none": _is_zero,
+    "range": _is_range,
+}

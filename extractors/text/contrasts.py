@@ -198,11 +198,9 @@ class Contrasts:
             return after[0].outcome
         if later:
             return later[0]
-        risk = None
-        for risk in RISK.finditer(reader.text, 0, q.start):
-            pass
-        if risk is not None:
-            return Topic(*risk.span("np"), "OTHER", risk["np"].strip())
+        risks = list(RISK.finditer(reader.text, 0, q.start))
+        if risks:
+            return Topic(*risks[-1].span("np"), "OTHER", risks[-1]["np"].strip())
         return reader.context.topic if not order_free(reader.text) else None
 
     def _p_only(self, made: list[Group]) -> None:

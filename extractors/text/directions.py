@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from extractors.text.arm_set import Arms
 from schemas.models import Result
 
@@ -53,7 +55,7 @@ def orient_differences(results: list[Result]) -> None:
             r.arm, r.ref_arm = r.ref_arm, r.arm or ""
 
 
-def _orient_ratio(r: Result, values: dict[tuple[str, str | None, str, str], float | None]) -> None:
+def _orient_ratio(r: Result, values: Mapping[tuple[str, str | None, str, str], float | None]) -> None:
     """Turn a relative risk or odds ratio that is the printed rates' ratio the other way round."""
     ours, theirs = (
         values.get((r.outcome, r.arm, r.population, "rate")),

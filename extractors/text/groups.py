@@ -198,16 +198,24 @@ def strange_words(text: str, start: int, end: int, mentions: list[Mention]) -> l
     ]
 
 
-def groups(
-    cell_list: list[Quantity], text: str, mentions: list[Mention], topics: list[Topic], n_arms: int
-) -> list[Group]:
+@dataclass(slots=True, frozen=True)
+class Words:
+    """What a sentence offers to tie its cells together."""
+
+    text: str
+    mentions: list[Mention]
+    topics: list[Topic]
+    n_arms: int
+
+
+def groups(cell_list: list[Quantity], words: Words) -> list[Group]:
     """Cells gathered into comparisons, in order; bare numbers take the unit of the cell they are compared with."""
     made: list[Group] = []
     for q in cell_list:
         last = made[-1] if made else None
-        if last is not None and _linked(last, q, text, mentions, topics, n_arms):
+        if last is not None and _linked(last, q, words):
             last.cells.append(q)
-            last.strong |= bool(VERSUS.search(text[last.cells[-2].end : q.start]))
+            last.strong |= bool(VERSUS.search(words.text[last.cells[-2].end : q.start]))
             if last.family == "plain" and q.kind != "plain":
                 last.family = _FAMILY[q.kind]
         else:
@@ -217,7 +225,9 @@ def groups(
     return made
 
 
-def _linked(last: Group, q: Quantity, text: str, mentions: list[Mention], topics: list[Topic], n_arms: int) -> bool:
+def _linked(last: Group, q: Quantity, words: Words) -> bool:
+    """Whether a cell stands beside the last one of a group for comparison."""
+    text, mentions, topics, n_arms = words.text, words.mentions, words.topics, words.n_arms
     family = _FAMILY.get(q.kind, "plain")
     if "range" in (family, last.family):
         return False

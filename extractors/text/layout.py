@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import dataclass
 
 from extractors.text.arm_mentions import Mention
 from extractors.text.arm_set import Arms
@@ -23,12 +24,21 @@ _NEAR = re.compile(
 )
 
 
-def assign(
-    group: Group, text: str, mentions: list[Mention], arms: Arms, floor: int, ceiling: int, inherited: list[int]
-) -> None:
-    """Fill `group.arms`. `floor` and `ceiling` bound the words that may belong to this group (the groups beside it);
-    `inherited` is the order of the last comparison.
-    """
+@dataclass(slots=True, frozen=True)
+class Surroundings:
+    """What stands around a group: the sentence, its mentions of arms, and the bounds set by the groups beside it."""
+
+    text: str
+    mentions: list[Mention]
+    floor: int
+    ceiling: int
+    inherited: list[int]
+    """The order of the last comparison."""
+
+
+def assign(group: Group, around: Surroundings, arms: Arms) -> None:
+    """Fill `group.arms` from the words around the group; None where they do not say."""
+    text, mentions, floor, ceiling = around.text, around.mentions, around.floor, around.ceiling
     k = len(group.cells)
     if arms.single:
         group.arms = [0] * k
@@ -42,36 +52,28 @@ def assign(
     if not _complete(found) and k > 1 and (by_share := _by_share(group, arms)):
         found = by_share
     elif not _complete(found):
-        last = group.cells[found.index(None)] if None in found else group.cells[-1]
-        together = (
-            group.strong
-            or bool(_SOME_GROUP.match(text, last.end))
-            or bool(_RESPECTIVELY.search(text, group.end))
-            or bool(re.search(r"\b(?:groups|arms)\b", text))
-        )
-        completed = _completed(found, k, len(arms.arms)) if together else None
-        subjects = [m for m in named if floor <= m.start and m.end <= group.start]
-        listed = len(_distinct([m for m in named if group.end <= m.start < min(ceiling, group.end + 90)], text)) >= k
-        if (
-            completed
-            and found[-1] is not None
-            and not subjects
-            and not listed
-            and not _RESPECTIVELY.search(text, group.end)
-        ):
-            found = completed
-        else:
-            ordered = _ordered(group, text, named, arms, floor, ceiling, inherited)
-            found = (
-                ordered
-                or completed
-                or (
-                    found
-                    if len({a for a in found if a is not None}) == sum(a is not None for a in found)
-                    else [None] * k
-                )
-            )
+        found = _from_order(group, found, around, named, arms)
     group.arms = found
+
+
+def _from_order(
+    group: Group, found: list[int | None], around: Surroundings, named: list[Mention], arms: Arms
+) -> list[int | None]:
+    """Complete what stands beside the cells by order of mention, or by the other arm of two."""
+    text, k = around.text, len(group.cells)
+    last = group.cells[found.index(None)] if None in found else group.cells[-1]
+    respectively = bool(_RESPECTIVELY.search(text, group.end))
+    together = group.strong or respectively or bool(_SOME_GROUP.match(text, last.end))
+    together = together or bool(re.search(r"\b(?:groups|arms)\b", text))
+    completed = _completed(found, k, len(arms.arms)) if together else None
+    subjects = [m for m in named if around.floor <= m.start and m.end <= group.start]
+    after = [m for m in named if group.end <= m.start < min(around.ceiling, group.end + 90)]
+    listed = len(_distinct(after, text)) >= k
+    if completed and found[-1] is not None and not subjects and not listed and not respectively:
+        return completed
+    ordered = _ordered(group, around, named, arms) or completed
+    known = [a for a in found if a is not None]
+    return ordered or (found if len(set(known)) == len(known) else [None] * k)
 
 
 def _everyone(group: Group, text: str, mentions: list[Mention], floor: int, ceiling: int) -> bool:
@@ -182,10 +184,9 @@ def _completed(found: list[int | None], k: int, n_arms: int) -> list[int | None]
     return None
 
 
-def _ordered(
-    group: Group, text: str, named: list[Mention], arms: Arms, floor: int, ceiling: int, inherited: list[int]
-) -> list[int | None] | None:
+def _ordered(group: Group, around: Surroundings, named: list[Mention], arms: Arms) -> list[int | None] | None:
     """Arms by order of mention: after the values with `respectively`, before them, the subject first, or as before."""
+    text, floor, ceiling, inherited = around.text, around.floor, around.ceiling, around.inherited
     k, n_arms = len(group.cells), len(arms.arms)
     after = _distinct([m for m in named if group.end <= m.start < min(ceiling, group.end + 160)], text)
     if (
@@ -196,10 +197,10 @@ def _ordered(
             text[group.end : group.end + 160],
         )
     ):
-        first = next(m for m in named if m.start >= group.end)
+        nearest = next(m for m in named if m.start >= group.end)
         if _RESPECTIVELY.search(text, group.end) or (
             not [m for m in named if floor <= m.start < group.start]
-            and len(strange_words(text, group.end, first.start, [])) <= 2
+            and len(strange_words(text, group.end, nearest.start, [])) <= 2
         ):
             return list(after)
     before = _distinct([m for m in named if floor <= m.start and m.end <= group.start], text)
@@ -247,7 +248,7 @@ def only_reference(group: Group, text: str, mentions: list[Mention]) -> bool:
 
 
 def _two_things(text: str, floor: int, start: int) -> bool:
-    """Whether the words before a pair of values name two things, so that `respectively` may mean them and not the arms."""
+    """Whether two things are named before a pair of values, so that `respectively` may mean them and not the arms."""
     return bool(re.search(r"(?<!\d) and (?!\d)", text[floor:start]))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def distribute(reader: SentenceReader, made: list[Group]) -> None:
-    """Give the outcomes of a coordinated list to the groups that follow it (`ORR and DCR were 55% and 95%, respectively`)."""
+    """Give the outcomes of a list to the groups that follow it (`ORR and DCR were 55% and 95%, respectively`)."""
     _each_in(reader, made)
     if "respectively" not in reader.text and not re.search(r"\band\b", reader.text):
         return
@@ -65,8 +65,10 @@ def _each_in(reader: SentenceReader, made: list[Group]) -> None:
 
 
 def tabulated(reader: SentenceReader, free: list[Quantity]) -> list[Group]:
-    """Values listed arm by arm in one bracket: `(21 months, 34 months vs 22 months, 36 months)` after two outcomes,
-    `(mean, mean, mean, mean)` whose units repeat, `(26.92%, 29.49%, 26.92%)` after three outcomes of the other arm.
+    """Values listed arm by arm.
+
+    `(21 months, 34 months vs 22 months, 36 months)` after two outcomes; four means whose units repeat;
+    `(27%, 29%, 27%)` after three outcomes of the other arm; `64% and 85% for X, 58% and 75% for Y`.
     """
     made: list[Group] = []
     for run in _plain_runs(reader.text, free):
@@ -122,11 +124,10 @@ def _per_arm(reader: SentenceReader, run: list[Quantity]) -> list[Group]:
 
 def _times_listed(text: str) -> list[TimePoint]:
     """The times of `1-, 3-, and 5-year`."""
-    found = None
-    for found in _YEARS.finditer(text):
-        pass
-    if found is None:
+    every = list(_YEARS.finditer(text))
+    if not every:
         return []
+    found = every[-1]
     numbers = [found["first"], *re.findall(rf"({NUMBER}|(?i:{WORDS}))-", found["more"]), found["last"]]
     return [
         TimePoint(found.start(), found.end(), f"{n}-{found['unit']}", number(n) * WEEKS[found["unit"]]) for n in numbers

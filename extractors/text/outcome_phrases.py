@@ -1,4 +1,6 @@
-"""The phrases by which reports name the contract's outcomes, as expressions. First match wins, so the telling come first.
+"""The phrases by which reports name the contract's outcomes, as expressions.
+
+The first match wins, so the telling come first.
 
 `NONE` marks quantities that are no results: follow-up, age, dose, exposure, baseline.
 Abbreviations are matched in capitals, words in any case.

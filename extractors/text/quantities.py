@@ -203,7 +203,8 @@ def _plain(m: re.Match[str]) -> Quantity:
 
 _BUILDERS = {
     "ci": _ci, "spread": _spread, "p": _p, "test": _test, "ratio": _ratio, "difference": _difference, "mean": _mean,
-    "fraction": _fraction, "typo": _typo, "range": _range, "interval": _interval, "percent": _percent, "duration": _duration,
+    "fraction": _fraction, "typo": _typo, "range": _range, "interval": _interval, "percent": _percent,
+    "duration": _duration,
     "exposure": lambda m: Quantity("exposure", m.start(), m.end()),
     "not_reached": lambda m: Quantity("not_reached", m.start(), m.end()), "count": _count,
     "none": lambda m: Quantity("none", m.start(), m.end(), 0.0, "patients", words=m.group().lower()), "plain": _plain,

@@ -12,7 +12,7 @@ from extractors.text.arms import find_arms
 from extractors.text.binding import SentenceReader
 from extractors.text.directions import orient_differences, turn_reversed
 from extractors.text.outcomes import Topic
-from extractors.text.sentences import sentences
+from extractors.text.sentences import Sentence, sentences
 from extractors.vocabulary import Vocabulary
 from schemas.models import Extraction, Finding, Held, Report, Result
 
@@ -67,7 +67,7 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
     return extraction
 
 
-def _naming_sentences(every: list) -> list:  # type: ignore[type-arg]
+def _naming_sentences(every: list[Sentence]) -> list[Sentence]:
     """The sentences that may name arms: of an abstract where there is one, else of title, methods and results."""
     abstract = [
         s

@@ -1,0 +1,101 @@
+"""What keeps a sentence from saying more than it says: totals, conflicts, who was counted, whom a number is about."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extractors.text.arm_mentions import Mention
+from extractors.text.groups import Group
+from extractors.text.outcomes import Topic
+from extractors.text.places import Population
+from extractors.text.sentences import Sentence
+from schemas.models import Held, Result
+
+if TYPE_CHECKING:
+    from extractors.text.reading import Context
+
+_GRADES_COMPARED = re.compile(
+    r"\b(?:any|all)[- ]grades? (?:v|vs\.?|versus|and|/) (?:grades? )?[≥>]?\s?[345]|\bgrades? [^.;]{0,20}(?:versus"
+    r"|vs\.?) grades? "
+)
+_THEN_ENROLLED = re.compile(
+    r"(?:\s\([^()]*\))?(?:\s(?:with|who|from)\b[^.;,()]{0,80})?,?\s(?:were|was|had been|underwent)\s(?:then |also |"
+    r"randomly |subsequently |eligible )?(?:enrolled|randomi|assigned|allocated|included|recruited|treated|eligible|"
+    r"evaluable|screened|followed|analy[sz]ed|registered|accrued|entered|assessed|available)"
+)
+
+
+class Caution:
+    """The part of a sentence's reader that drops, holds or narrows."""
+
+    text: str
+    sentence: Sentence
+    topics: list[Topic]
+    mentions: list[Mention]
+    populations: list[Population]
+    context: Context
+
+    def _drop_totals(self, made: list[Group]) -> None:
+        """`259 patients have died: 117 in … and 142 in …`: the sum of the arms belongs to none of them."""
+        for total in [g for g in made if len(g.cells) == 1 and g.cells[0].events is not None]:
+            for parts in made:
+                if len(parts.cells) > 1 and sum(c.events or 0 for c in parts.cells) == total.cells[0].events:
+                    total.arms = [None]
+
+    def _hold_conflicts(self, first: int) -> None:
+        """Two values for one arm, outcome and time in one sentence: which is which cannot be told, so both are held."""
+        fresh = self.context.results[first:]
+        seen: dict[tuple[object, ...], list[Result]] = {}
+        for r in fresh:
+            if r.kind == "arm" and not self.context.arms.single:
+                seen.setdefault((r.outcome, r.outcome_text, r.arm, r.stat, r.timepoint, r.population), []).append(r)
+        doubtful: set[int] = set()
+        for twins in seen.values():
+            if len({(r.value, r.not_reached) for r in twins}) > 1 and not _GRADES_COMPARED.search(self.text):
+                spans = [r.locator for r in twins]
+                doubtful.update(id(r) for r in fresh if r.kind == "arm" and r.locator in spans)
+        for r in [r for r in fresh if id(r) in doubtful]:
+            message = (
+                f"{r.outcome_text or r.outcome} has two values for one arm in one sentence, and the text does "
+                f"not tell them apart."
+            )
+            self.context.held.append(Held("arm_unknown", message, r.quote, r.locator, r.outcome, r.value))
+        self.context.results[first:] = [r for r in fresh if id(r) not in doubtful]
+
+    def _numbers_enrolled(self, group: Group) -> bool:
+        """`Ninety-four patients were randomized`: who was in the study is no result."""
+        bare = all(c.kind in ("count", "plain") and c.n is None for c in group.cells)
+        return bare and bool(_THEN_ENROLLED.match(self.text, group.end))
+
+    def _plain_with_arm(self, group: Group) -> bool:
+        after = next((m for m in self.mentions if m.start >= group.end), None)
+        return after is not None and bool(
+            re.fullmatch(r"\s?(?:in|with|for|among|on)\s(?:the\s)?", self.text[group.end : after.start])
+        )
+
+    def population(self, start: int, end: int) -> str:
+        """The words that narrow a number at a span to part of the participants, or `all`."""
+        before = [p for p in self.populations if p.end <= start]
+        after = [p for p in self.populations if p.start >= end]
+        closing = re.compile(r"[\s,)\]]*(?:\([^()]*\)|\[[^\[\]]*\])?[^()\d.;]{0,4}")
+        for p in after:
+            tail = closing.match(self.text, end)
+            if tail and p.start <= tail.end() + 6 and p.words and not self._usual(p.words):
+                return p.words
+        for p in reversed(before):
+            if not p.words:
+                return "all"
+            if not self._usual(p.words):
+                return p.words
+        return "all"
+
+    def _usual(self, words: str) -> bool:
+        """Whether a phrase only repeats who was studied, as the title says it."""
+        title = self.context.title.lower()
+        telling = [
+            w
+            for w in re.findall(r"[a-z0-9+-]{3,}", words.lower())
+            if w not in ("patients", "with", "who", "the", "participants", "women", "men", "those", "and", "had")
+        ]
+        return sum(w.rstrip("s") in title for w in telling) * 2 >= len(telling)
