@@ -93,7 +93,7 @@ class ArmFinder:
         words -= {"control", "experimental", "combination", "observation", "monotherapy", "standard"}
         if not words:
             return None
-        surface = sorted((self._surface(w) for w in words), key=len, reverse=True)
+        surface = sorted((self._surface(w) for w in sorted(words)), key=lambda part: (-len(part), part))
         part = "(?:" + "|".join(surface) + ")"
         return re.compile(
             rf"(?<![\w])(?:(?P<no>[Nn]o|[Ww]ithout|[Nn]on)[ -])?{part}(?:{_JOIN}{part})*{_PART}{_TAIL}(?![\w])"

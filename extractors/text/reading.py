@@ -46,6 +46,8 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
     if scope.NO_REPORT.search(report.title or "") or not report.blocks:
         return extraction
     every = sentences(report)
+    if report.design == "protocol" or not scope.about_people(every):
+        return extraction
     chosen = scope.result_sentences(every)
     arms = find_arms(_naming_sentences(every), chosen, every)
     if not any(s.section not in ("title", "other") for s in every):

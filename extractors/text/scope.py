@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
 
 _PLANNED = re.compile(
@@ -53,6 +54,19 @@ NO_REPORT = re.compile(
     r"guidelines?|erratum|corrigendum|retraction|reply to|letter to)\b)"
 )
 """Titles of reports that hold no results of a trial of their own."""
+
+
+_PEOPLE = re.compile(rf"(?i:\b{PEOPLE}\b)")
+_POOLED = re.compile(
+    r"(?i:\bwe (?:conducted|performed|undertook|did) a (?:[\w-]+ ){0,4}meta-?analysis|\bPROSPERO\b|"
+    r"\b(?:studies|articles|trials) (?:met|were included in) (?:the|our) (?:inclusion|meta-?analysis|review))"
+)
+
+
+def about_people(sentences: list[Sentence]) -> bool:
+    """Whether a report speaks of people of its own: neither soil nor a pool of other studies."""
+    told = [s for s in sentences if s.section not in ("references", "introduction", "background", "discussion")]
+    return any(_PEOPLE.search(s.text) for s in told) and not any(_POOLED.search(s.text) for s in told)
 
 
 def result_sentences(sentences: list[Sentence]) -> list[Sentence]:
