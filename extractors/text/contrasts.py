@@ -69,6 +69,8 @@ class Contrasts:
             q.p = self._p_of(q)
             pair = self._arms(q, made)
             topic = self._topic(q, made)
+            if topic is not None and topic.outcome == "DEATH" and q.stat == "hr" and "related" not in topic.words:
+                topic = Topic(topic.start, topic.end, "OS", topic.words)
             if pair is None or topic is None or topic.outcome == "NONE":
                 continue
             pairs[id(q)] = pair

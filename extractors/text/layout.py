@@ -135,6 +135,8 @@ def _adjacent(group: Group, text: str, named: list[Mention], floor: int, ceiling
     for c, stop, begin in zip(group.cells, starts, ends, strict=True):
         inner = next((m for m in named if c.start < m.start < c.end), None)
         after = next((m for m in named if c.end <= m.start < stop), None)
+        if after is not None and _heads_a_list(text, after, named):
+            after = None
         before = next((m for m in reversed(named) if begin <= m.start and m.end <= c.start), None)
         right.append(
             inner.arms[0] if inner else after.arms[0] if after and _follows(text, c.end, after.start) else None
@@ -154,6 +156,14 @@ def _adjacent(group: Group, text: str, named: list[Mention], floor: int, ceiling
 
 def _complete(found: list[int | None]) -> bool:
     return None not in found and len(set(found)) == len(found)
+
+
+def _heads_a_list(text: str, mention: Mention, named: list[Mention]) -> bool:
+    """Whether a mention is the first of several joined ones (`in the X and Y groups`): then none of them is meant alone."""
+    following = next((m for m in named if m.start >= mention.end), None)
+    if following is None or following.arms == mention.arms:
+        return False
+    return bool(re.fullmatch(r"\s?(?:,|and|or|,\sand)\s(?:the\s|in\s|in the\s)?", text[mention.end : following.start]))
 
 
 def _follows(text: str, start: int, end: int) -> bool:
@@ -188,6 +198,8 @@ def _ordered(group: Group, around: Surroundings, named: list[Mention], arms: Arm
     """Arms by order of mention: after the values with `respectively`, before them, the subject first, or as before."""
     text, floor, ceiling, inherited = around.text, around.floor, around.ceiling, around.inherited
     k, n_arms = len(group.cells), len(arms.arms)
+    if carried_over(text, around.floor):
+        inherited = []
     after = _distinct([m for m in named if group.end <= m.start < min(ceiling, group.end + 160)], text)
     if (
         k > 1
@@ -237,6 +249,16 @@ def _ordered(group: Group, around: Surroundings, named: list[Mention], arms: Arm
         only = next(m for m in named if m.start >= group.end)
         return [1 - after[0], after[0]] if _is_reference(only, text) else [after[0], 1 - after[0]]
     return None
+
+
+_OTHER_GROUPS = re.compile(
+    r"\b(?:but not|who (?:had|did|were)|than (?:those|in those|patients)|compared (?:with|to) (?:those|patients)|subgroups?)\b"
+)
+
+
+def carried_over(text: str, floor: int) -> bool:
+    """Whether a sentence compares people of its own, so that no earlier order of arms holds for it."""
+    return floor == 0 and bool(_OTHER_GROUPS.search(text))
 
 
 def only_reference(group: Group, text: str, mentions: list[Mention]) -> bool:

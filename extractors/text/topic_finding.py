@@ -156,6 +156,11 @@ class TopicFinding:
         """`40 women … (2%) and 85 … (4%) had developed breast cancer`: the verb's object."""
         if group.family not in ("rate", "plain"):
             return None
+        if len(group.cells) > 1 and group.strong and len(self.text[group.cells[0].end : group.cells[1].start]) > 25:
+            first = Group([group.cells[0]], group.family)
+            found = self._after(first, group.cells[1].start)
+            if found is not None:
+                return found
         start = group.end
         tail = [m for m in self.mentions if start <= m.start < ceiling]
         if tail and tail[0].start - start < 40 and not strange_words(self.text, start, tail[0].start, []):
