@@ -66,7 +66,7 @@ def _roles_joined(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
-def without_strays(drafts: list[Draft], namings: list[Naming]) -> list[Draft]:
+def without_strays(drafts: list[Draft], namings: list[Naming], total: int | None) -> list[Draft]:
     """Drop what a sizing pattern caught by accident, when at least two well-attested arms remain."""
     if len(drafts) <= 2:
         return drafts
@@ -85,4 +85,10 @@ def without_strays(drafts: list[Draft], namings: list[Naming]) -> list[Draft]:
     kept = [d for d in drafts if weight(d) >= 2 or any(len(n.forms) > 1 for n in d.namings)]
     largest = max((d.sizes[0] for d in kept if d.sizes), default=0)
     kept = [d for d in kept if not d.sizes or d.sizes[0] * 25 >= largest]
-    return kept if len(kept) >= 2 else drafts
+    kept = kept if len(kept) >= 2 else drafts
+    if total and len(kept) > 2 and all(d.sizes for d in kept):
+        weakest = min(kept, key=weight)
+        rest = [d for d in kept if d is not weakest]
+        if sum(d.sizes[0] for d in kept) > 1.05 * total and abs(sum(d.sizes[0] for d in rest) - total) <= 0.02 * total:
+            return rest
+    return kept

@@ -43,6 +43,27 @@ def sizes_that_add_up(arms: Arms, sentences: list[Sentence], total: int | None) 
             arm.n = n
 
 
+_WHOLE_NUMBER = re.compile(rf"(?<![\d.,/-])(?:{WHOLE})(?![\d.,]*\d|\s?%|-)")
+_EACH_SIDE = re.compile(r"\b(?:each|both|per|either|every)\b")
+
+
+def sizes_named_in_order(arms: Arms, sentences: list[Sentence], total: int | None) -> None:
+    """Two numbers of one sentence that make the total, given to its two arms in the order of mention."""
+    if total is None or len(arms.arms) != 2 or any(arm.n is not None for arm in arms.arms):
+        return
+    for sentence in sentences:
+        numbers = [int(number(m.group())) for m in _WHOLE_NUMBER.finditer(sentence.text)]
+        if 2 * sum(n * 2 == total for n in numbers) == 2 and _EACH_SIDE.search(sentence.text):
+            arms.arms[0].n = arms.arms[1].n = total // 2
+            return
+        pairs = {(a, b) for i, a in enumerate(numbers) for b in numbers[i + 1 :] if a + b == total and min(a, b) > 4}
+        order = list(dict.fromkeys(m.arms[0] for m in arms.finder.mentions(sentence.text) if not m.every))
+        if len(pairs) == 1 and (len(order) == 2 or len(set(next(iter(pairs)))) == 1):
+            for i, n in zip(order if len(order) == 2 else (0, 1), next(iter(pairs)), strict=True):
+                arms.arms[i].n = n
+            return
+
+
 _TWO_SIZES = re.compile(
     rf"\b(?P<a>{WHOLE})\s(?:{PEOPLE}\s)?(?:and|vs\.?|versus)\s(?P<b>{WHOLE})\b(?!\s"
     rf"?(?:%|months|years))"

@@ -12,7 +12,7 @@ from extractors.text.arm_mentions import ArmFinder
 from extractors.text.arm_names import Tokens, is_role, tokens
 from extractors.text.arm_roles import CONTROL_CUES, STRONG_CUES, roles_of
 from extractors.text.arm_set import Arms, Draft
-from extractors.text.arm_totals import COMPARATIVE, enrolled, sizes_in_order, sizes_that_add_up
+from extractors.text.arm_totals import COMPARATIVE, enrolled, sizes_in_order, sizes_named_in_order, sizes_that_add_up
 from extractors.text.naming import Naming
 from extractors.text.sentences import Sentence
 from extractors.text.single_arm import single_arm
@@ -29,12 +29,18 @@ _ONE_ARM = re.compile(
 )
 
 
-def find_arms(sentences: list[Sentence], results: list[Sentence], every: list[Sentence]) -> Arms:
-    """The arms of a report, from the sentences that may name them; short forms are looked up in every sentence."""
+def find_arms(
+    sentences: list[Sentence], results: list[Sentence], every: list[Sentence], total: int | None = None
+) -> Arms:
+    """The arms of a report, from the sentences that may name them; short forms are looked up in every sentence.
+
+    `total` is the number of participants where it is known.
+    """
     namings = [naming for sentence in sentences for naming in _namings(sentence)]
     short = abbreviations(every)
     pairs = [naming for naming in namings if len(naming.keys) > 1]
-    _drop_total(namings, sentences)
+    total = total or next((found[0] for found in [enrolled(sentences)] if found), None)
+    _drop_total(namings, total)
     comparative = any(COMPARATIVE.search(s.text) for s in sentences)
     for kinds in (
         ("sized",),
@@ -50,10 +56,10 @@ def find_arms(sentences: list[Sentence], results: list[Sentence], every: list[Se
         if kinds[0] in ("compared", "titled", "group") and not comparative:
             continue
         drafts = gathered(of_kinds(namings, kinds), pairs)
-        drafts = without_strays(drafts, namings)
+        drafts = without_strays(drafts, namings, total)
         certain = len(drafts) >= 2 and sum(n.text_has_size for d in drafts for n in d.namings) >= len(drafts)
         if 2 <= len(drafts) <= 8 and ((certain and len(drafts) == 2) or _are_reported(drafts, namings, results, short)):
-            return _finish(drafts, namings, sentences, results, short)
+            return _finish(drafts, namings, sentences, results, short, total)
     for kinds in (("assigned", "alias"), ("titled",)):
         drafts = gathered(of_kinds(namings, kinds), pairs)
         if (
@@ -61,26 +67,27 @@ def find_arms(sentences: list[Sentence], results: list[Sentence], every: list[Se
             and comparative
             and any(STRONG_CUES.search(form) or CONTROL_CUES.search(form) for d in drafts for form in d.forms)
         ):
-            return _finish(drafts, namings, sentences, results, short)
+            return _finish(drafts, namings, sentences, results, short, total)
     if any(_SEVERAL_ARMS.search(s.text) for s in sentences) and not any(_ONE_ARM.search(s.text) for s in sentences):
         return Arms([], ArmFinder([], [], {}))
     return single_arm(sentences, results)
 
 
-def _drop_total(namings: list[Naming], sentences: list[Sentence]) -> None:
+def _drop_total(namings: list[Naming], total: int | None) -> None:
     """Take back a size that is the whole study's: as large as two others together, or said to be the total."""
-    total = enrolled(sentences)
     sizes = {n.n for n in namings if n.n is not None}
     for naming in namings:
-        if naming.n is None or total is None or naming.n != total[0]:
+        if naming.n is None or total is None or naming.n != total:
             continue
         others = [n for n in sizes if n != naming.n and n >= 0.1 * naming.n]
-        if (
-            (len(others) >= 2 and max(others) < naming.n)
-            or re.search(r"[Aa] total of|[Oo]verall", naming.sentence.text)
-            or not others
-        ):
+        said = re.search(r"[Aa] total of|[Oo]verall", naming.sentence.text)
+        if not others or said or max(others) < naming.n and (len(others) >= 2 or _others_missing(others, total)):
             naming.n = None
+
+
+def _others_missing(others: list[int], total: int) -> bool:
+    """Whether a second size leaves room for the arm that the total was taken for."""
+    return any(0.2 * total < n < 0.8 * total for n in others)
 
 
 def _namings(sentence: Sentence) -> list[Naming]:
@@ -116,6 +123,7 @@ def _finish(
     sentences: list[Sentence],
     results: list[Sentence],
     short: dict[str, Tokens],
+    total: int | None,
 ) -> Arms:
     finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short)
     for naming in namings:
@@ -131,8 +139,7 @@ def _finish(
     for letter, i in zip("ABCDEFGH", ranked, strict=False):
         arms.append(_arm(letter, drafts[i], role_of[i], common, results))
     found = Arms(arms, finder.reordered(ranked, [arm.role for arm in arms]))
-    total = enrolled(sentences)
-    found.total = total[0] if total else None
+    found.total = total
     sizes_in_order(
         found,
         [
@@ -142,6 +149,7 @@ def _finish(
         ],
     )
     sizes_that_add_up(found, sentences, found.total)
+    sizes_named_in_order(found, sentences, found.total)
     return found
 
 

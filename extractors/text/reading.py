@@ -49,7 +49,7 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
     if report.design == "protocol" or not scope.about_people(every):
         return extraction
     chosen = scope.result_sentences(every)
-    arms = find_arms(_naming_sentences(every), chosen, every)
+    arms = find_arms(_naming_sentences(every), chosen, every, report.n_total)
     if not any(s.section not in ("title", "other") for s in every):
         return extraction
     extraction.arms = arms.arms
