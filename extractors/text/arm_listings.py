@@ -22,6 +22,12 @@ def assigned(sentence: Sentence) -> list[Naming]:
     match = _CLAUSE.search(masked(sentence.text))
     if not match:
         return []
+    optional = _WITH_OR_WITHOUT.match(match["rest"])
+    if optional:
+        base, added = clean_name(optional["base"]), clean_name(optional["added"])
+        start, end = match.span("rest")
+        forms = [f"{base} plus {added}", base]
+        return [Naming([form], None, sentence, start, end, "assigned") for form in forms if usable(form)]
     offset = match.start("rest")
     pieces, position = [], 0
     rest = match["rest"]

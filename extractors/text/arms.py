@@ -62,15 +62,24 @@ def find_arms(
             return _finish(drafts, namings, sentences, results, short, total)
     for kinds in (("assigned", "alias"), ("titled",)):
         drafts = gathered(of_kinds(namings, kinds), pairs)
-        if (
-            len(drafts) == 2
-            and comparative
-            and any(STRONG_CUES.search(form) or CONTROL_CUES.search(form) for d in drafts for form in d.forms)
-        ):
+        if len(drafts) == 2 and comparative and _plainly_compared(drafts, results, short):
             return _finish(drafts, namings, sentences, results, short, total)
     if any(_SEVERAL_ARMS.search(s.text) for s in sentences) and not any(_ONE_ARM.search(s.text) for s in sentences):
         return Arms([], ArmFinder([], [], {}))
     return single_arm(sentences, results)
+
+
+def _plainly_compared(drafts: list[Draft], results: list[Sentence], short: dict[str, Tokens]) -> bool:
+    """Whether two assigned arms are plainly the comparison, though the results name one of them or none.
+
+    One is called a control, or is the other without its addition, or is spoken of in the results.
+    """
+    if any(STRONG_CUES.search(form) or CONTROL_CUES.search(form) for d in drafts for form in d.forms):
+        return True
+    if any(a < b or b < a for a in drafts[0].keys for b in drafts[1].keys):
+        return True
+    finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short)
+    return any(not m.every for sentence in results for m in finder.mentions(sentence.text))
 
 
 def _drop_total(namings: list[Naming], total: int | None) -> None:

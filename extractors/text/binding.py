@@ -99,6 +99,7 @@ class SentenceReader(TopicFinding, Caution):
         self._name(made)
         lists.distribute(self, made)
         self._drop_totals(made)
+        self._of_so_many(made)
         made = sorted(made + tables, key=lambda g: g.start)
         first = len(self.context.results)
         for group in made:

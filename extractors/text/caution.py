@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from extractors.text.arm_mentions import Mention
 from extractors.text.groups import Group
+from extractors.text.numerals import WHOLE, WORDS, number
 from extractors.text.outcomes import Topic
 from extractors.text.places import Population
+from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
 from schemas.models import Held, Result
 
@@ -23,6 +25,11 @@ _THEN_ENROLLED = re.compile(
     r"(?:\s\([^()]*\))?(?:\s(?:with|who|from)\b[^.;,()]{0,80})?,?\s(?:were|was|had been|underwent)\s(?:then |also |"
     r"randomly |subsequently |eligible )?(?:enrolled|randomi|assigned|allocated|included|recruited|treated|eligible|"
     r"evaluable|screened|followed|analy[sz]ed|registered|accrued|entered|assessed|available)"
+)
+
+
+_OF_SO_MANY = re.compile(
+    rf"(?:Of|Among|In)\s(?:the\s)?(?P<n>{WHOLE}|(?i:{WORDS}))\s(?:[\w-]+\s){{0,3}}?{PEOPLE}\b[^;:.]{{0,110}}?,\s(?=\w+\s|\d)"
 )
 
 
@@ -99,3 +106,14 @@ class Caution:
             if w not in ("patients", "with", "who", "the", "participants", "women", "men", "those", "and", "had")
         ]
         return sum(w.rstrip("s") in title for w in telling) * 2 >= len(telling)
+
+    def _of_so_many(self, made: list[Group]) -> None:
+        """`Of 18 patients who …, one patient had a response`: the denominator that the sentence opens with."""
+        match = _OF_SO_MANY.match(self.text)
+        if not match or not made or len(made[0].cells) != 1 or made[0].start < match.end():
+            return
+        cell, n = made[0].cells[0], int(number(match["n"]))
+        inside = any(m.end <= match.end() for m in self.mentions) or self.context.arms.single
+        agrees = cell.kind != "percent" or abs(100 * (cell.events or 0) / n - (cell.value or 0)) < 1
+        if cell.events is not None and cell.n is None and cell.events <= n and inside and agrees:
+            cell.n = n

@@ -9,6 +9,7 @@ Abbreviations are matched in capitals, words in any case.
 from __future__ import annotations
 
 _FREE = r"[- ]?free(?:[- ]survival)?(?: (?:rates?|time|probabilit\w+|interval|duration))?"
+_PART = r"(?:progression|relapse|recurrence|metastasis|failure|infarction|stroke|transplantation)"
 _GRADE = (
     r"grades? ?(?:≥ ?3|>=? ?3|III|3)(?: ?(?:-|to|/|or|and|through) ?(?:4|5|IV|V))?(?: ?(?:or|and) ?(?:higher|"
     r"greater|above|worse|more|over|severer?))?\+?"
@@ -131,6 +132,11 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
     ("AE_ANY", (
             rf"(?i:\b(?:(?:any|all|treatment[- ]related|treatment[- ]emergent|drug[- ]related|immune[- ]related|"
             rf"at least (?:one|1)|overall|total)[- ](?:grade )?)*(?:{_EVENTS}))|\bTRAEs?\b|\bTEAEs?\b|\bAEs?\b"
+        )),
+    # A composite is neither of its parts: progression or death is not a count of deaths.
+    ("OTHER", (
+            rf"(?i:\b{_PART} or (?:all[- ]cause |any[- ]cause )?death\b|\bdeath(?: from any cause)? or "
+            rf"(?:[\w-]+ ){{0,2}}?{_PART}\b)"
         )),
     ("DEATH", r"(?i:\b(?:have |had |has )?died\b|\bdeaths?\b|\bmortality\b|\bfatalit\w+\b)"),
     ("PD", r"(?i:\b(?:disease|tumou?r) progression\b|\bprogressed\b)"),
