@@ -1,0 +1,1 @@
+"""What valid data looks like: models, data dictionary, protocol, checks. Imports nothing of ours."""

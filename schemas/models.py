@@ -86,7 +86,10 @@ class RegistryIds:
 
 @dataclass(slots=True)
 class Report:
-    """One record read into one shape. Dates are ISO strings at the precision given (`2019`, `2019-03`, `2019-03-07`)."""
+    """One record read into one shape.
+
+    Dates are ISO strings at the precision given (`2019`, `2019-03`, `2019-03-07`).
+    """
 
     source: str | None = None
     id: str | None = None

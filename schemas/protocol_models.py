@@ -132,16 +132,8 @@ class Query(_Part):
     """One search at one source. Renaming `id` starts the search anew; so does changing the words."""
 
     id: Slug
-    text: str = ""
+    text: Text
     """In the search language of the source."""
-    params: dict[str, str] = {}
-    """Further parameters under the names that the service's documentation gives them."""
-
-    @model_validator(mode="after")
-    def _asks(self) -> Self:
-        if not self.text.strip() and not self.params:
-            raise ValueError("a query needs text or params")
-        return self
 
 
 class _Bounds(_Part):
