@@ -1,0 +1,1 @@
+"""A folder per service: fetch (network) and read (payload to report); the inbox; archives of replies."""

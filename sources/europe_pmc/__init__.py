@@ -1,0 +1,1 @@
+"""Europe PMC: search hits and open-access full texts."""

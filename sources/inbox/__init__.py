@@ -1,0 +1,1 @@
+"""Documents that people drop into a review's inbox."""
