@@ -14,12 +14,16 @@ _CLAUSE = re.compile(
     r"\b(?:to receive|to undergo|to be given|to either)|[^.;]{0,120}?\b(?:to|into|between))\s(?P<rest>[^.;]{6,400})"
 )
 
+_WHOLE_SENTENCE = re.compile(r"(?P<rest>[^.;]{6,400})")
 _SPLIT = re.compile(r"\s*,?\s(?:or|versus|vs\.?|v)\s(?:to\s)?(?:receive\s)?|\s*/\s")
 
 
 def assigned(sentence: Sentence) -> list[Naming]:
     """The arms of a sentence of assignment: `… to receive X or Y`, `X plus either Y or Z`, `X alone or with Y`."""
-    match = _CLAUSE.search(masked(sentence.text))
+    text = masked(sentence.text)
+    match = _CLAUSE.search(text)
+    if match is None and sentence.block.heading.lower().startswith("intervention"):
+        match = _WHOLE_SENTENCE.match(text)
     if not match:
         return []
     optional = _WITH_OR_WITHOUT.match(match["rest"])
@@ -116,7 +120,7 @@ def _title_tail(text: str) -> str:
 
 _PAIR = re.compile(
     r"\b(?:with|for|between|of|to|in|after)\s(?:the\s)?(?P<a>(?:[\w+/-]+(?:,?\s)){0,6}?[\w+/-]+)(?:\s(?:group|"
-    r"arm))?,?\s(?:versus|vs\.?|v|as compared with|compared with|compared to|than (?:with|for|in|did))\s"
+    r"arm))?,?\s(?:versus|vs\.?|v|as compared with|compared with|compared to|than (?:with|for|as|who|in|did))\s"
     r"(?:with\s)?(?:the\s)?(?P<b>(?:[\w+/-]+(?:,?\s)){0,6}?[\w+/-]+)(?=\s?[(:,;.]|\s(?:was|were|had|for|in|group|arm|"
     r"groups|arms|patients|respectively)\b)"
 )

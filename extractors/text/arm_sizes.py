@@ -162,6 +162,8 @@ def _counted_one(sentence: Sentence, text: str, match: re.Match[str]) -> Naming 
     verb, group, following = match["verb"].split()[0], match["group"] or "", text[match.end() : match.end() + 60]
     if (verb in ("in", "on") and not group) or (verb == "in" and re.match(r"\s(?:with|who|that)\b", following)):
         return None
+    if re.search(rf"{WHOLE}\s(?:{PEOPLE}\s)?and\s$", text[: match.start()]) and "respectively" in text[match.end() :]:
+        return None
     if re.match(r"\s?\([^()]*\d|,?\s(?:or|versus|vs)\b", following) or match["n"].lower() in _FEW:
         return None
     name = ("no " if verb == "did" else "") + clean_name(match["name"]) + group

@@ -29,6 +29,9 @@ _ONE_ARM = re.compile(
 )
 
 
+_TRIAL_OF = re.compile(r"\b(?:trial|study) (?:of|comparing)\b|\bcompar(?:ed|ing)\b")
+
+
 def find_arms(
     sentences: list[Sentence], results: list[Sentence], every: list[Sentence], total: int | None = None
 ) -> Arms:
@@ -60,7 +63,7 @@ def find_arms(
         certain = len(drafts) >= 2 and sum(n.text_has_size for d in drafts for n in d.namings) >= len(drafts)
         if 2 <= len(drafts) <= 8 and ((certain and len(drafts) == 2) or _are_reported(drafts, namings, results, short)):
             return _finish(drafts, namings, sentences, results, short, total)
-    for kinds in (("assigned", "alias"), ("titled",)):
+    for kinds in (("assigned", "alias"), ("titled",), ("compared",)):
         drafts = gathered(of_kinds(namings, kinds), pairs)
         if len(drafts) == 2 and comparative and _plainly_compared(drafts, results, short):
             return _finish(drafts, namings, sentences, results, short, total)
@@ -91,7 +94,7 @@ def _drop_total(namings: list[Naming], total: int | None) -> None:
         others = [n for n in sizes if n != naming.n and n >= 0.1 * naming.n]
         said = re.search(r"[Aa] total of|[Oo]verall", naming.sentence.text)
         if not others or said or max(others) < naming.n and (len(others) >= 2 or _others_missing(others, total)):
-            naming.n = None
+            naming.n, naming.kind = None, "received"
 
 
 def _others_missing(others: list[int], total: int) -> bool:
@@ -109,7 +112,7 @@ def _namings(sentence: Sentence) -> list[Naming]:
         arm_listings.grouped,
     )
     found = [naming for find in finders for naming in find(sentence)]
-    if sentence.section in ("results", "abstract", "conclusion"):
+    if sentence.section in ("results", "abstract", "conclusion") or _TRIAL_OF.search(sentence.text):
         found += arm_listings.compared(sentence)
     return found
 

@@ -233,6 +233,9 @@ def _ordered(group: Group, around: Surroundings, named: list[Mention], arms: Arm
     if len(before) == 1 and k == n_arms == 2 and group.strong:
         first = before[0]
         references = [m for m in named if floor <= m.start < group.start]
+        larger = _larger_first(group, text[floor : group.start])
+        if larger is not None and not any(_is_reference(m, text) for m in references):
+            return [first, 1 - first] if larger else [1 - first, first]
         return [1 - first, first] if all(_is_reference(m, text) for m in references) else [first, 1 - first]
     if (
         not before
@@ -267,6 +270,28 @@ def only_reference(group: Group, text: str, mentions: list[Mention]) -> bool:
         return False
     near = [m for m in mentions if not m.every and 0 <= group.start - m.end < 40]
     return bool(near) and _is_reference(near[-1], text)
+
+
+_LONGER = re.compile(r"\b(?:improved|prolonged|longer|extended|better|superior|increased)\b")
+_NOT_LONGER = re.compile(r"\b(?:not|no|shorter|worse|inferior|reduced|decreased|similar|without)\b")
+
+
+def _larger_first(group: Group, lead: str) -> bool | None:
+    """Whether the first of two times is the larger, where the words say that the arm named does better; else None.
+
+    `survival was improved in the X arm (3.7 v 7.4 months)`: X has the longer time, whatever the order of print.
+    """
+    a, b = group.cells[0].value, group.cells[1].value
+    if (
+        group.family != "time"
+        or a is None
+        or b is None
+        or a == b
+        or not _LONGER.search(lead)
+        or _NOT_LONGER.search(lead)
+    ):
+        return None
+    return a > b
 
 
 def _two_things(text: str, floor: int, start: int) -> bool:
