@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check fix docs docs-check bench clean
+.PHONY: help setup demo test test-all check fix docs docs-check bench picture clean
 
 help:
 	@echo "make demo      run the bundled review from its archive and show the CSV"
@@ -54,6 +54,9 @@ docs-check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+picture: demo
+	$(BIN)/python -m benchmarks.picture
 
 clean:
 	rm -rf .venv build dist *.egg-info var .pytest_cache .mypy_cache .ruff_cache .hypothesis
