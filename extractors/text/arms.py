@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from extractors.text import arm_listings, arm_sizes
 from extractors.text.abbreviations import abbreviations
@@ -44,6 +45,7 @@ def find_arms(
     pairs = [naming for naming in namings if len(naming.keys) > 1]
     total = total or next((found[0] for found in [enrolled(sentences)] if found), None)
     _drop_total(namings, total)
+    evidence = Evidence(namings, sentences, results, short, total)
     comparative = any(COMPARATIVE.search(s.text) for s in sentences)
     for kinds in (
         ("sized",),
@@ -62,11 +64,11 @@ def find_arms(
         drafts = without_strays(drafts, namings, total)
         certain = len(drafts) >= 2 and sum(n.text_has_size for d in drafts for n in d.namings) >= len(drafts)
         if 2 <= len(drafts) <= 8 and ((certain and len(drafts) == 2) or _are_reported(drafts, namings, results, short)):
-            return _finish(drafts, namings, sentences, results, short, total)
+            return _finish(drafts, evidence)
     for kinds in (("assigned", "alias"), ("titled",), ("compared",)):
         drafts = gathered(of_kinds(namings, kinds), pairs)
         if len(drafts) == 2 and comparative and _plainly_compared(drafts, results, short):
-            return _finish(drafts, namings, sentences, results, short, total)
+            return _finish(drafts, evidence)
     if any(_SEVERAL_ARMS.search(s.text) for s in sentences) and not any(_ONE_ARM.search(s.text) for s in sentences):
         return Arms([], ArmFinder([], [], {}))
     return single_arm(sentences, results)
@@ -93,7 +95,7 @@ def _drop_total(namings: list[Naming], total: int | None) -> None:
             continue
         others = [n for n in sizes if n != naming.n and n >= 0.1 * naming.n]
         said = re.search(r"[Aa] total of|[Oo]verall", naming.sentence.text)
-        if not others or said or max(others) < naming.n and (len(others) >= 2 or _others_missing(others, total)):
+        if not others or said or (max(others) < naming.n and (len(others) >= 2 or _others_missing(others, total))):
             naming.n, naming.kind = None, "received"
 
 
@@ -129,14 +131,20 @@ def _are_reported(
     return len(seen) >= 2 and len(seen) * 2 >= len(drafts)
 
 
-def _finish(
-    drafts: list[Draft],
-    namings: list[Naming],
-    sentences: list[Sentence],
-    results: list[Sentence],
-    short: dict[str, Tokens],
-    total: int | None,
-) -> Arms:
+@dataclass(slots=True, frozen=True)
+class Evidence:
+    """What the arms of one report are put together from."""
+
+    namings: list[Naming]
+    sentences: list[Sentence]
+    results: list[Sentence]
+    short: dict[str, Tokens]
+    total: int | None
+
+
+def _finish(drafts: list[Draft], evidence: Evidence) -> Arms:
+    namings, sentences, results = evidence.namings, evidence.sentences, evidence.results
+    short, total = evidence.short, evidence.total
     finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short)
     for naming in namings:
         _take_size(naming, drafts, finder)

@@ -161,7 +161,7 @@ class SentenceReader(TopicFinding, Caution):
 
     def _emit(self, group: Group) -> None:
         topic = group.outcome
-        if topic is None or topic.outcome == "NONE":
+        if topic is None or topic.outcome == "NONE" or self._sizes_only(group):
             return
         if (
             group.family == "time"

@@ -72,8 +72,14 @@ class Caution:
 
     def _numbers_enrolled(self, group: Group) -> bool:
         """`Ninety-four patients were randomized`: who was in the study is no result."""
-        bare = all(c.kind in ("count", "plain") and c.n is None for c in group.cells)
+        bare = all(c.kind in ("count", "plain", "percent") and c.n is None for c in group.cells)
         return bare and bool(_THEN_ENROLLED.match(self.text, group.end))
+
+    def _sizes_only(self, group: Group) -> bool:
+        """`125 and 128 were given X and Y`: the sizes of the arms are no result."""
+        sizes = [self.context.arms.arms[a].n if a is not None else None for a in group.arms]
+        bare = all(c.kind in ("count", "plain") and c.n is None for c in group.cells)
+        return bare and len(group.cells) > 1 and [c.value for c in group.cells] == sizes
 
     def _plain_with_arm(self, group: Group) -> bool:
         after = next((m for m in self.mentions if m.start >= group.end), None)

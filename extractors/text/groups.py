@@ -239,6 +239,8 @@ def _linked(last: Group, q: Quantity, words: Words) -> bool:
     gap = text[start:end]
     new_topic = any(t.start >= start and t.end <= end and t.outcome != "NONE" for t in topics)
     strange = strange_words(text, start, end, mentions)
+    if q.kind == "plain" and last.cells[-1].kind == "percent" and not VERSUS.search(gap):
+        return False
     if VERSUS.search(gap):
         return (
             not new_topic
@@ -260,7 +262,7 @@ def _share_units(group: Group) -> None:
     for c in group.cells:
         if c.kind == "plain" and unit and group.family == TIME:
             c.kind, c.unit = "duration", unit
-        elif c.kind == "plain" and unit == "%":
+        elif c.kind == "plain" and unit == "%" and 0 <= (c.value or 0) <= 100:
             c.kind, c.unit = "percent", "%"
         elif c.kind == "plain" and group.family == RATE and c.value is not None and c.value == int(c.value):
             c.kind, c.unit, c.events = "count", "patients", int(c.value)

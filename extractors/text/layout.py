@@ -159,7 +159,7 @@ def _complete(found: list[int | None]) -> bool:
 
 
 def _heads_a_list(text: str, mention: Mention, named: list[Mention]) -> bool:
-    """Whether a mention is the first of several joined ones (`in the X and Y groups`): then none of them is meant alone."""
+    """Whether a mention is the first of several joined ones (`in the X and Y groups`), so not meant alone."""
     following = next((m for m in named if m.start >= mention.end), None)
     if following is None or following.arms == mention.arms:
         return False
@@ -198,7 +198,7 @@ def _ordered(group: Group, around: Surroundings, named: list[Mention], arms: Arm
     """Arms by order of mention: after the values with `respectively`, before them, the subject first, or as before."""
     text, floor, ceiling, inherited = around.text, around.floor, around.ceiling, around.inherited
     k, n_arms = len(group.cells), len(arms.arms)
-    if carried_over(text, around.floor):
+    if compares_its_own(text, around.floor):
         inherited = []
     after = _distinct([m for m in named if group.end <= m.start < min(ceiling, group.end + 160)], text)
     if (
@@ -255,11 +255,12 @@ def _ordered(group: Group, around: Surroundings, named: list[Mention], arms: Arm
 
 
 _OTHER_GROUPS = re.compile(
-    r"\b(?:but not|who (?:had|did|were)|than (?:those|in those|patients)|compared (?:with|to) (?:those|patients)|subgroups?)\b"
+    r"\b(?:but not|who (?:had|did|were)|than (?:those|in those|patients)|"
+    r"compared (?:with|to) (?:those|patients)|subgroups?)\b"
 )
 
 
-def carried_over(text: str, floor: int) -> bool:
+def compares_its_own(text: str, floor: int) -> bool:
     """Whether a sentence compares people of its own, so that no earlier order of arms holds for it."""
     return floor == 0 and bool(_OTHER_GROUPS.search(text))
 
