@@ -88,7 +88,9 @@ class ArmFinder:
         return [mine - set().union(*(other for j, other in enumerate(every) if j != i)) for i, mine in enumerate(every)]
 
     def _pattern(self, own: set[str]) -> re.Pattern[str] | None:
-        words = {w for w in own if not w.startswith(("arm_", "no_"))} | {w[3:] for w in own if w.startswith("no_")}
+        words = {w for w in own if not w.startswith(("arm_", "no_", "x2:"))} | {
+            w[3:] for w in own if w.startswith("no_")
+        }
         words |= {s for s, long in self.short.items() if long & own}
         words -= {"control", "experimental", "combination", "observation", "monotherapy", "standard"}
         if not words:

@@ -262,12 +262,22 @@ def tokens(name: str) -> Tokens:
         if w not in _EMPTY_WORDS and not w.isdigit() and (len(w) > 1 or name.strip() == name.strip().upper())
     ]
     if telling:
-        return frozenset(_singular(w) for w in telling)
+        return frozenset(_singular(w) for w in telling) | _twice(text)
     initials = [w.lower() for w in _WORD.findall(text) if len(w) == 1 and w.isupper() and w != "A"]
     if len(initials) == 1:
         return frozenset(initials)
     roles = frozenset(_ROLE_WORDS[w] for w in words if w in _ROLE_WORDS)
     return roles or frozenset(w for w in words if w in _SCHEDULES)
+
+
+def _twice(text: str) -> Tokens:
+    """A marker for a part that one compound names twice: RT-GC+GC is not RT-GC."""
+    found: set[str] = set()
+    for chunk in text.split():
+        if "+" in chunk or "/" in chunk:
+            words = [w.lower() for w in _WORD.findall(chunk)]
+            found.update("x2:" + w for w in words if words.count(w) > 1)
+    return frozenset(found)
 
 
 def _singular(word: str) -> str:

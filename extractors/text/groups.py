@@ -165,6 +165,8 @@ class Group:
     outcome: Topic | None = None
     stat: str = ""
     time: TimePoint | None = None
+    crowded: bool = False
+    """Part of a list longer than the arms: whose value is whose cannot be told."""
     reach: int = 0
     """Where the last arm mention that this group took ends."""
 
@@ -219,10 +221,19 @@ def groups(cell_list: list[Quantity], words: Words) -> list[Group]:
             if last.family == "plain" and q.kind != "plain":
                 last.family = _FAMILY[q.kind]
         else:
-            made.append(Group([q], _FAMILY.get(q.kind, "plain")))
+            crowded = last is not None and _overflows(last, q, words)
+            if last is not None:
+                last.crowded |= crowded
+            made.append(Group([q], _FAMILY.get(q.kind, "plain"), crowded=crowded))
     for group in made:
         _share_units(group)
     return made
+
+
+def _overflows(last: Group, q: Quantity, words: Words) -> bool:
+    """Whether a value continues a bare list that already has one value for each arm."""
+    gap = words.text[last.cells[-1].end : q.start]
+    return len(last.cells) >= max(words.n_arms, 2) and bool(re.fullmatch(r",?\s?(?:and\s)?", gap))
 
 
 def _linked(last: Group, q: Quantity, words: Words) -> bool:

@@ -82,12 +82,12 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
     ("EFS", rf"(?i:\bevent{_FREE}\b)|\bEFS\b|\bFFS\b|(?i:\bfailure[- ]free[- ]survival\b)"),
     ("DFS", rf"(?i:\b(?:invasive )?(?:disease|cancer|breast cancer){_FREE}\b)|\bi?DFS\b|\bIDFS\b"),
     ("TTP", (
-            r"(?i:\btime[- ]to[- ](?:tumou?r |disease |the )?progress(?:ion|ive disease)\b)|\bTtPD\b|\bTTPs?\b|\bTtP"
+            r"(?i:\btimes?[- ]to[- ](?:tumou?r |disease |the )?progress(?:ion|ive disease)\b)|\bTtPD\b|\bTTPs?\b|\bTtP"
             r"\b"
         )),
-    ("TTF", r"(?i:\btime[- ]to[- ]treatment[- ]failures?\b|\btreatment[- ]failures?\b)|\bTTF\b|\bTTTF\b"),
+    ("TTF", r"(?i:\btimes?[- ]to[- ]treatment[- ]failures?\b|\btreatment[- ]failures?\b)|\bTTF\b|\bTTTF\b"),
     ("OTHER", (
-            r"(?i:\btime[- ]to[- ](?:the )?(?:first |next |definitive |onset |symptomatic )*(?:treatment|therapy|"
+            r"(?i:\btimes?[- ]to[- ](?:the )?(?:first |next |definitive |onset |symptomatic )*(?:treatment|therapy|"
             r"deterioration|response|event|improvement|resolution|recovery|bone event|skeletal[- ]related event|"
             r"surgery|discontinuation|onset|castration resistance|recurrence|relapse)\b)"
         )),
