@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from typing import TYPE_CHECKING
 
 from extractors.text.groups import Group
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from extractors.text.binding import SentenceReader
 
 
+_SEVERAL = re.compile(r"\b(?:groups|arms|either|across|both|all|monotherap\w+|regimens|cohorts)\b")
+_NO_VALUE = re.compile(r"\s(?:old|of age|prior|before|ago)\b")
+
+
 def read_range(reader: SentenceReader, cell: Quantity) -> None:
     """Hold a range over arms as a finding; assign it where only one order of two percentages fits the arms' sizes."""
     context = reader.context
@@ -21,7 +26,11 @@ def read_range(reader: SentenceReader, cell: Quantity) -> None:
         return
     group = Group([cell], "range")
     topic = reader._topic(group, 0, len(reader.text))
-    if topic is None or topic.outcome == "NONE" or cell.low is None or cell.high is None:
+    if topic is None or topic.outcome == "NONE" or cell.low is None or cell.high is None or cell.low >= cell.high:
+        return
+    printed_range = reader.text[cell.start : cell.end]
+    several = bool(_SEVERAL.search(reader.text))
+    if _NO_VALUE.match(reader.text, cell.end) or (" to " in printed_range and not several):
         return
     taken = {m.arms[0] for m in reader.mentions if not m.every and m.end <= cell.start and len(context.arms.arms) > 2}
     open_arms = [i for i in range(len(context.arms.arms)) if i not in taken]
@@ -40,7 +49,8 @@ def read_range(reader: SentenceReader, cell: Quantity) -> None:
     context.held.append(
         Held("range_over_groups", message, quote, reader.sentence.locator(cell.start, cell.end), topic.outcome)
     )
-    context.findings.append(Finding("range_over_groups", "warning", message, quote=quote))
+    if several:
+        context.findings.append(Finding("range_over_groups", "warning", message, quote=quote))
 
 
 def _only_order(low: float, high: float, sizes: list[int | None]) -> tuple[int, int] | None:
