@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -57,54 +58,62 @@ class ArmNames:
             return self.letters[mentioned.pop()]
         return self.letters[whole] if whole is not None else None
 
+    def fit(self, text: str, letter: str) -> float:
+        """How much of the words a heading shares with an arm's name: 1 where they are the same."""
+        said = tokens(text)
+        keys = self.finder.wide[self.letters.index(letter)]
+        return max((len(said & key) / len(said | key) for key in keys if said | key), default=0.0)
+
 
 @dataclass(slots=True)
 class Axis:
-    """Where the groups stand: `columns` at a header level, `sections`, or `rows`; and the letter of each heading."""
+    """Where the groups stand: in `columns`, `sections`, or the stub column `stub` of the `rows`."""
 
     kind: str
     letters: dict[str, str | None] = field(default_factory=dict)
     """Words of each group heading (without n) → letter of its arm, or None where no arm of the report fits."""
     split: set[str] = field(default_factory=set)
     """Headings that share their arm with another one: parts of an arm."""
+    stub: int = 0
+
+    def words(self, line: Line, head: list[str]) -> list[str]:
+        """The words of a cell's place that may name its group."""
+        if self.kind == "columns":
+            return head
+        return line.sections if self.kind == "sections" else line.stub[self.stub : self.stub + 1]
 
 
 def _names_group(text: str) -> bool:
-    return (
-        bool(text)
-        and not (only_statistic(text) or is_time_only(text) or is_total(text) or is_between(text))
-        and (statistic(text) not in ("p", "test"))
-    )
+    if only_statistic(text) or is_time_only(text) or is_total(text) or is_between(text):
+        return False
+    return bool(re.search(r"[A-Za-z]", text)) and statistic(text) not in ("p", "test")
 
 
 def find_axis(layout: Layout, arms: ArmNames) -> Axis:
     """The axis on which most arms are found; without known arms, the one whose headings sound like groups."""
-    columns = _unique(_column_candidates(layout))
-    sections = _unique(s for line in layout.lines for s in line.sections)
-    rows = _unique(word for line in layout.lines for word in _row_candidates(layout, line))
-    best, most = "", 1
-    for kind, texts in (("columns", columns), ("sections", sections), ("rows", rows)):
-        found = {arms.letter(t) for t in texts if _names_group(t)} - {None}
-        if len(found) > most:
-            best, most = kind, len(found)
-    chosen = {"columns": columns, "sections": sections, "rows": rows}
-    if not best:
-        best = _axis_by_sound(layout, columns, sections, rows)
-    texts = [t for t in chosen[best] if _names_group(t)]
-    if best == "columns":
+    places: dict[tuple[str, int], list[str]] = {
+        ("columns", 0): _unique(_column_candidates(layout)),
+        ("sections", 0): _unique(s for line in layout.lines for s in line.sections),
+    }
+    for i in range(layout.stubs):
+        places["rows", i] = _unique(line.stub[i] for line in layout.lines)
+    for texts in places.values():
+        texts[:] = [t for t in texts if _names_group(t)]
+    found = {place: len({arms.letter(t) for t in texts} - {None}) for place, texts in places.items()}
+    best = max(found, key=lambda place: found[place])
+    if found[best] < 2:
+        best = _axis_by_sound(layout, places, found)
+    kind, stub = best
+    texts = places[best]
+    if kind == "columns":
         texts = _group_level(layout, texts, arms)
-    elif not any(arms.letter(t) for t in texts) or best == "rows":
-        texts = [
-            t
-            for t in texts
-            if arms.letter(t)
-            or sounds_like_group(t)
-            or best == "rows"
-            and _GROUP_HEAD.match(" ".join(layout.stub_heads[:1]))
-        ]
-    axis = Axis(best, {without_n(t): arms.letter(t) for t in texts})
+    elif kind == "rows":
+        texts = _row_groups(layout, texts, arms, stub)
+    elif not any(arms.letter(t) for t in texts):
+        texts = [t for t in texts if sounds_like_group(t)]
+    axis = Axis(kind, {without_n(t): arms.letter(t) for t in texts}, stub=stub)
     _by_elimination(axis, arms)
-    _split_arms(axis)
+    _split_arms(axis, arms)
     return axis
 
 
@@ -118,29 +127,46 @@ def _column_candidates(layout: Layout) -> Iterable[str]:
             yield from head[column]
 
 
-def _row_candidates(layout: Layout, line: Line) -> list[str]:
-    return line.path[len(line.sections) :]
+def _row_groups(layout: Layout, texts: list[str], arms: ArmNames, stub: int) -> list[str]:
+    """Row labels that name groups: all of a column headed so, else those that recur like known ones."""
+    heads = layout.stub_heads
+    if stub < len(heads) and _GROUP_HEAD.match(heads[stub]):
+        return texts
+    known = [t for t in texts if arms.letter(t) or (sounds_like_group(t) and group_size(t))]
+    recurring = _recurring(layout, stub)
+    if recurring and any(t in recurring for t in known):
+        return [t for t in texts if t in recurring or t in known]
+    return known
 
 
-def _axis_by_sound(layout: Layout, columns: list[str], sections: list[str], rows: list[str]) -> str:
-    sized = {
-        kind: len({without_n(t) for t in texts if group_size(t) and _names_group(t)})
-        for kind, texts in (("columns", columns), ("sections", sections), ("rows", rows))
-    }
-    if sized["columns"] >= 2:
-        return "columns"
-    for kind in ("sections", "rows"):
-        if 2 <= sized[kind] <= 8:
-            return kind
-    if any(_GROUP_HEAD.match(head) for head in layout.stub_heads):
-        return "rows"
-    heard = {
-        kind: len({t for t in texts if _names_group(t) and sounds_like_group(t)})
-        for kind, texts in (("columns", columns), ("sections", sections))
-    }
-    if heard["columns"] < 2 <= heard["sections"] <= 6:
-        return "sections"
-    return "columns"
+def _recurring(layout: Layout, stub: int) -> list[str]:
+    """Labels that return under most headings: at least twice each, at most eight of them."""
+    counted = Counter(line.stub[stub] for line in layout.lines if _names_group(line.stub[stub]))
+    often = [t for t, times in counted.items() if times >= 2]
+    return often if 2 <= len(often) <= 8 and sum(counted[t] for t in often) >= 0.6 * counted.total() else []
+
+
+def _axis_by_sound(
+    layout: Layout, places: dict[tuple[str, int], list[str]], found: dict[tuple[str, int], int]
+) -> tuple[str, int]:
+    """The axis where at most one arm is recognised: by sizes in headings, the words over the stub, what recurs."""
+    sized = {place: len({without_n(t) for t in texts if group_size(t)}) for place, texts in places.items()}
+    if sized["columns", 0] >= 2:
+        return "columns", 0
+    for place, sizes in sized.items():
+        if 2 <= sizes <= 8:
+            return place
+    heard = {place: sum(sounds_like_group(t) for t in texts) for place, texts in places.items()}
+    for i, head in enumerate(layout.stub_heads):
+        if _GROUP_HEAD.match(head) and found["columns", 0] == 0 and 2 <= len(places["rows", i]) <= 12:
+            return "rows", i
+    for i in range(layout.stubs):
+        recurring = _recurring(layout, i)
+        if recurring and not found["columns", 0] and (found["rows", i] or any(map(sounds_like_group, recurring))):
+            return "rows", i
+    if heard["columns", 0] < 2 <= heard["sections", 0] <= 6:
+        return "sections", 0
+    return "columns", 0
 
 
 def _group_level(layout: Layout, texts: list[str], arms: ArmNames) -> list[str]:
@@ -176,13 +202,20 @@ def _by_elimination(axis: Axis, arms: ArmNames) -> None:
         axis.letters[open_[0]] = free[0]
 
 
-def _split_arms(axis: Axis) -> None:
+def _split_arms(axis: Axis, arms: ArmNames) -> None:
+    """Several headings for one arm: the one that fits clearly best keeps it, else they are parts of it."""
     seen: dict[str, list[str]] = {}
     for text, letter in axis.letters.items():
         if letter:
             seen.setdefault(letter, []).append(text)
-    for texts in seen.values():
-        if len({_key(t) for t in texts}) > 1:
+    for letter, texts in seen.items():
+        if len({_key(t) for t in texts}) < 2:
+            continue
+        fit = sorted(((arms.fit(t, letter), t) for t in texts), reverse=True)
+        if fit[0][0] - fit[1][0] > 0.15:
+            for _, text in fit[1:]:
+                axis.letters[text] = None
+        else:
             axis.split.update(texts)
 
 

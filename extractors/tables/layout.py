@@ -28,6 +28,8 @@ class Line:
     own: str
     sections: list[str]
     header: int
+    stub: list[str]
+    """The words of each stub column, in order; an empty first cell filled from above."""
 
 
 @dataclass(slots=True)
@@ -57,9 +59,36 @@ def take_apart(table: Table) -> Layout | None:
         return None
     height = _header_height(rows, table.header_rows)
     layout = Layout(table, _stub_columns(rows, height), width=len(rows[0]))
-    layout.heads.append(_column_words(rows[:height], layout.width))
-    _read_lines(layout, rows, height)
+    height = _without_first_section(rows, height, layout.stubs)
+    heading = _first_heading(rows, height, layout.stubs)
+    head = [
+        row[: layout.stubs] + [""] * (layout.width - layout.stubs) if i == heading else row
+        for i, row in enumerate(rows[:height])
+    ]
+    layout.heads.append(_column_words(head, layout.width))
+    _read_lines(layout, rows, height, rows[heading][layout.stubs].strip() if heading is not None else "")
     return layout
+
+
+def _spans_data(row: list[str], stubs: int) -> bool:
+    """Whether one text that is no statistic or size stands over all columns of data."""
+    data = {cell.strip() for cell in row[stubs:]}
+    return len(row) - stubs > 1 and len(data) == 1 and not only_statistic(next(iter(data))) and data != {""}
+
+
+def _without_first_section(rows: list[list[str]], height: int, stubs: int) -> int:
+    """The header without a last row that is the first section of the body: one text over everything."""
+    if height > 1 and _spans_data(rows[height - 1], stubs) and rows[height - 1][0] != rows[height - 2][0]:
+        later = sum(_heading(row, stubs) is not None for row in rows[height:])
+        return height - 1 if later else height
+    return height
+
+
+def _first_heading(rows: list[list[str]], height: int, stubs: int) -> int | None:
+    """The row of the header that heads only the first part of the body, because later parts have such a row too."""
+    if height < 2 or not any((h := _heading(row, stubs)) and h[0] == 0 for row in rows[height:]):
+        return None
+    return next((i for i in range(height) if _spans_data(rows[i], stubs)), None)
 
 
 def _is_number(text: str) -> bool:
@@ -198,10 +227,12 @@ def _heading(row: list[str], stubs: int) -> tuple[int, str] | None:
     return None
 
 
-def _read_lines(layout: Layout, rows: list[list[str]], height: int) -> None:
+def _read_lines(layout: Layout, rows: list[list[str]], height: int, first: str) -> None:
     body = rows[height:]
     indents = {_indent(r[0]) for r in body if r[0].strip()}
     sections = _Sections(len(indents) > 1)
+    if first:
+        sections.add(0, first, False)
     header, last = 0, ["" for _ in range(layout.stubs)]
     base, item = layout.heads[0], ""
     for number, row in enumerate(body, height):
@@ -220,7 +251,8 @@ def _read_lines(layout: Layout, rows: list[list[str]], height: int) -> None:
             layout.heads.append([words + [c.strip()] * bool(c.strip()) for words, c in zip(base, row, strict=True)])
             header = len(layout.heads) - 1
             continue
-        own = _own_words(row, layout.stubs, last)
+        stub = _own_words(row, layout.stubs, last)
+        own = [word for word in stub if word]
         over = sections.data(_indent(row[0]), " ".join(own))
         label = " ".join(own)
         path = over + own
@@ -228,7 +260,7 @@ def _read_lines(layout: Layout, rows: list[list[str]], height: int) -> None:
             path = [*over, item, *own]
         elif label:
             item = label
-        layout.lines.append(Line(number, _once(path), label, over, header))
+        layout.lines.append(Line(number, _once(path), label, over, header, stub))
 
 
 def _own_words(row: list[str], stubs: int, last: list[str]) -> list[str]:
@@ -242,7 +274,7 @@ def _own_words(row: list[str], stubs: int, last: list[str]) -> list[str]:
             break
     if not cells[0]:
         cells[0] = last[0]
-    return [cell for cell in cells if cell]
+    return cells
 
 
 def _once(words: list[str]) -> list[str]:

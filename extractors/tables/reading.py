@@ -165,7 +165,7 @@ class _TableReader:
         return True
 
     def _group(self, line: Line, head: list[str]) -> str:
-        words = {"columns": head, "sections": line.sections, "rows": line.path[len(line.sections) :]}[self.axis.kind]
+        words = self.axis.words(line, head)
         return next((w for w in reversed(words) if without_n(w) in self.axis.letters), "")
 
     def _cell(self, line: Line, column: int) -> Cell | None:

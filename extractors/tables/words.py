@@ -7,12 +7,13 @@ from functools import lru_cache
 
 from extractors.text.normal import plain
 
-_N = re.compile(
-    r"[(\[,;:]?\s*(?:\b[nN]\s?[=:]\s?|\b[nN]\s(?=\d))(?P<n>\d{1,3}(?:[, ]\d{3})+|\d+)(?!\.\d)(?:\s?(?:patients|subjects|"
-    r"participants|women|men|children|infants|persons))?\s*[)\]]?|"
-    r"[(\[]?\s*\b(?P<n2>\d{1,3}(?:,\d{3})+|\d+)\s(?:patients|subjects|participants|women|men|children|infants|persons|"
-    r"people|individuals|cases|students|adults)\b\s*[)\]]?"
+_WHOLE = r"(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?!\.?\d)"
+_PEOPLE = (
+    r"(?:patients|subjects|participants|women|men|children|infants|persons|people|individuals|cases|students|adults)"
 )
+_SIZE = rf"(?:\b[nN]\s?[=:]\s?|\b[nN]\s(?=\d))(?P<n@>{_WHOLE})(?:\s?{_PEOPLE})?|\b(?P<m@>{_WHOLE})\s{_PEOPLE}\b"
+_N = re.compile(rf"[(\[]\s*(?:{_SIZE.replace('@', '1')})\s*[)\]]|[,;:]?\s*(?:{_SIZE.replace('@', '2')})")
+"""`(n = 62)`, `, n = 62`, `62 patients`: the four groups are four places of the same number."""
 _N_BARE = re.compile(r"\((?P<n>\d{1,3}(?:,\d{3})+|\d{2,})\)\s*$")
 
 _MEAN = r"(?:means?|averages?|m\b(?=\s?[±(]))"
@@ -91,7 +92,7 @@ def group_size(text: str) -> int | None:
     body = plain(text)
     match = _N.search(body)
     if match:
-        return int(re.sub(r"[, ]", "", match["n"] or match["n2"]))
+        return int(re.sub(r"[, ]", "", next(filter(None, match.groups()))))
     bare = _N_BARE.search(body)
     return int(bare["n"].replace(",", "")) if bare and not re.search(r"\b(?:19|20)\d\d\b", bare["n"]) else None
 
