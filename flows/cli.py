@@ -1,4 +1,4 @@
-"""The command line: `perennial extract | refresh | check | status | new`.
+"""The command line: `perennial extract | ask | refresh | check | status | new`.
 
 Every import that costs time stands inside the command that needs it: `extract` must answer in under a second, so
 Prefect, Great Expectations, pandas and requests stay out of its way.
@@ -48,6 +48,34 @@ def extract(
     from flows.extract import extract_files
 
     raise typer.Exit(extract_files(files, as_json, debug=_debug_wanted()))
+
+
+@app.command(
+    epilog="Examples: perennial ask questions.jsonl > answers.jsonl · "
+    'perennial ask trial.nxml -i metformin -c placebo -o "HbA1c at 24 weeks"'
+)
+def ask(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A JSONL file of questions, or one document.")],
+    intervention: Annotated[str, typer.Option("--intervention", "-i", help="The arm asked about.")] = "",
+    comparator: Annotated[str, typer.Option("--comparator", "-c", help="What it is compared with.")] = "",
+    outcome: Annotated[str, typer.Option("--outcome", "-o", help="The outcome, with its time point if any.")] = "",
+    *,
+    outcome_type: Annotated[str, typer.Option("--type", help="binary or continuous; else what there is.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Ask a report for one comparison and outcome: the 2×2 table, or means and SDs, with quotes; or nothing if unsure.
+
+    A file of questions has one JSON object a line: id, file, intervention, comparator, outcome, outcome_type. Answers
+    come in the same order, one line a question.
+    """
+    from flows.ask import ask_many, ask_one
+    from synthesis.ask import Question
+
+    if not (intervention or comparator or outcome):
+        raise typer.Exit(ask_many(file))
+    asked = {"intervention": intervention, "comparator": comparator, "outcome": outcome}
+    asked |= {"outcome_type": outcome_type, "file": str(file)}
+    raise typer.Exit(ask_one(Question.of(asked, "perennial ask"), as_json))
 
 
 @app.command(

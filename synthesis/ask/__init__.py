@@ -1,0 +1,6 @@
+"""`ask`: one question to one report. Intervention, comparator, outcome in; 2×2 table or means and SDs out, or nothing."""
+
+from synthesis.ask.answer import Reader
+from synthesis.ask.question import Answer, Question
+
+__all__ = ["Answer", "Question", "Reader"]

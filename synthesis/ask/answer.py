@@ -1,0 +1,148 @@
+"""One question to one report: the best reading of tables and text, or nothing where two readings compete."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from appraisal.counts import counts_for
+from extractors.tables import Cell, read_tables
+from extractors.text.normal import plain
+from schemas.models import Extraction
+from synthesis.ask.outcome import Outcome
+from synthesis.ask.question import Answer, Question, Side
+from synthesis.ask.sentences import Said, SaidCell, said
+from synthesis.ask.sides import Sides, aliases
+from synthesis.ask.sizes import agreed_sizes, sizes_of
+from synthesis.ask.tables import Pair, headed_sizes, pairs
+from synthesis.ask.words import Words, short_forms, spelled_out, words
+
+ENOUGH = 0.55
+"""Least score of a table row to be taken for the outcome."""
+LEAST = 0.3
+"""Below this no place is taken; between the two it has to stand out."""
+MARGIN = 0.04
+"""How much better than a rival with other numbers the best row must be."""
+WIDE_MARGIN = 0.15
+Z_95 = 1.959964
+
+
+Candidate = Pair | Said
+AnyCell = Cell | SaidCell
+
+
+@dataclass
+class Reader:
+    """What all questions to one report share."""
+
+    extraction: Extraction
+    cells: list[Cell] = field(default_factory=list)
+    short_forms: dict[str, Words] = field(default_factory=dict)
+    aliases: dict[str, Words] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, extraction: Extraction) -> Reader:
+        """Read tables and abbreviations once."""
+        report = extraction.report
+        texts = [plain(b.text) for b in report.blocks if b.section != "references"]
+        texts += [plain(f"{t.caption} {t.footnotes}") for t in report.tables]
+        return cls(extraction, read_tables(report, extraction.arms), short_forms(texts), aliases(texts))
+
+    def answer(self, question: Question) -> Answer:
+        """The answer, with None for every number that the report does not give beyond doubt."""
+        sides = Sides(question.intervention, question.comparator, self.short_forms, self.aliases)
+        outcome = self._outcome(question)
+        answer = Answer()
+        best = _clear_best(pairs(self.cells, sides, outcome, question.outcome_type))
+        if best is None or not _take(answer, best, question.outcome_type):
+            in_text = _clear_best(said(self.extraction.report, sides, outcome, question.outcome_type))
+            if in_text is not None and _take(answer, in_text, question.outcome_type):
+                best = in_text
+        self._take_sizes(answer, best, sides)
+        return answer
+
+    def _outcome(self, question: Question) -> Outcome:
+        side_words = words(question.intervention) | words(question.comparator)
+        outcome = Outcome(question.outcome, side_words, self.short_forms)
+        places = {(c.table, path) for c in self.cells for path in (c.row_path, c.column_path)}
+        outcome.weigh(spelled_out(words(path), self.short_forms) for _, path in sorted(places))
+        return outcome
+
+    def _take_sizes(self, answer: Answer, best: Candidate | None, sides: Sides) -> None:
+        if best and best.intervention.n and best.comparator.n:
+            answer.intervention.group_size, answer.comparator.group_size = best.intervention.n, best.comparator.n
+            return
+        said = agreed_sizes([*headed_sizes(self.cells, sides), *sizes_of(self.extraction.report, sides)])
+        if said is not None:
+            answer.intervention.group_size, answer.comparator.group_size = said.intervention, said.comparator
+            answer.quotes.append({"cell": ["group_size"], "quote": said.quote, "locator": said.locator})
+
+
+def _clear_best(candidates: Sequence[Candidate]) -> Candidate | None:
+    """The best candidate, unless it is weak or another with other numbers is about as good.
+
+    A place that shares only some of the outcome's words has to stand out more.
+    """
+    if not candidates or candidates[0].outcome < LEAST:
+        return None
+    best = candidates[0]
+    margin = MARGIN if best.outcome >= ENOUGH else WIDE_MARGIN
+    for rival in candidates[1:]:
+        if best.score - rival.score >= margin:
+            break
+        if _numbers(rival) != _numbers(best) and not best.hours > rival.hours:
+            return None
+    return best
+
+
+def _numbers(pair: Candidate) -> tuple[float | None, ...]:
+    return tuple(x for c in (pair.intervention, pair.comparator) for x in (c.value, c.sd, c.events))
+
+
+def _take(answer: Answer, pair: Candidate, kind: str) -> bool:
+    """Fill the sides from a pair of cells, both or neither."""
+    taken = [_side(cell, kind) for cell in (pair.intervention, pair.comparator)]
+    if any(side is None for side, _ in taken):
+        return False
+    (first, how), (second, _) = taken
+    answer.intervention, answer.comparator = first or Side(), second or Side()
+    answer.derived = how
+    answer.timepoint = pair.intervention.timepoint
+    answer.confidence = max(0.0, min(0.99, 0.5 * pair.outcome + 0.5 * pair.sides))
+    cells = [name for name in ("events", "mean", "standard_deviation") if getattr(first, name) is not None]
+    for cell in (pair.intervention, pair.comparator):
+        answer.quotes.append({"cell": cells, "quote": cell.quote, "locator": cell.locator})
+    return True
+
+
+def _side(cell: AnyCell, kind: str) -> tuple[Side | None, str]:
+    if kind == "binary" or (not kind and cell.stat in ("count", "rate", "count_rate")):
+        return _binary(cell)
+    return _continuous(cell)
+
+
+def _binary(cell: AnyCell) -> tuple[Side | None, str]:
+    if cell.events is not None:
+        return Side(events=cell.events), ""
+    if cell.percent is not None and cell.n:
+        places = len(f"{cell.percent:g}".partition(".")[2])
+        counts = counts_for(cell.percent, places, cell.n)
+        if len(counts) == 1:
+            return Side(events=counts[0]), f"events: the only count of {cell.n} that prints as {cell.percent:g}%"
+    return None, ""
+
+
+def _continuous(cell: AnyCell) -> tuple[Side | None, str]:
+    if cell.value is None or not (cell.stat.startswith("mean") or (cell.stat == "unclear" and cell.sd is not None)):
+        return None, ""
+    side = Side(mean=cell.value, standard_deviation=cell.sd)
+    if cell.sd is None and cell.n:
+        if cell.se is not None:
+            side.standard_deviation = round(cell.se * math.sqrt(cell.n), 2)
+            return side, f"standard deviation: the standard error times the root of {cell.n}"
+        if cell.ci_low is not None and cell.ci_high is not None and (cell.ci_level or 95) == 95:
+            half = (cell.ci_high - cell.ci_low) / 2
+            side.standard_deviation = round(half / Z_95 * math.sqrt(cell.n), 2)
+            return side, f"standard deviation: from the 95% interval of the mean of {cell.n}"
+    return side, ""

@@ -1,0 +1,99 @@
+"""How well a place of the report speaks of the outcome asked for: rarity-weighted words, and the time point."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from synthesis.ask.words import Words, flat, has, listed, spelled_out
+
+_TIME = re.compile(
+    r"(?:(?P<unit>week|month|day|year|hour|minute|hr|wk|mo|min|visit)s?[ -]?(?P<n>\d+(?:\.\d+)?))|"
+    r"(?:(?P<n2>\d+(?:\.\d+)?)(?:st|nd|rd|th)?[ -]*(?P<unit2>hours?|hrs?|h|days?|d|weeks?|wks?|months?|mo|years?|yrs?|y|minutes?|min)\b)"
+)
+_HOURS = {"mi": 1 / 60, "h": 1.0, "d": 24.0, "w": 168.0, "mo": 730.5, "y": 8766.0}
+_BASELINE = re.compile(r"\b(?:baseline|before|pre|pre-?\w+|initial)\b")
+_CHANGE = re.compile(r"\b(?:chang\w*|improve\w*|reduc\w*|decreas\w*|increas\w*|gain\w*|loss|difference|declin\w*)\b")
+_CHANGE_STEMS = frozenset(
+    "chang improv improve reduct reduc decreas increas gain differ difference declin gener".split()
+)
+_TIME_STEMS = frozenset("hour day week month year minute after at follow-up".split())
+_UNKNOWN = 0.5
+"""Weight of a word that no place of the report has: likely a paraphrase, so it says less against a place."""
+
+
+def hours_in(text: str) -> set[float]:
+    """Every point of time that a text names, in hours (months of 730.5)."""
+    found = set()
+    for match in _TIME.finditer(flat(text)):
+        unit = match["unit"] or match["unit2"]
+        key = unit[:2] if unit[:2] in ("mi", "mo") else unit[0]
+        if key in _HOURS:
+            found.add(float(match["n"] or match["n2"]) * _HOURS[key])
+    return found
+
+
+@dataclass
+class Outcome:
+    """The outcome of a question, weighed against the places of one report where it could stand."""
+
+    text: str
+    side_words: Words = frozenset()
+    short_forms: dict[str, Words] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.hours = hours_in(self.text)
+        low = flat(self.text)
+        self.asks_baseline = bool(_BASELINE.search(low))
+        self.asks_change = bool(_CHANGE.search(low))
+        said = [w for w in dict.fromkeys(listed(self.text)) if w not in _TIME_STEMS]
+        if self.hours:
+            said = [w for w in said if not w.replace(".", "").isdigit()]
+        own = [w for w in said if w not in self.side_words and w not in _CHANGE_STEMS]
+        self.words: tuple[str, ...] = tuple(own or said)
+
+    def weigh(self, places: Iterable[Words]) -> None:
+        """Set the words' weights by how few of the report's places have them."""
+        all_places = list(places)
+        for word in self.words:
+            n = sum(has(word, place) for place in all_places)
+            rarity = math.log((len(all_places) + 2) / (n + 1)) / math.log(len(all_places) + 2)
+            self.weights[word] = 0.15 + rarity if n else _UNKNOWN
+
+    def coverage(self, place: Words) -> float:
+        """The weighted share of the outcome's words that a place has, long forms of abbreviations included."""
+        total = sum(self.weights.get(w, 1.0) for w in self.words)
+        got = sum(self.weights.get(w, 1.0) for w in self.words if self._in(w, place))
+        return got / total if total else 0.0
+
+    def _in(self, word: str, place: Words) -> bool:
+        if has(word, place):
+            return True
+        long = self.short_forms.get(word)
+        return bool(long) and all(has(w, place) for w in long)
+
+    def surplus(self, place: Iterable[str]) -> float:
+        """The share of a place's words that the outcome does not have."""
+        asked = spelled_out(self.words, self.short_forms)
+        said = [w for w in place if w not in _TIME_STEMS and not w.replace(".", "").isdigit()]
+        if not said:
+            return 0.0
+        return sum(not has(w, asked) and not self._explains(w, asked) for w in said) / len(said)
+
+    def _explains(self, word: str, asked: Words) -> bool:
+        long = self.short_forms.get(word)
+        return bool(long) and all(has(w, asked) for w in long)
+
+    def time_score(self, timepoint: str, is_baseline: bool) -> float:
+        """Agreement of the time point: up to 0.3 where it is the one asked for, far below 0 where it is another."""
+        there = hours_in(timepoint)
+        if is_baseline:
+            return 0.2 if self.asks_baseline else -0.6
+        if not self.hours:
+            return 0.0
+        if any(abs(a - b) <= 0.02 * max(a, b) for a in self.hours for b in there):
+            return 0.3
+        return -0.5 if there else 0.0

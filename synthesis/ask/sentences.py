@@ -1,0 +1,149 @@
+"""Two quantities of one sentence, each tied to a side: the candidates for an answer from running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.text.quantities import Quantity, quantities
+from extractors.text.sentences import Sentence, sentences
+from schemas.models import Locator, Report
+from synthesis.ask.outcome import Outcome, hours_in
+from synthesis.ask.sides import Sides
+from synthesis.ask.words import listed, spelled_out
+
+_SILENT = frozenset("references discussion introduction background methods conclusion eligibility registration".split())
+_FIT = {"binary": ("percent", "count"), "continuous": ("mean",)}
+_VERSUS = re.compile(r"\b(?:vs\.?|versus|compared (?:with|to)|against|and|or)\b|[,/;]")
+_CUT = re.compile(r"[;:]|\b(?:and|while|whereas|versus|vs\.?|compared (?:with|to))\b|,(?!\d)|\)\s*,?|\(")
+_WORD = re.compile(r"[A-Za-z0-9]+(?:[-'][A-Za-z0-9]+)*")
+_BASELINE = re.compile(
+    r"\b(?:at baseline|before (?:treatment|surgery|intervention|the)|baseline (?:characteristics|values))\b", re.I
+)
+
+
+@dataclass
+class SaidCell:
+    """A quantity of a sentence with the fields of a table's cell that an answer needs."""
+
+    stat: str
+    value: float | None
+    sd: float | None
+    events: int | None
+    n: int | None
+    percent: float | None
+    quote: str
+    locator: Locator
+    se: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    ci_level: float | None = None
+    timepoint: str = ""
+
+
+@dataclass
+class Said:
+    """A quantity for each side as a sentence gives them; shaped like a pair of table cells."""
+
+    intervention: SaidCell
+    comparator: SaidCell
+    sides: float
+    outcome: float
+    hours: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """Outcome first; the sides' names only have to fit."""
+        return self.outcome + 0.3 * min(self.sides, 1.0)
+
+
+def said(report: Report, sides: Sides, outcome: Outcome, kind: str) -> list[Said]:
+    """Every reading of two quantities of a sentence as the answer, the best first."""
+    found: list[Said] = []
+    for sentence in sentences(report):
+        if sentence.section in _SILENT or not re.search(r"\d", sentence.text):
+            continue
+        here = spelled_out(listed(sentence.text), outcome.short_forms)
+        if outcome.coverage(here) < 0.5:
+            continue
+        found += _readings(sentence, sides, outcome, kind)
+    return sorted(found, key=lambda s: -s.score)
+
+
+def _readings(sentence: Sentence, sides: Sides, outcome: Outcome, kind: str) -> Iterator[Said]:
+    kinds = _FIT.get(kind, ("percent", "count", "mean"))
+    everything = quantities(sentence.text)
+    fit = [q for q in everything if q.kind in kinds and not (q.kind == "mean" and q.sd is None)]
+    if kind == "binary":
+        fit = [q for q in fit if q.kind == "percent" or q.n is not None or q.words] or fit
+    for first, second in zip(fit, fit[1:], strict=False):
+        if first.kind != second.kind or (first.events is None) != (second.events is None):
+            continue
+        read = _bound(sentence.text, first, second, fit, sides)
+        if read is None:
+            continue
+        score = _outcome_score(sentence, first, second, fit, outcome)
+        a, b = (first, second) if read[1] else (second, first)
+        yield Said(_as_cell(a, sentence), _as_cell(b, sentence), read[0], score)
+
+
+def _as_cell(quantity: Quantity, sentence: Sentence) -> SaidCell:
+    """A quantity of a sentence in the shape of a table's cell."""
+    percent = quantity.value if quantity.kind == "percent" else None
+    return SaidCell(
+        stat="mean_sd" if quantity.kind == "mean" else "count_rate", value=quantity.value, sd=quantity.sd,
+        events=quantity.events, n=quantity.n, percent=percent,
+        quote=sentence.quote(quantity.start, quantity.end), locator=sentence.locator(quantity.start, quantity.end),
+    )  # fmt: skip
+
+
+def _outcome_score(
+    sentence: Sentence, first: Quantity, second: Quantity, fit: list[Quantity], outcome: Outcome
+) -> float:
+    """Coverage by the words nearest the pair counts most, the rest of the sentence less."""
+    text = sentence.text
+    before = max((q.end for q in fit if q.end <= first.start), default=0)
+    after = min((q.start for q in fit if q.start >= second.end), default=len(text))
+    near = text[before:after]
+    own = outcome.coverage(spelled_out(listed(near), outcome.short_forms))
+    whole = outcome.coverage(spelled_out(listed(text), outcome.short_forms))
+    score = (
+        own + 0.3 * (whole - own) + outcome.time_score(near if hours_in(near) else text, bool(_BASELINE.search(near)))
+    )
+    score -= 0.04 * max(0, len(fit) - 2)
+    return score - (0.1 if outcome.surplus(listed(near)) > 0.85 else 0.0)
+
+
+def _bound(
+    text: str, first: Quantity, second: Quantity, fit: list[Quantity], sides: Sides
+) -> tuple[float, bool] | None:
+    """How the two quantities go with the two sides: by names beside each, else by the order of the names."""
+    before = max((q.end for q in fit if q.end <= first.start), default=0)
+    after = min((q.start for q in fit if q.start >= second.end), default=len(text))
+    gap = text[first.end : second.start]
+    best: tuple[float, bool] | None = None
+    lead = _CUT.split(text[before : first.start].rstrip(" ("))[-1]
+    between = _CUT.split(gap.rstrip(" ("))[-1]
+    trail, tail = _CUT.split(gap.lstrip(" )"))[0], _CUT.split(text[second.end : after].lstrip(" )"))[0]
+    for a, b in ((lead, between), (trail, tail)):
+        read = sides.pair(a, b) if a.strip() and b.strip() else None
+        if read is not None and (best is None or read[0] > best[0]):
+            best = read
+    if best is not None:
+        return best
+    crowded = any(
+        q not in (first, second) and min(abs(q.start - second.end), abs(first.start - q.end)) < 15 for q in fit
+    )
+    if len(gap) <= 40 and _VERSUS.search(gap) and not crowded:
+        return _by_order(text, before, first.start, second.end, after, sides)
+    return None
+
+
+def _by_order(text: str, before: int, start: int, end: int, after: int, sides: Sides) -> tuple[float, bool] | None:
+    """`higher in X than in Y (a vs b)`, `a and b in X and Y, respectively`: the order in which the sides are named."""
+    for low, high in ((before, start), (end, after), (0, start)):
+        order = sides.order(text[low:high])
+        if order is not None:
+            return 0.5, order
+    return None

@@ -1,0 +1,195 @@
+"""Which label of a report is the question's intervention, which its comparator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from synthesis.ask.words import Words, flat, has, listed, spelled_out, stem, words
+
+_CONTROL = frozenset(map(stem, (
+    "control controls placebo sham usual conventional standard routine untreated dummy vehicle comparison "
+    "comparator tau waitlist waiting"
+).split()))  # fmt: skip
+_TREATED = frozenset(map(stem, "intervention experimental treatment treated study active test exposed program".split()))
+_EMPTY = frozenset(map(stem, (
+    "treatment therapy dose daily mg ml kg mcg g day week month year oral tablet capsule random allocation case cohort "
+    "children child adult woman women men male female student intervention experimental study test cell "
+    "condition regimen use a b"
+).split())) | {"of"}  # fmt: skip
+_SIZE = re.compile(r"[\[(]?\s*(?:total\s*)?\b[nN]\s*[=:]\s*\d[\d,]*\s*[\])]?|[\[(]\s*\d+\s*[\])]\s*$")
+_BEFORE = re.compile(
+    r"\W*(?:at )?(?:baseline|before|pre\b|pre-?(?:test|treatment|intervention|operative|op)\b|initial)"
+)
+_NOT_A_GROUP = re.compile(
+    r"^\W*(?:p(?:[- ]?values?)?|differences?|total|overall|all(?: patients| subjects| participants)?|whole|"
+    r"(?:\d+ ?% ?)?ci|(?:odds|hazard|risk|rate) ratio|or|hr|rr|effect(?: size)?|statistics?|t|f|z|χ2|change)\W*$",
+    re.IGNORECASE,
+)
+MATCH = 0.3
+"""Least score at which a label is taken for a side."""
+APART = 0.15
+"""How much better the reading of a pair of labels must be than the same pair the other way round."""
+
+
+@dataclass
+class Sides:
+    """The words of both sides of a question, spelled out by the report's own abbreviations."""
+
+    intervention: str
+    comparator: str
+    short_forms: dict[str, Words] = field(default_factory=dict)
+    aliases: dict[str, Words] = field(default_factory=dict)
+    """Group names that say nothing by themselves (`group 1`), with the words the report explains them by."""
+
+    def __post_init__(self) -> None:
+        self._words = tuple(self._side(text) for text in (self.intervention, self.comparator))
+        self._asked_control = tuple(bool(_named(text, _CONTROL)) or _is_nothing(text) for text in self._texts)
+        self._cache: dict[tuple[str, int], float] = {}
+
+    @property
+    def _texts(self) -> tuple[str, str]:
+        return self.intervention, self.comparator
+
+    def _side(self, text: str) -> Words:
+        return spelled_out(words(text), self.short_forms)
+
+    @property
+    def against_baseline(self) -> bool:
+        """Whether the comparator is the same group before treatment."""
+        return bool(_BEFORE.match(flat(self.comparator)))
+
+    def context(self, place: Words) -> float:
+        """The share of the words common to both sides that a place has: `palmvitee` of palmvitee smokers v non-smokers."""
+        own, other = self._words
+        both = {w for w in (own if self.against_baseline else own & other) if w not in _EMPTY and not w.isdigit()}
+        return sum(has(w, place) for w in both) / len(both) if both else 0.0
+
+    def score(self, label: str, side: int) -> float:
+        """How well a label names a side (0 intervention, 1 comparator): 1 in the same words, below 0 if the other."""
+        key = (label, side)
+        if key not in self._cache:
+            self._cache[key] = self._score(label, side)
+        return self._cache[key]
+
+    def _score(self, label: str, side: int) -> float:
+        bare = _SIZE.sub(" ", label)
+        if not bare.strip() or _NOT_A_GROUP.match(bare):
+            return -1.0
+        raw = words(bare)
+        named = spelled_out(raw, self.short_forms)
+        own, other = self._words[side], self._words[1 - side]
+        by_words = self._overlap(named, raw, own, other)
+        if (alias := self.aliases.get(flat(bare).strip())) is not None:
+            by_words = max(by_words, 0.8 * self._overlap(alias, alias, own, other))
+        return max(by_words, self._by_role(raw, side)) if by_words > -0.5 else by_words
+
+    def _overlap(self, named: Words, raw: Words, own: Words, other: Words) -> float:
+        if not named:
+            return 0.0
+        weight = {w: self._weight(w, w in own and w in other) for w in own | other}
+        hit = sum(weight[w] for w in own if has(w, named))
+        least = min(sum(weight[w] for w in own), 2.5) or 1.0
+        recall = min(1.0, hit / least)
+        said = [w for w in raw if w not in _EMPTY] or list(raw)
+        explained = sum(has(w, own) for w in said) / len(said) if said else 0.0
+        foreign = sum(weight[w] for w in other - own if has(w, named) and not has(w, own))
+        missing = sum(1 for w in ("no",) if (w in own) != (w in named)) if hit else 0
+        return 0.6 * recall + 0.4 * explained * (hit > 0) - 0.6 * min(1.0, foreign / 1.5) - 0.6 * missing
+
+    @staticmethod
+    def _weight(word: str, shared: bool) -> float:
+        weight = 0.25 if word in _EMPTY else 1.0
+        return weight * (0.2 if shared else 1.0)
+
+    def _by_role(self, named: Words, side: int) -> float:
+        """What `control group` and `intervention group` say by themselves."""
+        telling = named - _TREATED - _CONTROL
+        if named & _CONTROL and not telling:
+            if self._asked_control[side]:
+                return 0.7 if not self._asked_control[1 - side] else 0.3
+            return 0.4 if side == 1 and not self._asked_control[0] else -0.3
+        if named & _TREATED and not telling:
+            if self._asked_control[side]:
+                return -0.3
+            return 0.45 if side == 0 else -0.2
+        return -1.0
+
+    def pair(self, first: str, second: str) -> tuple[float, bool] | None:
+        """The score of two labels as the two sides, and whether they stand in the question's order; None if unsure."""
+        straight = self._together(first, second)
+        crossed = self._together(second, first)
+        best = max(straight, crossed)
+        if best < MATCH or abs(straight - crossed) < APART:
+            return None
+        return best, straight >= crossed
+
+    def _together(self, intervention: str, comparator: str) -> float:
+        a, b = self.score(intervention, 0), self.score(comparator, 1)
+        return (a + b) / 2 + 0.15 * min(a, b)
+
+    def order(self, text: str) -> bool | None:
+        """Whether a text names the intervention before the comparator; None where it does not name both apart."""
+        own, other = self._words
+        marks: dict[int, int] = {}
+        for place, match in enumerate(re.finditer(r"[A-Za-z0-9α-ω+]+", text)):
+            for word in spelled_out(listed(match.group()), self.short_forms):
+                if word in _EMPTY and not word.isdigit():
+                    continue
+                if has(word, own) and not has(word, other):
+                    marks.setdefault(0, place)
+                elif has(word, other) and not has(word, own):
+                    marks.setdefault(1, place)
+        if len(marks) < 2 and (named := self._role_marks(text)) is not None:
+            return named
+        return marks[0] < marks[1] if len(marks) == 2 else None
+
+    def _role_marks(self, text: str) -> bool | None:
+        """The same by `intervention group` and `control group`."""
+        treated = re.search(
+            r"\b(?:intervention|experimental|treatment|study|treated)\b(?= (?:group|arm|and))", text, re.I
+        )
+        control = re.search(r"\b(?:control|placebo|comparison)s?\b", text, re.I)
+        if not treated or not control or self._asked_control[0]:
+            return None
+        return treated.start() < control.start()
+
+
+def bare_label(label: str) -> str:
+    """A label without the group size it carries."""
+    return _SIZE.sub(" ", label).strip(" ,;:")
+
+
+def _named(text: str, kind: frozenset[str]) -> bool:
+    return bool(set(listed(text)) & kind)
+
+
+def _is_nothing(text: str) -> bool:
+    return bool(re.match(r"\W*(?:no|without|non)\b", flat(text)))
+
+
+def aliases(texts: Iterable[str]) -> dict[str, Words]:
+    """`group A` and its like, with the words of the clauses that explain them."""
+    found: dict[str, set[str]] = {}
+    mention = re.compile(r"\b((?:group|arm|cohort|phase)s?)\s+[\"'(]?([a-h]|[ivx]{1,3}|\d)\b[\"')]?", re.IGNORECASE)
+    for text in texts:
+        clean = flat(text)
+        marks = list(mention.finditer(clean))
+        for mark, after in zip(marks, [*marks[1:], None], strict=False):
+            stop = after.start() if after else len(clean)
+            clause = re.split(r"(?<=[a-z)])[.;](?:\s|$)", clean[mark.end() : min(stop, mark.end() + 160)])[0]
+            names = (f"{mark[1]} {mark[2]}", mark[2])
+            for name in names:
+                found.setdefault(name, set()).update(words(clause))
+    _drop_shared(found)
+    return {name: frozenset(said) for name, said in found.items() if said}
+
+
+def _drop_shared(found: dict[str, set[str]]) -> None:
+    """Words that explain every group explain none."""
+    groups = {name: said for name, said in found.items() if " " in name}
+    if len(groups) > 1:
+        shared = set.intersection(*groups.values())
+        for said in found.values():
+            said -= shared

@@ -1,0 +1,160 @@
+"""How many people each side had, as the report's running text says it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.text.normal import plain
+from extractors.text.numerals import WORDS, word_value
+from extractors.text.sentences import spans
+from schemas.models import Block, Locator, Report
+from synthesis.ask.sides import Sides
+
+_N = r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5})"
+_EQUALS = re.compile(rf"[(\[]?\s*\b[nN]\s*=\s*{_N}\b(?!\.\d)")
+_PEOPLE = (
+    r"(?:patients?|participants?|subjects?|women|men|children|people|persons?|individuals|students?|cases|controls|"
+    r"infants|eyes|rats|mice|animals|adults|volunteers|smokers|were|was|in|from|received|receiving|to|obtained|and|"
+    r"completed|with|had|of whom|\()"
+)
+_COUNTED = re.compile(rf"(?<![\d.,=/±-])(?:{_N}|(?P<word>\b(?i:{WORDS})\b))(?=\s+{_PEOPLE}\b|\s*\(\d+(?:\.\d+)?\s*%\))")
+_BRACKETED = re.compile(rf"(?<=[a-z]{{3}})\s*\(\s*{_N}\s*\)(?!\s*[=<>])")
+_EACH = re.compile(
+    rf"(?:\b(?:two|three|four|five|2|3|4|5)\s+(?:equal\s+)?(?:groups|arms)\s*(?:,|of|with|\(|each|containing|consisting of)+\s*(?:n\s*=\s*)?{_N}\b)|"
+    rf"(?:\b{_N.replace('?P<n>', '?P<n2>')}\s+(?:\w+\s+){{0,2}}(?:in|per|for)\s+(?:each|every|both)\s+(?:\w+\s+)?(?:group|arm)s?\b)|"
+    rf"(?:\b{_N.replace('?P<n>', '?P<n3>')}\s+(?:patients|participants|subjects|\w+)\s+(?:in\s+)?each\b)|"
+    rf"(?:each\s+(?:group|arm)\s*\(\s*n\s*=\s*{_N.replace('?P<n>', '?P<n4>')})|"
+    rf"(?:(?:groups|arms)\s*\(\s*n\s*=\s*{_N.replace('?P<n>', '?P<n5>')}\s*(?:\)|each|per|in each))",
+)
+_CUT = re.compile(r"[;:]|\b(?:and|or|while|whereas|versus|vs\.?)\b|,(?!\d)|\)\s*,?|[.](?:\s|$)")
+_LATER = re.compile(r"complet|analy[sz]|evaluable|included in|remained|follow", re.IGNORECASE)
+_LOST = re.compile(
+    r"\b(?:withdr|dropp?ed|drop[- ]?out|lost to|exclu|discontinu|declin|refus|died|failed)", re.IGNORECASE
+)
+_ALLOCATED = re.compile(
+    r"random|assign|allocat|divided|enrol|recruit|complet|analy[sz]|includ|evaluable|receiv|treated with|were given|"
+    r"participat|comprised|consisted|underwent|obtained|embryo transfer|hospitali[sz]ed",
+    re.IGNORECASE,
+)
+"""Words of a sentence that says how many there were, not how many had an event."""
+_ORDER = {"abstract": 0.3, "results": 0.35, "title": 0.1, "methods": 0.1, "caption": 0.3}
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The sizes of both sides as one place of the report gives them."""
+
+    intervention: int
+    comparator: int
+    score: float
+    section: str
+    locator: Locator
+    quote: str
+
+
+LEAST = 0.35
+"""Least summed score of the places that agree on the sizes."""
+
+
+def agreed_sizes(found: list[Sizes]) -> Sizes | None:
+    """The sizes that the most and the surest places give; None where that is one weak place, or two tie."""
+    votes: dict[tuple[int, int], list[Sizes]] = defaultdict(list)
+    for sizes in found:
+        votes[sizes.intervention, sizes.comparator].append(sizes)
+    if not votes:
+        return None
+    ranked = sorted(votes.values(), key=lambda group: -_standing(group))
+    if _standing(ranked[0]) < LEAST:
+        return None
+    return max(ranked[0], key=lambda s: s.score)
+
+
+def _standing(group: list[Sizes]) -> float:
+    """The surest place counts whole, every further one a third: repetition confirms, it does not prove."""
+    scores = sorted((s.score for s in group), reverse=True)
+    return scores[0] + sum(max(score, 0.0) for score in scores[1:4]) / 3
+
+
+@dataclass(frozen=True)
+class _Mention:
+    kind: str
+    n: int
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+def sizes_of(report: Report, sides: Sides) -> list[Sizes]:
+    """Every reading of both sides' sizes in one sentence, the surest first."""
+    found = []
+    for block in report.blocks:
+        if block.section in ("references", "discussion", "introduction", "background", "conclusion"):
+            continue
+        text = plain(block.text)
+        for start, end in spans(text):
+            sentence = text[start:end]
+            if not re.search(r"\d", sentence) and not re.search(WORDS, sentence, re.IGNORECASE):
+                continue
+            found += list(_readings(sentence, start, block, sides))
+    return sorted(found, key=lambda s: -s.score)
+
+
+def _readings(sentence: str, at: int, block: Block, sides: Sides) -> Iterator[Sizes]:
+    section = 0.3 if block.part == "abstract" else _ORDER.get(block.section, 0.0)
+    section += 0.1 * bool(_LATER.search(sentence)) - 0.6 * bool(_LOST.search(sentence))
+
+    def made(n: tuple[int, int], score: float, start: int, end: int) -> Sizes:
+        quote = block.text[at + start : at + end]
+        locator = {"block": block.id, "start": at + start, "end": at + min(end, start + 300)}
+        return Sizes(*n, score + section, block.section, locator, quote[:300])
+
+    for match in _EACH.finditer(sentence):
+        n = next(int(match[g].replace(",", "")) for g in ("n", "n2", "n3", "n4", "n5") if match[g])
+        if n > 1:
+            yield made((n, n), 0.3, match.start(), match.end())
+    mentions = list(_mentions(sentence))
+    for i, first in enumerate(mentions):
+        for second in mentions[i + 1 : i + 5]:
+            score, straight = _best(first, second, sides)
+            if score > 0 and first.n > 1 and second.n > 1:
+                n = (first.n, second.n) if straight else (second.n, first.n)
+                yield made(n, score, first.start, second.end)
+
+
+def _best(first: _Mention, second: _Mention, sides: Sides) -> tuple[float, bool]:
+    """The better of reading the names before both numbers or after both."""
+    best = (0.0, True)
+    if first.kind != second.kind:
+        return best
+    usual = first.kind != "counted"  # the name stands before `(n = 40)` and after `40 patients`
+    for a, b, before in ((first.before, second.before, True), (first.after, second.after, False)):
+        if a and b and (read := sides.pair(a, b)):
+            score = read[0] + 0.2 * (first.kind == "equals") - 0.25 * (before != usual)
+            best = max(best, (score, read[1]))
+    return best
+
+
+def _mentions(sentence: str) -> Iterator[_Mention]:
+    """Numbers of people with the words before and after each, up to the next number or break."""
+    marks: list[tuple[int, int, int, str]] = []
+    kinds = {"equals": _EQUALS, "counted": _COUNTED, "bracketed": _BRACKETED}
+    for kind in kinds if _ALLOCATED.search(sentence) else ("equals",):
+        for match in kinds[kind].finditer(sentence):
+            if not any(match.start() < end and start < match.end() for start, end, *_ in marks):
+                marks.append((match.start(), match.end(), _value(match), kind))
+    marks.sort()
+    for i, (start, end, n, kind) in enumerate(marks):
+        floor = marks[i - 1][1] if i else 0
+        ceiling = marks[i + 1][0] if i + 1 < len(marks) else len(sentence)
+        before = _CUT.split(sentence[max(floor, start - 90) : start].rstrip(" (["))[-1]
+        after = _CUT.split(sentence[end : min(ceiling, end + 110)].lstrip(" )]"))[0]
+        yield _Mention(kind, n, start, end, before.strip(), after.strip())
+
+
+def _value(match: re.Match[str]) -> int:
+    groups = match.groupdict()
+    return int(groups["n"].replace(",", "")) if groups.get("n") else word_value(groups["word"])

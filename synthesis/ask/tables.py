@@ -1,0 +1,138 @@
+"""Two cells of a table that differ only in the group: the candidates for an answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from extractors.tables import Cell
+from extractors.tables.words import is_time_only, only_statistic, without_n
+from synthesis.ask.outcome import Outcome, hours_in
+from synthesis.ask.sides import Sides
+from synthesis.ask.sizes import Sizes
+from synthesis.ask.words import Words, flat, listed, spelled_out, words
+
+_MEANS = frozenset("mean_sd mean_se mean_ci mean".split())
+_MEDIANS = frozenset("median median_iqr median_range median_ci".split())
+_COUNTS = frozenset("count rate count_rate".split())
+_BASELINE_TABLE = ("baseline", "demographic", "characteristics of", "characteristic")
+
+
+@dataclass
+class Pair:
+    """A cell for each side with how well the groups' names (`sides`) and the outcome (`outcome`) fit."""
+
+    intervention: Cell
+    comparator: Cell
+    sides: float
+    outcome: float
+    hours: float
+
+    @property
+    def score(self) -> float:
+        """Names and outcome together: the outcome tells rows apart, the names only have to fit."""
+        return self.outcome + 0.3 * min(self.sides, 1.0)
+
+
+def pairs(cells: list[Cell], sides: Sides, outcome: Outcome, kind: str) -> list[Pair]:
+    """Every pair of cells that could answer, the best first."""
+    found = [p for a, b, fit in _opposed(cells, sides) if (p := _pair(a, b, fit, sides, outcome, kind)) is not None]
+    return sorted(found, key=lambda p: (-p.score, -p.hours, p.intervention.table, p.intervention.row))
+
+
+def _parts(path: str) -> tuple[str, ...]:
+    return tuple(without_n(part).strip() for part in path.split(" | "))
+
+
+def _opposed(cells: Iterable[Cell], sides: Sides) -> Iterator[tuple[Cell, Cell, float]]:
+    """Cells of one row, or of one column, whose headings differ in one part, which names the two sides."""
+    rows: dict[tuple[str, int], list[Cell]] = defaultdict(list)
+    columns: dict[tuple[str, int], list[Cell]] = defaultdict(list)
+    for cell in cells:
+        if cell.kind != "arm" and cell.kind != "total":
+            continue
+        rows[cell.table, cell.row].append(cell)
+        columns[cell.table, cell.column].append(cell)
+    for group, across in [(g, True) for g in rows.values()] + [(g, False) for g in columns.values()]:
+        by_path = [(_parts(c.column_path if across else c.row_path), c) for c in group]
+        for i, (path, first) in enumerate(by_path):
+            for other, second in by_path[i + 1 :]:
+                labels = _labels(path, other)
+                if labels is None:
+                    continue
+                fit = _over_time(first, second) if sides.against_baseline else sides.pair(*labels)
+                if fit is not None:
+                    yield (first, second, fit[0]) if fit[1] else (second, first, fit[0])
+
+
+def _over_time(first: Cell, second: Cell) -> tuple[float, bool] | None:
+    """For a comparison with baseline: which of two cells is the later one."""
+    if first.is_baseline == second.is_baseline:
+        return None
+    return 0.5, second.is_baseline
+
+
+def _labels(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, str] | None:
+    """The parts in which two headings differ, with the shared rest left out; None unless they differ in one place."""
+    if len(a) != len(b):
+        return None
+    differ = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
+    if len(differ) != 1:
+        return None
+    return a[differ[0]], b[differ[0]]
+
+
+def _pair(a: Cell, b: Cell, fit: float, sides: Sides, outcome: Outcome, kind: str) -> Pair | None:
+    if a.stat == "p" or b.stat == "p":
+        return None
+    own, own_list = _own_words(a, b, outcome)
+    caption = spelled_out(words(a.caption), outcome.short_forms)
+    in_row = outcome.coverage(own)
+    in_all = outcome.coverage(own | caption)
+    if in_all == 0:
+        return None
+    score = in_row + 0.75 * (in_all - in_row)
+    score -= 0.2 * outcome.surplus(own_list)
+    when = f"{a.timepoint} {a.row_path} {a.column_path}"
+    early = a.is_baseline or (b.is_baseline and not sides.against_baseline)
+    score += outcome.time_score(when if hours_in(when) else f"{when} {a.caption}", early)
+    if any(word in flat(a.caption) for word in _BASELINE_TABLE) and not outcome.asks_baseline:
+        score -= 0.3
+    if a.is_change != outcome.asks_change:
+        score -= 0.08
+    score -= _misfit(a, b, kind)
+    latest = max(hours_in(when), default=0.0)
+    return Pair(a, b, fit + 0.4 * sides.context(own), score, latest)
+
+
+def _own_words(a: Cell, b: Cell, outcome: Outcome) -> tuple[Words, list[str]]:
+    """The words that both cells' row and column share, statistics and times left out."""
+    own: list[str] = []
+    for first, second in ((a.row_path, b.row_path), (a.column_path, b.column_path)):
+        for part in dict.fromkeys(p for p in _parts(first) if p in _parts(second)):
+            if not only_statistic(part):
+                own += [w for w in listed(part) if not (is_time_only(part) and w.isdigit())]
+    return spelled_out(own, outcome.short_forms), own
+
+
+def _misfit(a: Cell, b: Cell, kind: str) -> float:
+    """How ill a statistic suits the kind of outcome asked for."""
+    if a.stat != b.stat:
+        return 0.2
+    if kind == "binary":
+        return 0.0 if a.stat in _COUNTS else 0.1 if a.stat == "unclear" else 0.35
+    if kind == "continuous":
+        return 0.0 if a.stat in _MEANS else 0.05 if a.stat == "unclear" else 0.1 if a.stat in _MEDIANS else 0.25
+    return 0.0
+
+
+def headed_sizes(cells: list[Cell], sides: Sides) -> list[Sizes]:
+    """Both sides' sizes as the headings of each table give them, once a table and pair of numbers."""
+    found: dict[tuple[str, int, int], Sizes] = {}
+    for a, b, fit in _opposed((c for c in cells if c.n), sides):
+        key = (a.table, a.n or 0, b.n or 0)
+        if min(key[1:]) > 1 and (key not in found or fit > found[key].score):
+            quote = a.column_path if str(a.n) in a.column_path else a.row_path if str(a.n) in a.row_path else a.quote
+            found[key] = Sizes(key[1], key[2], fit, "table", a.locator, quote)
+    return list(found.values())
