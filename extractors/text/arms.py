@@ -160,6 +160,10 @@ def _finish(drafts: list[Draft], evidence: Evidence) -> Arms:
         arms.append(_arm(letter, drafts[i], role_of[i], common, results))
     found = Arms(arms, finder.reordered(ranked, [arm.role for arm in arms]))
     found.total = total
+    sizes = [arm.n for arm in arms]
+    if total and all(sizes) and sum(n or 0 for n in sizes) < 0.5 * total:
+        for arm in arms:
+            arm.n = None  # the sizes of a substudy
     sizes_in_order(
         found,
         [

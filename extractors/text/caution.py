@@ -33,6 +33,9 @@ _OF_SO_MANY = re.compile(
 )
 
 
+_RECRUITED = re.compile(r"\b(?:enrolled|recruited|randomi[sz]ed|randomly|included|screened|registered)\b")
+
+
 class Caution:
     """The part of a sentence's reader that drops, holds or narrows."""
 
@@ -72,6 +75,8 @@ class Caution:
 
     def _numbers_enrolled(self, group: Group) -> bool:
         """`Ninety-four patients were randomized`: who was in the study is no result."""
+        if self.text[: group.start].endswith("total of ") and _RECRUITED.search(self.text, group.end):
+            return True
         bare = all(c.kind in ("count", "plain", "percent") and c.n is None for c in group.cells)
         return bare and bool(_THEN_ENROLLED.match(self.text, group.end))
 

@@ -81,7 +81,12 @@ def _is_duration(q: Quantity, before: str, text: str) -> bool:
 
 
 def _is_plain(q: Quantity, before: str, text: str) -> bool:
-    return not (_LABELLED.search(before) or _UNIT_AFTER.match(text, q.end) or re.search(r"\d[/×-]$|\+$", before))
+    return not (
+        _LABELLED.search(before)
+        or re.search(r"\b[pP]\b[^()]{0,25}[=<>]\s?$", before)
+        or _UNIT_AFTER.match(text, q.end)
+        or re.search(r"\d[/×-]$|\+$", before)
+    )
 
 
 def _is_count(q: Quantity, before: str, text: str) -> bool:

@@ -233,7 +233,7 @@ def groups(cell_list: list[Quantity], words: Words) -> list[Group]:
 def _overflows(last: Group, q: Quantity, words: Words) -> bool:
     """Whether a value continues a bare list that already has one value for each arm."""
     gap = words.text[last.cells[-1].end : q.start]
-    return len(last.cells) >= max(words.n_arms, 2) and bool(re.fullmatch(r",?\s?(?:and\s)?", gap))
+    return len(last.cells) >= max(words.n_arms, 2) and bool(re.fullmatch(r",?\s?(?:(?:and|vs?\.?|versus)\s)?", gap))
 
 
 def _linked(last: Group, q: Quantity, words: Words) -> bool:

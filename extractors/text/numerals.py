@@ -21,8 +21,9 @@ WORDS = (
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]*\d)|\d+\.\d+|0,\d+|\d+,\d{1,2}(?=\s?%)|\d+|\.\d+)"
 """A number in digits, unsigned: 1,010 · 0.90 · .05 · 0,71 · 12,5 %."""
 
-WHOLE = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
+WHOLE = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+(?![\d.])|\d+)"
 
+_SPACED = re.compile(r"\d{1,3}(?: \d{3})+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
@@ -34,6 +35,8 @@ def number(text: str) -> float:
     text = text.strip().replace(" ", " ")
     sign = -1.0 if text.startswith("-") else 1.0
     body = text.lstrip("+-").strip()
+    if _SPACED.fullmatch(body):
+        body = body.replace(" ", "")
     if not body[:1].isdigit() and not body.startswith("."):
         return sign * word_value(body)
     if _THOUSANDS.fullmatch(body) and not body.startswith("0"):

@@ -43,7 +43,8 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
         )),
     ("DISCONTINUATION", (
             r"(?i:\b(?:treatment |permanent |drug )?(?:discontinuations?|discontinued|discontinuing|withdrawals?|"
-            r"withdr[ae]wn?)(?: (?:of|from) (?:\w+ )?(?:treatment|therapy|study drug|the study))?\b)"
+            r"withdr[ae]wn?)(?! (?:of )?(?:their |informed )?consent)"
+            r"(?: (?:of|from) (?:\w+ )?(?:treatment|therapy|study drug|the study))?\b)"
         )),
     ("AE_G3PLUS", (
             rf"(?i:\b{_GRADE} (?:or (?:higher|greater|worse) )?(?:[\w-]+ ){{0,3}}?{_EVENTS})|(?i:\b{_EVENTS} (?:[\w"
