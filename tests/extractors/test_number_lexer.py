@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,10 @@ from extractors.text.quantities import Quantity, quantities
 DOTS = st.sampled_from([".", "\u00b7", "\u2219", "\uff0e"])
 SPACES = st.sampled_from([" ", "\u00a0", "\u2009", "\u202f"])
 DASHES = st.sampled_from(["-", "\u2013", " to ", "\u2212", "; ", ", "])
+NAMES = st.tuples(
+    st.sampled_from(["95%", "99%", "97.5%"]),
+    st.sampled_from(["CI", "confidence interval", "CI,", "CI:", "confidence interval [CI],"]),
+)
 tenths = st.integers(min_value=1, max_value=999)
 
 
@@ -28,8 +34,10 @@ def test_percentages_read_back_in_any_typography(value: int, dot: str, space: st
     assert plain(text)[found.start : found.end].strip().endswith("%")
 
 
-@given(tenths, tenths, DOTS, DASHES, st.sampled_from(["95%", "99%", "97.5%"]), st.sampled_from(["CI", "confidence interval", "CI,", "CI:", "confidence interval [CI],"]))
-def test_intervals_keep_their_own_level(low: int, width: int, dot: str, dash: str, level: str, name: str) -> None:
+@given(tenths, tenths, DOTS, DASHES, NAMES)
+def test_intervals_keep_their_own_level(low: int, width: int, dot: str, dash: str, named: tuple[str, str]) -> None:
+    level, name = named
+
     def printed(n: int) -> str:
         return f"{n // 10}{dot}{n % 10}"
 
@@ -39,7 +47,11 @@ def test_intervals_keep_their_own_level(low: int, width: int, dot: str, dash: st
     assert interval.level == float(level.rstrip("%"))
 
 
-@given(st.integers(min_value=0, max_value=400), st.integers(min_value=1, max_value=400), st.sampled_from(["{k}/{n}", "{k} of {n}", "{k} out of {n}", "{k}/{n} patients", "{k} of {n} patients"]))
+@given(
+    st.integers(min_value=0, max_value=400),
+    st.integers(min_value=1, max_value=400),
+    st.sampled_from(["{k}/{n}", "{k} of {n}", "{k} out of {n}", "{k}/{n} patients", "{k} of {n} patients"]),
+)
 def test_counts_of_a_denominator(k: int, n: int, form: str) -> None:
     n += k
     (found,) = lexed("reported in " + form.format(k=k, n=n) + " overall")
@@ -56,10 +68,20 @@ def test_thousands_marks_do_not_change_a_number(value: int) -> None:
 def test_no_text_makes_the_lexer_fail_or_leave_its_span(text: str) -> None:
     found = lexed(text)
     assert all(0 <= q.start < q.end <= len(text) for q in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
 
 
-@pytest.mark.parametrize(("words", "value"), [("seven", 7), ("Forty-two", 42), ("two hundred eighty-five", 285), ("one hundred and six", 106), ("a hundred", 100), ("two thousand eight hundred", 2800)])
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("seven", 7),
+        ("Forty-two", 42),
+        ("two hundred eighty-five", 285),
+        ("one hundred and six", 106),
+        ("a hundred", 100),
+        ("two thousand eight hundred", 2800),
+    ],
+)
 def test_number_words(words: str, value: int) -> None:
     assert word_value(words) == value
 

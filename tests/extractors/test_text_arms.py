@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from written_reports import METHODS, lines, read
 
 from extractors.text.arm_names import tokens
-from written_reports import METHODS, lines, read
 
 RESULT = "The response rate was 40% with {a} and 20% with {b}."
 
@@ -13,14 +13,39 @@ RESULT = "The response rate was 40% with {a} and 20% with {b}."
 @pytest.mark.parametrize(
     ("methods", "results", "arms"),
     [
-        (METHODS, "Relief came in 40% with velotinib and in 20% with placebo.", [("experimental", 120), ("control", 118)]),
-        ("We randomly assigned 238 patients: 120 were assigned to velotinib and 118 to placebo.", "Relief: velotinib 40% v placebo 20%.", [("experimental", 120), ("control", 118)]),
-        ("Patients were randomly assigned to velotinib plus drogamine (VD) or drogamine alone (D).", "The response rate was 40% in the VD group and 20% in the D group.", [("experimental", None), ("control", None)]),
-        ("Patients were randomly assigned to receive dull tea (arm A) or velotinib (arm B).", "In all 90 took part (arm A, n = 44; arm B, n = 46). The response rate was 20% in arm A and 40% in arm B.", [("experimental", 46), ("control", 44)]),
-        ("Patients were randomly assigned, 50 to each arm, to receive velotinib or placebo.", "The response rate was 40% with velotinib and 20% with placebo.", [("experimental", 50), ("control", 50)]),
-        ("A total of 90 patients were randomly assigned to receive velotinib (30 patients), drogamine (30), or placebo (30).", "The response rate was 40% with velotinib, 30% with drogamine, and 20% with placebo.", [("experimental", 30), ("experimental", 30), ("control", 30)]),
+        (
+            METHODS,
+            "Relief came in 40% with velotinib and in 20% with placebo.",
+            [("experimental", 120), ("control", 118)],
+        ),
+        (
+            "We randomly assigned 238 patients: 120 were assigned to velotinib and 118 to placebo.",
+            "Relief: velotinib 40% v placebo 20%.",
+            [("experimental", 120), ("control", 118)],
+        ),
+        (
+            "Patients were randomly assigned to velotinib plus drogamine (VD) or drogamine alone (D).",
+            "The response rate was 40% in the VD group and 20% in the D group.",
+            [("experimental", None), ("control", None)],
+        ),
+        (
+            "Patients were randomly assigned to receive dull tea (arm A) or velotinib (arm B).",
+            "In all 90 took part (arm A, n = 44; arm B, n = 46). The response rate was 20% in arm A and 40% in arm B.",
+            [("experimental", 46), ("control", 44)],
+        ),
+        (
+            "Patients were randomly assigned, 50 to each arm, to receive velotinib or placebo.",
+            "The response rate was 40% with velotinib and 20% with placebo.",
+            [("experimental", 50), ("control", 50)],
+        ),
+        (
+            "A total of 90 patients were randomly assigned to receive velotinib (30 patients), drogamine (30), or "
+            "placebo (30).",
+            "The response rate was 40% with velotinib, 30% with drogamine, and 20% with placebo.",
+            [("experimental", 30), ("experimental", 30), ("control", 30)],
+        ),
     ],
-)  # fmt: skip
+)
 def test_sizes_and_roles(methods: str, results: str, arms: list[tuple[str, int | None]]) -> None:
     found = read(results, methods).arms
     assert [(arm.role, arm.n) for arm in found] == arms
@@ -28,14 +53,24 @@ def test_sizes_and_roles(methods: str, results: str, arms: list[tuple[str, int |
 
 def test_short_forms_are_the_same_arm() -> None:
     methods = "Patients were randomly assigned to velotinib plus drogamine (n = 60) or drogamine alone (n = 58)."
-    for name in ("the velotinib group", "the combination group", "drogamine plus velotinib", "the velotinib-drogamine group"):
-        found = read(f"The response rate was 41% with {name} and 22% with drogamine alone.", methods, title="A trial of velotinib")
+    for name in (
+        "the velotinib group",
+        "the combination group",
+        "drogamine plus velotinib",
+        "the velotinib-drogamine group",
+    ):
+        found = read(
+            f"The response rate was 41% with {name} and 22% with drogamine alone.",
+            methods,
+            title="A trial of velotinib",
+        )
         assert lines(found) == ["ORR A rate 41", "ORR B rate 22"], name
 
 
 def test_a_report_without_comparison_has_one_arm() -> None:
     found = read(
-        "Forty patients were enrolled. The objective response rate was 55.0% (95% CI, 38.5 to 70.7). Median survival was not reached.",
+        "Forty patients were enrolled. The objective response rate was 55.0% (95% CI, 38.5 to 70.7). Median survival "
+        "was not reached.",
         "This single-arm phase 2 study gave velotinib daily.",
         title="Efficacy of velotinib in adult wobblitis: a single-arm study",
     )
@@ -44,13 +79,23 @@ def test_a_report_without_comparison_has_one_arm() -> None:
 
 
 def test_a_comparison_whose_arms_are_not_found_gives_nothing() -> None:
-    found = read("The response rate was 40% v 20%.", "Patients were randomly assigned in a double-blind way.", title="A randomised trial in wobblitis")
+    found = read(
+        "The response rate was 40% v 20%.",
+        "Patients were randomly assigned in a double-blind way.",
+        title="A randomised trial in wobblitis",
+    )
     assert found.results == []
 
 
 @pytest.mark.parametrize(
     ("name", "same"),
-    [("cetuximab plus radiotherapy", "radiotherapy and cetuximab"), ("Group A", "arm A"), ("arm II", "group 2"), ("the velotinib-only group", "velotinib alone"), ("\u00b9\u00b3\u00b9I", "131I")],
+    [
+        ("cetuximab plus radiotherapy", "radiotherapy and cetuximab"),
+        ("Group A", "arm A"),
+        ("arm II", "group 2"),
+        ("the velotinib-only group", "velotinib alone"),
+        ("\u00b9\u00b3\u00b9I", "131I"),
+    ],
 )
 def test_names_are_sets_of_telling_words(name: str, same: str) -> None:
     assert tokens(name) == tokens(same)
