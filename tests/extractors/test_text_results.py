@@ -204,7 +204,8 @@ def test_reports_that_hold_no_results(title: str) -> None:
 def test_a_review_adds_outcomes_of_its_own() -> None:
     from written_reports import report
 
-    from extractors import Vocabulary, read_report
+    from extractors.reading import read_report
+    from extractors.vocabulary import Vocabulary
 
     vocabulary = Vocabulary(outcomes={"WOBBLE": {"phrases": ["wobble score", "WS"], "direction": "lower"}})
     found = read_report(report("The wobble score improved in 40% with velotinib and 20% with placebo."), vocabulary)

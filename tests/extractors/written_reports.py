@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors import read_report
+from extractors.reading import read_report
 from schemas.models import Block, Extraction, Report, Result
 
 METHODS = "We randomly assigned patients to receive velotinib (n = 120) or placebo (n = 118)."
