@@ -6,6 +6,7 @@ from extractors.design import fill_design
 from extractors.listed_tests import attach_listed_tests
 from extractors.registry import read_registry
 from extractors.registry_numbers import registry_numbers
+from extractors.tables import add_tables
 from extractors.text.reading import read_text
 from extractors.vocabulary import Vocabulary
 from schemas.models import Extraction, Report
@@ -30,4 +31,5 @@ def read_report(report: Report, vocabulary: Vocabulary | None = None) -> Extract
     else:
         extraction = read_text(report, vocabulary)
         attach_listed_tests(extraction)
+        add_tables(extraction, vocabulary)
     return extraction

@@ -2,5 +2,6 @@
 
 from extractors.tables.cell import Cell
 from extractors.tables.reading import read_tables
+from extractors.tables.results import add_tables, table_findings, table_results
 
-__all__ = ["Cell", "read_tables"]
+__all__ = ["Cell", "add_tables", "read_tables", "table_findings", "table_results"]

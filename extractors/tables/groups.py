@@ -114,6 +114,7 @@ def find_axis(layout: Layout, arms: ArmNames) -> Axis:
     axis = Axis(kind, {without_n(t): arms.letter(t) for t in texts}, stub=stub)
     _by_elimination(axis, arms)
     _split_arms(axis, arms)
+    _by_elimination(axis, arms)
     return axis
 
 

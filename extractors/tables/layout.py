@@ -184,6 +184,8 @@ class _Sections:
         elif self.indented:
             while self.stack and self.stack[-1][0] >= depth:
                 self.stack.pop()
+        elif [d for d, _ in self.stack[-2:]] == [depth, depth]:
+            self.stack.pop()  # a third heading in a row is no third level
         self.stack.append((depth, text))
         self.after_data = False
 
@@ -248,8 +250,11 @@ def _read_lines(layout: Layout, rows: list[list[str]], height: int, first: str) 
             item, last = "", ["" for _ in range(layout.stubs)]
             continue
         if _is_header_line(row, None) and len({c for c in row[layout.stubs :] if c.strip()}) > 1:
-            layout.heads.append([words + [c.strip()] * bool(c.strip()) for words, c in zip(base, row, strict=True)])
+            new = [row[i].strip() if i >= layout.stubs else "" for i in range(layout.width)]
+            layout.heads.append([words + [w] * bool(w) for words, w in zip(base, new, strict=True)])
             header = len(layout.heads) - 1
+            if row[0].strip():
+                sections.add(_indent(row[0]) if sections.indented else 1, row[0].strip(), False)
             continue
         stub = _own_words(row, layout.stubs, last)
         own = [word for word in stub if word]

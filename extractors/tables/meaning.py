@@ -78,11 +78,12 @@ def _bracketed(cell: Cell, form: Form, part: Part, hints: list[str]) -> None:
         return
     if part.pair:
         cell.stat = _centre(cell, form, hints)
-        if cell.stat in ("rate", "count"):
+        if cell.stat == "rate":
             _counted(cell, form.value or 0.0, cell.stat)
         _interval(cell, part, hints)
         return
     other = part.numbers[0]
+    cell.unit = cell.unit or ("%" if form.percent else "")
     if part.of is not None:
         cell.stat, cell.percent, cell.events, cell.n = "count_rate", form.value, int(other), part.of
         return
@@ -127,7 +128,7 @@ def _pair_kind(cell: Cell, form: Form, part: Part, hints: list[str]) -> str:
             return "rate_count"
         if form.whole and 0 <= other <= 100:
             return "count_rate"
-        return "rate_count" if whole and 0 <= value <= 100 else ""
+        return "rate_count" if swapped else ""
     if hint in ("mean_sd", "mean_se") and fits and not swapped and form.whole and _decimals_differ(other, form):
         return "count_rate" if _first(hints, ("count", "rate")) else hint
     if hint:
@@ -169,7 +170,7 @@ def _centre(cell: Cell, form: Form, hints: list[str]) -> str:
         return ratio
     if form.percent:
         return "rate"
-    kind = _first(hints, _PAIRED | {"mean", "median", "rate", "count"})
+    kind = _first(hints, (_PAIRED - {"count_rate", "rate_count"}) | {"mean", "median"}) or _first(hints, ("rate",))
     return _FIRST.get(kind, kind) or "unclear"
 
 

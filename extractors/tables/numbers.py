@@ -12,7 +12,7 @@ _MISSING = re.compile(
     r"(?:-+|\.{2,}|…|n\.?\s?[adesrk]\.?|n/[ad]|nil|none reported|not (?:\w+ ){0,2}\w+|missing|ref(?:erence)?\.?|\?)?",
     re.I,
 )
-_NOT_REACHED = re.compile(r"N\.?[RE]\.?|not (?:yet )?(?:reached|estimable)", re.I)
+_NOT_REACHED = re.compile(r"(?:N\.?[RE]\.?|(?i:not (?:yet )?(?:reached|estimable)))(?![A-Za-z])")
 _MARKS = re.compile(r"[*†‡§¶#|^∗$£€¥&]+")
 _TRAILING = re.compile(r"(?<=[\d)%\]])\s?(?:[a-h](?:\s?,\s?[a-h])*|i{1,3}|[a-h]{2})$")
 _NUM = r"(?:\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?(?!\d)|\d+[.,]\d+|\d+|\.\d+)"
@@ -117,7 +117,11 @@ def _parse(body: str) -> Form | None:
     form.of = int(number(head["of"])) if head["of"] else None
     after = body[head.end() :]
     for bracket in _BRACKET.finditer(after):
-        form.parts.append(_part(bracket["inside"]))
+        for piece in _pieces(bracket["inside"]):
+            part = _part(piece)
+            if part is None:
+                return None
+            form.parts.append(part)
     form.rest = _BRACKET.sub(" ", after).strip(" ,;:")
     loose = re.match(rf"^[,;]?\s?(?P<n>{_NUM})\s?(?P<percent>%)?$", form.rest)
     if loose and not form.parts:
@@ -132,11 +136,20 @@ def _parse(body: str) -> Form | None:
     return form
 
 
-def _part(inside: str) -> Part:
+def _pieces(inside: str) -> list[str]:
+    """`14.0, 0-91` holds two things; `0.9, 1.4` is one interval."""
+    halves = re.split(r"\s?[;,]\s(?=\S)", inside)
+    several = len(halves) == 2 and any(re.search(r"\d\s?(?:-|to)\s?\d", half) for half in halves)
+    return halves if several else [inside]
+
+
+def _part(inside: str) -> Part | None:
     words = " ".join(re.findall(r"[A-Za-z]+", inside)).lower()
     stripped = re.sub(
         r"^(?:95|90|99|98|97\.5)\s?%?\s?(?:C\.?I\.?|confidence interval)?\s?[:;,=]?\s(?=[-\d])", "", inside
     )
+    if not re.search(r"\d", inside):
+        return Part(words)
     stripped = re.sub(r"^[^\d.-]*[A-Za-z±=:][^\d.-]*(?=[-.]?\d)", "", stripped).strip("± ")
     fraction = re.fullmatch(r"(\d[\d,]*)\s?(?:/|of|out of)\s?(\d[\d,]*)", stripped)
     if fraction:
@@ -144,10 +157,8 @@ def _part(inside: str) -> Part:
     pair = _INTERVAL.fullmatch(stripped)
     if pair and not re.fullmatch(r"\d{1,3}(?:,\d{3})+", stripped):
         return Part(words, [_value(pair["low"]), _value(pair["high"])], "%" in stripped, pair=True)
-    one = re.match(rf"({_SIGNED})\s?(%)?", stripped)
-    if one:
-        return Part(words, [_value(one[1])], bool(one[2]))
-    return Part(words)
+    one = re.fullmatch(rf"(?:±\s?)?({_SIGNED})\s?(%)?[^\d]*", stripped)
+    return Part(words, [_value(one[1])], bool(one[2])) if one else None
 
 
 def _value(text: str) -> float:

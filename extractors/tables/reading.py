@@ -36,6 +36,12 @@ _BASELINE_TABLE = re.compile(
     r"characteristics)\b",
     re.I,
 )
+_WHO = re.compile(
+    r"^\W*(?:(?:mean |median )?age|sex|gender|male|female|race|ethnicity|ecog|performance status|stage|histology|education|"
+    r"marital|body mass index|bmi|height|weight)\b",
+    re.I,
+)
+"""Labels of rows that describe who took part; two of them make a table one of characteristics."""
 _LATER = re.compile(
     r"\b(?:after|follow-?up|changes?|post\w*|end ?points?|outcomes?|results?|weeks?|months?|during|over time|and final|response|"
     r"from baseline|adjusted for)\b",
@@ -125,7 +131,11 @@ class _TableReader:
 
     def _is_baseline_table(self) -> bool:
         words = plain(self.table.caption)
-        return bool(_BASELINE_TABLE.search(words)) and not _LATER.search(words)
+        if _LATER.search(words):
+            return False
+        found = (_WHO.match(line.path[0]) for line in self.layout.lines if line.path)
+        described = {match.group().lower() for match in found if match}
+        return bool(_BASELINE_TABLE.search(words)) or len(described) >= 2
 
     def cells(self) -> Iterator[Cell]:
         """Every cell with a number, headings resolved; statistics not yet joined."""

@@ -8,9 +8,7 @@ from functools import lru_cache
 from extractors.text.normal import plain
 
 _WHOLE = r"(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?!\.?\d)"
-_PEOPLE = (
-    r"(?:patients|subjects|participants|women|men|children|infants|persons|people|individuals|cases|students|adults)"
-)
+_PEOPLE = r"(?:patients|pts|subjects|participants|women|men|children|infants|persons|people|individuals|cases|students|adults)"
 _SIZE = rf"(?:\b[nN]\s?[=:]\s?|\b[nN]\s(?=\d))(?P<n@>{_WHOLE})(?:\s?{_PEOPLE})?|\b(?P<m@>{_WHOLE})\s{_PEOPLE}\b"
 _N = re.compile(rf"[(\[]\s*(?:{_SIZE.replace('@', '1')})\s*[)\]]|[,;:]?\s*(?:{_SIZE.replace('@', '2')})")
 """`(n = 62)`, `, n = 62`, `62 patients`: the four groups are four places of the same number."""
@@ -60,7 +58,7 @@ _COMPILED = tuple((name, re.compile(pattern)) for name, pattern in _FORMS)
 _STAT_ONLY = re.compile(
     r"(?:[\s\W\d]|\b(?:mean|means|median|medians|average|sd|s\.d|se|sem|s\.e\.m|s\.e|standard|deviations?|errors?|iqr|inter|"
     r"quartile|interquartile|range|ranges|min|max|minimum|maximum|ci|cis|confidence|intervals?|n|no|number|nos|percent|percentage|"
-    r"per|cent|of|patients|subjects|participants|values?|p|q1|q3|th|event|events|count|freq|frequency|total|and|m|"
+    r"per|cent|of|patients|pts|subjects|participants|values?|p|q1|q3|th|event|events|count|freq|frequency|total|and|m|"
     r"adjusted|estimate|estimated|or|hr|rr|hazard|odds|ratio|ratios|relative|risk|rate|difference|differences|arr|ls|"
     r"least|squares?|a|b|unit|units|proportion|score|f)\b)*",
     re.I,
