@@ -16,7 +16,8 @@ from synthesis.ask.sentences import Said, SaidCell, said
 from synthesis.ask.sides import Sides, aliases
 from synthesis.ask.sizes import agreed_sizes, sizes_of
 from synthesis.ask.tables import Pair, headed_sizes, pairs
-from synthesis.ask.words import Words, short_forms, spelled_out, words
+from synthesis.ask.short_forms import ShortForms
+from synthesis.ask.words import Words, words
 
 ENOUGH = 0.55
 """Least score of a table row to be taken for the outcome."""
@@ -38,7 +39,7 @@ class Reader:
 
     extraction: Extraction
     cells: list[Cell] = field(default_factory=list)
-    short_forms: dict[str, Words] = field(default_factory=dict)
+    short_forms: ShortForms = field(default_factory=ShortForms)
     aliases: dict[str, Words] = field(default_factory=dict)
 
     @classmethod
@@ -47,7 +48,7 @@ class Reader:
         report = extraction.report
         texts = [plain(b.text) for b in report.blocks if b.section != "references"]
         texts += [plain(f"{t.caption} {t.footnotes}") for t in report.tables]
-        return cls(extraction, read_tables(report, extraction.arms), short_forms(texts), aliases(texts))
+        return cls(extraction, read_tables(report, extraction.arms), ShortForms(texts), aliases(texts))
 
     def answer(self, question: Question) -> Answer:
         """The answer, with None for every number that the report does not give beyond doubt."""
@@ -66,7 +67,7 @@ class Reader:
         side_words = words(question.intervention) | words(question.comparator)
         outcome = Outcome(question.outcome, side_words, self.short_forms)
         places = {(c.table, path) for c in self.cells for path in (c.row_path, c.column_path)}
-        outcome.weigh(spelled_out(words(path), self.short_forms) for _, path in sorted(places))
+        outcome.weigh(self.short_forms.words(path) for _, path in sorted(places))
         return outcome
 
     def _take_sizes(self, answer: Answer, best: Candidate | None, sides: Sides) -> None:

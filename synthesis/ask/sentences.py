@@ -11,7 +11,7 @@ from extractors.text.sentences import Sentence, sentences
 from schemas.models import Locator, Report
 from synthesis.ask.outcome import Outcome, hours_in
 from synthesis.ask.sides import Sides
-from synthesis.ask.words import listed, spelled_out
+from synthesis.ask.words import listed
 
 _SILENT = frozenset("references discussion introduction background methods conclusion eligibility registration".split())
 _FIT = {"binary": ("percent", "count"), "continuous": ("mean",)}
@@ -61,10 +61,12 @@ class Said:
 def said(report: Report, sides: Sides, outcome: Outcome, kind: str) -> list[Said]:
     """Every reading of two quantities of a sentence as the answer, the best first."""
     found: list[Said] = []
+    if outcome.vague:
+        return found
     for sentence in sentences(report):
         if sentence.section in _SILENT or not re.search(r"\d", sentence.text):
             continue
-        here = spelled_out(listed(sentence.text), outcome.short_forms)
+        here = outcome.short_forms.words(sentence.text)
         if outcome.coverage(here) < 0.5:
             continue
         found += _readings(sentence, sides, outcome, kind)
@@ -106,8 +108,8 @@ def _outcome_score(
     before = max((q.end for q in fit if q.end <= first.start), default=0)
     after = min((q.start for q in fit if q.start >= second.end), default=len(text))
     near = text[before:after]
-    own = outcome.coverage(spelled_out(listed(near), outcome.short_forms))
-    whole = outcome.coverage(spelled_out(listed(text), outcome.short_forms))
+    own = outcome.coverage(outcome.short_forms.words(near))
+    whole = outcome.coverage(outcome.short_forms.words(text))
     score = (
         own + 0.3 * (whole - own) + outcome.time_score(near if hours_in(near) else text, bool(_BASELINE.search(near)))
     )

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from synthesis.ask.words import Words, flat, has, listed, spelled_out, stem, words
+from synthesis.ask.short_forms import ShortForms
+from synthesis.ask.words import Words, flat, has, listed, stem, words
 
 _CONTROL = frozenset(map(stem, (
     "control controls placebo sham usual conventional standard routine untreated dummy vehicle comparison "
@@ -39,7 +40,7 @@ class Sides:
 
     intervention: str
     comparator: str
-    short_forms: dict[str, Words] = field(default_factory=dict)
+    short_forms: ShortForms = field(default_factory=ShortForms)
     aliases: dict[str, Words] = field(default_factory=dict)
     """Group names that say nothing by themselves (`group 1`), with the words the report explains them by."""
 
@@ -53,18 +54,24 @@ class Sides:
         return self.intervention, self.comparator
 
     def _side(self, text: str) -> Words:
-        return spelled_out(words(text), self.short_forms)
+        return self.short_forms.words(text)
 
     @property
     def against_baseline(self) -> bool:
         """Whether the comparator is the same group before treatment."""
         return bool(_BEFORE.match(flat(self.comparator)))
 
-    def context(self, place: Words) -> float:
-        """The share of the words common to both sides that a place has: `palmvitee` of palmvitee smokers v non-smokers."""
+    def context(self, around: str, first: str, second: str) -> float:
+        """The share of the words of both sides that the two labels leave unsaid and their surroundings say.
+
+        `palmvitee` in a comparison of smokers with non-smokers on palmvitee, where another pair of columns has placebo.
+        """
         own, other = self._words
-        both = {w for w in (own if self.against_baseline else own & other) if w not in _EMPTY and not w.isdigit()}
-        return sum(has(w, place) for w in both) / len(both) if both else 0.0
+        asked = own if self.against_baseline else own | other
+        said = self.short_forms.words(first) | self.short_forms.words(second)
+        left = {w for w in asked if w not in _EMPTY and not w.isdigit() and not has(w, said)}
+        place = self.short_forms.words(around)
+        return sum(has(w, place) for w in left) / len(left) if left else 0.0
 
     def score(self, label: str, side: int) -> float:
         """How well a label names a side (0 intervention, 1 comparator): 1 in the same words, below 0 if the other."""
@@ -78,12 +85,21 @@ class Sides:
         if not bare.strip() or _NOT_A_GROUP.match(bare):
             return -1.0
         raw = words(bare)
-        named = spelled_out(raw, self.short_forms)
+        named = self.short_forms.words(bare)
         own, other = self._words[side], self._words[1 - side]
         by_words = self._overlap(named, raw, own, other)
         if (alias := self.aliases.get(flat(bare).strip())) is not None:
             by_words = max(by_words, 0.8 * self._overlap(alias, alias, own, other))
+        by_words = max(by_words, self._by_initials(bare, side))
         return max(by_words, self._by_role(raw, side)) if by_words > -0.5 else by_words
+
+    def _by_initials(self, label: str, side: int) -> float:
+        """`CACP group` for a corporate-academic cooperation program, where nothing defines it."""
+        for short in re.findall(r"\b[A-Z]{2,6}\b", label):
+            mine, other = (_initials(text) for text in (self._texts[side], self._texts[1 - side]))
+            if short.lower() in mine and short.lower() not in other:
+                return 0.7
+        return -1.0
 
     def _overlap(self, named: Words, raw: Words, own: Words, other: Words) -> float:
         if not named:
@@ -134,7 +150,7 @@ class Sides:
         own, other = self._words
         marks: dict[int, int] = {}
         for place, match in enumerate(re.finditer(r"[A-Za-z0-9α-ω+]+", text)):
-            for word in spelled_out(listed(match.group()), self.short_forms):
+            for word in self.short_forms.words(match.group()):
                 if word in _EMPTY and not word.isdigit():
                     continue
                 if has(word, own) and not has(word, other):
@@ -159,6 +175,10 @@ class Sides:
 def bare_label(label: str) -> str:
     """A label without the group size it carries."""
     return _SIZE.sub(" ", label).strip(" ,;:")
+
+
+def _initials(text: str) -> str:
+    return "".join(word[0] for word in re.findall(r"[a-z]+", flat(text)) if word not in ("of", "the", "and", "in"))
 
 
 def _named(text: str, kind: frozenset[str]) -> bool:

@@ -24,7 +24,7 @@ _COUNTED = re.compile(rf"(?<![\d.,=/±-])(?:{_N}|(?P<word>\b(?i:{WORDS})\b))(?=\
 _BRACKETED = re.compile(rf"(?<=[a-z]{{3}})\s*\(\s*{_N}\s*\)(?!\s*[=<>])")
 _EACH = re.compile(
     rf"(?:\b(?:two|three|four|five|2|3|4|5)\s+(?:equal\s+)?(?:groups|arms)\s*(?:,|of|with|\(|each|containing|consisting of)+\s*(?:n\s*=\s*)?{_N}\b)|"
-    rf"(?:\b{_N.replace('?P<n>', '?P<n2>')}\s+(?:\w+\s+){{0,2}}(?:in|per|for)\s+(?:each|every|both)\s+(?:\w+\s+)?(?:group|arm)s?\b)|"
+    rf"(?:\b{_N.replace('?P<n>', '?P<n2>')}\s+(?:\w+\s+){{0,2}}(?:in|per|for)\s+(?:each|every)\s+(?:\w+\s+)?(?:group|arm)s?\b)|"
     rf"(?:\b{_N.replace('?P<n>', '?P<n3>')}\s+(?:patients|participants|subjects|\w+)\s+(?:in\s+)?each\b)|"
     rf"(?:each\s+(?:group|arm)\s*\(\s*n\s*=\s*{_N.replace('?P<n>', '?P<n4>')})|"
     rf"(?:(?:groups|arms)\s*\(\s*n\s*=\s*{_N.replace('?P<n>', '?P<n5>')}\s*(?:\)|each|per|in each))",
@@ -40,6 +40,9 @@ _ALLOCATED = re.compile(
     re.IGNORECASE,
 )
 """Words of a sentence that says how many there were, not how many had an event."""
+_PLANNED = re.compile(
+    r"\bpower\b|sample size|\brequired|\bneeded|calculat|\bdetect|to be recruited|\bwould\b", re.IGNORECASE
+)
 _ORDER = {"abstract": 0.3, "results": 0.35, "title": 0.1, "methods": 0.1, "caption": 0.3}
 
 
@@ -112,7 +115,7 @@ def _readings(sentence: str, at: int, block: Block, sides: Sides) -> Iterator[Si
         locator = {"block": block.id, "start": at + start, "end": at + min(end, start + 300)}
         return Sizes(*n, score + section, block.section, locator, quote[:300])
 
-    for match in _EACH.finditer(sentence):
+    for match in _EACH.finditer(sentence) if not _PLANNED.search(sentence) else ():
         n = next(int(match[g].replace(",", "")) for g in ("n", "n2", "n3", "n4", "n5") if match[g])
         if n > 1:
             yield made((n, n), 0.3, match.start(), match.end())

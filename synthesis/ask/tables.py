@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extractors.tables import Cell
-from extractors.tables.words import is_time_only, only_statistic, without_n
+from extractors.tables.words import is_time_only, only_statistic, statistic, time_words, without_n
 from synthesis.ask.outcome import Outcome, hours_in
 from synthesis.ask.sides import Sides
 from synthesis.ask.sizes import Sizes
-from synthesis.ask.words import Words, flat, listed, spelled_out, words
+from synthesis.ask.words import Words, flat, listed, stem
 
 _MEANS = frozenset("mean_sd mean_se mean_ci mean".split())
 _MEDIANS = frozenset("median median_iqr median_range median_ci".split())
 _COUNTS = frozenset("count rate count_rate".split())
 _BASELINE_TABLE = ("baseline", "demographic", "characteristics of", "characteristic")
+
+
+Opposed = tuple[Cell, Cell, float]
+SURER = 0.08
+"""How much better the names of a pair must fit than those of any other pair of the same row or column."""
+_TOTAL = frozenset(map(stem, ("total", "overall", "any", "all", "composite")))
+_LAST = re.compile(r"\b(?:final|end(?:point)?|last|end of (?:treatment|study)|follow-?up|post)\b")
 
 
 @dataclass
@@ -37,15 +45,38 @@ class Pair:
 
 def pairs(cells: list[Cell], sides: Sides, outcome: Outcome, kind: str) -> list[Pair]:
     """Every pair of cells that could answer, the best first."""
-    found = [p for a, b, fit in _opposed(cells, sides) if (p := _pair(a, b, fit, sides, outcome, kind)) is not None]
+    found = []
+    for a, b, fit in _surest(_opposed(cells, sides)):
+        pair = _pair(a, b, fit, sides, outcome, kind)
+        if pair is not None:
+            found.append(pair)
     return sorted(found, key=lambda p: (-p.score, -p.hours, p.intervention.table, p.intervention.row))
+
+
+def _surest(opposed: Iterable[Opposed]) -> Iterator[Opposed]:
+    """In every row or column the pair whose names fit best; none where another pair fits about as well."""
+    by_line: dict[tuple[object, ...], list[Opposed]] = defaultdict(list)
+    for a, b, fit in opposed:
+        across = a.row == b.row
+        place = (
+            (a.row, _shared(a.column_path, b.column_path)) if across else (a.column, _shared(a.row_path, b.row_path))
+        )
+        by_line[a.table, across, place].append((a, b, fit))
+    for line in by_line.values():
+        line.sort(key=lambda o: -o[2])
+        if len(line) == 1 or line[0][2] - line[1][2] >= SURER:
+            yield line[0]
+
+
+def _shared(first: str, second: str) -> tuple[str, ...]:
+    return tuple(part for part in _parts(first) if part in _parts(second))
 
 
 def _parts(path: str) -> tuple[str, ...]:
     return tuple(without_n(part).strip() for part in path.split(" | "))
 
 
-def _opposed(cells: Iterable[Cell], sides: Sides) -> Iterator[tuple[Cell, Cell, float]]:
+def _opposed(cells: Iterable[Cell], sides: Sides) -> Iterator[Opposed]:
     """Cells of one row, or of one column, whose headings differ in one part, which names the two sides."""
     rows: dict[tuple[str, int], list[Cell]] = defaultdict(list)
     columns: dict[tuple[str, int], list[Cell]] = defaultdict(list)
@@ -63,7 +94,13 @@ def _opposed(cells: Iterable[Cell], sides: Sides) -> Iterator[tuple[Cell, Cell, 
                     continue
                 fit = _over_time(first, second) if sides.against_baseline else sides.pair(*labels)
                 if fit is not None:
-                    yield (first, second, fit[0]) if fit[1] else (second, first, fit[0])
+                    score = fit[0] + 0.4 * sides.context(_around(first, second), *labels)
+                    yield (first, second, score) if fit[1] else (second, first, score)
+
+
+def _around(first: Cell, second: Cell) -> str:
+    """The heading words that two cells share."""
+    return " ".join((*_shared(first.column_path, second.column_path), *_shared(first.row_path, second.row_path)))
 
 
 def _over_time(first: Cell, second: Cell) -> tuple[float, bool] | None:
@@ -74,20 +111,23 @@ def _over_time(first: Cell, second: Cell) -> tuple[float, bool] | None:
 
 
 def _labels(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, str] | None:
-    """The parts in which two headings differ, with the shared rest left out; None unless they differ in one place."""
-    if len(a) != len(b):
+    """The parts in which two headings differ; None where they differ in time or statistic as well, or not at all."""
+    mine, other = [x for x in a if x not in b], [x for x in b if x not in a]
+    if not 1 <= len(mine) <= 2 or not 1 <= len(other) <= 2:
         return None
-    differ = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
-    if len(differ) != 1:
+    first, second = " ".join(mine), " ".join(other)
+    if (len(mine) > 1 or len(other) > 1) and (
+        time_words(first) != time_words(second) or statistic(first) != statistic(second)
+    ):
         return None
-    return a[differ[0]], b[differ[0]]
+    return first, second
 
 
 def _pair(a: Cell, b: Cell, fit: float, sides: Sides, outcome: Outcome, kind: str) -> Pair | None:
     if a.stat == "p" or b.stat == "p":
         return None
     own, own_list = _own_words(a, b, outcome)
-    caption = spelled_out(words(a.caption), outcome.short_forms)
+    caption = outcome.short_forms.words(a.caption)
     in_row = outcome.coverage(own)
     in_all = outcome.coverage(own | caption)
     if in_all == 0:
@@ -99,21 +139,31 @@ def _pair(a: Cell, b: Cell, fit: float, sides: Sides, outcome: Outcome, kind: st
     score += outcome.time_score(when if hours_in(when) else f"{when} {a.caption}", early)
     if any(word in flat(a.caption) for word in _BASELINE_TABLE) and not outcome.asks_baseline:
         score -= 0.3
+    score -= 0.3 * outcome.opposed(own)
     if a.is_change != outcome.asks_change:
         score -= 0.08
     score -= _misfit(a, b, kind)
-    latest = max(hours_in(when), default=0.0)
-    return Pair(a, b, fit + 0.4 * sides.context(own), score, latest)
+    score += 0.06 * (_is_total(own_list) - 0.5 * (not _is_total(own_list)))
+    if outcome.asks_share:
+        score += 0.06 if "%" in f"{a.unit} {a.row_path} {a.column_path}" else -0.06
+    latest = max(hours_in(when), default=0.0) + (0.5 if _LAST.search(flat(when)) else 0.0)
+    return Pair(a, b, fit, score, latest)
+
+
+def _is_total(said: list[str]) -> bool:
+    return bool(_TOTAL.intersection(said))
 
 
 def _own_words(a: Cell, b: Cell, outcome: Outcome) -> tuple[Words, list[str]]:
     """The words that both cells' row and column share, statistics and times left out."""
     own: list[str] = []
+    told: Words = frozenset()
     for first, second in ((a.row_path, b.row_path), (a.column_path, b.column_path)):
         for part in dict.fromkeys(p for p in _parts(first) if p in _parts(second)):
             if not only_statistic(part):
                 own += [w for w in listed(part) if not (is_time_only(part) and w.isdigit())]
-    return spelled_out(own, outcome.short_forms), own
+                told |= outcome.short_forms.words(part)
+    return told, own
 
 
 def _misfit(a: Cell, b: Cell, kind: str) -> float:

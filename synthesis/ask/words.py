@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from extractors.text.normal import plain
@@ -15,6 +14,7 @@ _WORD = re.compile(r"[<>≤≥]?\d+(?:\.\d+)?(?:st|nd|rd|th)?(?![a-z])|\d*[a-z]+
 _GLUED = re.compile(
     r"(\d)(?=(?:h|hr|hrs|hours?|mg|kg|g|mcg|ug|ml|mm|cm|iu|wk|weeks?|mo|months?|d|days?|yr|years?|min)\b)"
 )
+_NON = re.compile(r"\bnon[- ](?=[a-z]{4})")
 _STOP = frozenset(
     "a an the of in on at to for by and or as is was were are be been being with from than that this these those who "
     "which whose per their its our it they into during among each all both between compared versus vs had has have "
@@ -29,7 +29,7 @@ _SAME = {
     "without": "no", "non": "no", "oe": "e", "died": "death", "deaths": "death", "mortality": "death", "dead": "death",
     "die": "death", "hr": "hour", "hrs": "hour", "h": "hour", "hours": "hour", "min": "minute", "mins": "minute",
     "minutes": "minute", "wk": "week", "wks": "week", "weeks": "week", "mo": "month", "months": "month", "yr": "year",
-    "yrs": "year", "years": "year", "days": "day", "d": "day", "1st": "1", "2nd": "2", "3rd": "3", "first": "1",
+    "yrs": "year", "years": "year", "days": "day", "1st": "1", "2nd": "2", "3rd": "3", "first": "1",
     "second": "2", "third": "3", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
     "i": "1", "ii": "2", "iii": "3", "iv": "4", "postoperatively": "postoperative", "post": "after",
     "following": "after", "adverse": "adverse", "side": "adverse", "effects": "event", "effect": "event",
@@ -37,7 +37,7 @@ _SAME = {
     "man": "male", "girls": "female", "boys": "male", "weight": "weight", "kids": "child", "children": "child",
     "tumour": "tumor", "haemoglobin": "hemoglobin", "bmi": "bmi", "hospitalisation": "hospital",
     "hospitalization": "hospital", "hospitalised": "hospital", "length": "duration", "time": "duration",
-    "interval": "duration", "smokers": "smoker", "nonsmokers": "nonsmoker",
+    "interval": "duration", "fecal": "fecal", "faecal": "fecal",
 }  # fmt: skip
 _SUFFIXES = (
     "ations", "ation", "ments", "ment", "ities", "ity", "ances", "ance", "ences", "ence", "ings", "ing", "ives", "ive",
@@ -60,7 +60,7 @@ def stem(word: str) -> str:
 
 def flat(text: str) -> str:
     """Small letters, plain typography, Greek letters by name, hyphens and slashes as spaces."""
-    text = plain(text).lower()
+    text = _NON.sub("non", plain(text).lower())
     for letter, name in _GREEK.items():
         if letter in text:
             text = text.replace(letter, name)
@@ -80,14 +80,6 @@ def listed(text: str) -> tuple[str, ...]:
 def words(text: str) -> Words:
     """The telling words of a text as a set of stems."""
     return frozenset(listed(text))
-
-
-def spelled_out(found: Iterable[str], short_forms: dict[str, Words]) -> Words:
-    """Words with the long form of every defined abbreviation added."""
-    out = set(found)
-    for word in list(out):
-        out |= short_forms.get(word, frozenset())
-    return frozenset(out)
 
 
 @lru_cache(maxsize=50_000)
@@ -120,36 +112,3 @@ def _edits(a: str, b: str) -> int:
 def has(word: str, among: Words) -> bool:
     """Whether a word, or one like it, is among others."""
     return word in among or any(alike(word, other) for other in among)
-
-
-def short_forms(texts: Iterable[str]) -> dict[str, Words]:
-    """Abbreviations that the texts define in brackets, with the words of their long form, both ways round.
-
-    After Schwartz and Hearst (2003): the letters of the short form are found in the words before the bracket.
-    """
-    found: dict[str, Words] = {}
-    for text in texts:
-        for match in re.finditer(r"[(\[]([A-Za-z][\w.+/-]{0,11})(?:[)\],;]| group)", text):
-            long_form = _long_form(match[1], text[max(0, match.start() - 140) : match.start()])
-            key = flat(match[1])
-            if long_form and key not in found:
-                found[key] = words(long_form) - {key}
-                found.setdefault(stem(key), found[key])
-    return found
-
-
-def _long_form(short: str, before: str) -> str | None:
-    letters = [c for c in short.lower() if c.isalpha()]
-    if not letters or (len(letters) < 2) or not re.search(r"[A-Z]", short):
-        return None
-    position = len(before) - 1
-    for i in range(len(letters) - 1, -1, -1):
-        while position >= 0 and not (
-            before[position].lower() == letters[i] and (i or position == 0 or not before[position - 1].isalnum())
-        ):
-            position -= 1
-        if position < 0:
-            return None
-        position -= 1
-    long_form = before[position + 1 :]
-    return long_form if len(long_form.split()) <= 2 * len(letters) + 1 else None
