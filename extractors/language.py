@@ -33,7 +33,7 @@ ENOUGH = 12
 def language_of(report: Report) -> str | None:
     """ISO 639-1 code, or None where the text is too short or no language is clearly ahead."""
     text = " ".join([report.title] + [block.text for block in report.blocks[:8]])[:4000]
-    letters = sum(character.isalpha() for character in text)
+    letters = sum(map(str.isalpha, text))
     for language, script in _SCRIPTS:
         if letters and len(script.findall(text)) > 0.2 * letters:
             return language
