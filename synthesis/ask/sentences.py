@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.text.quantities import Quantity, quantities
 from extractors.text.sentences import Sentence, sentences
 from schemas.models import Locator, Report
+from synthesis.ask.listing import places_in_list
 from synthesis.ask.outcome import Outcome, hours_in
 from synthesis.ask.sides import Sides
 from synthesis.ask.words import listed
@@ -17,7 +18,7 @@ _SILENT = frozenset("references discussion introduction background methods concl
 _FIT = {"binary": ("percent", "count"), "continuous": ("mean",)}
 _VERSUS = re.compile(r"\b(?:vs\.?|versus|compared (?:with|to)|against|and|or)\b|[,/;]")
 _CUT = re.compile(r"[;:]|\b(?:and|while|whereas|versus|vs\.?|compared (?:with|to))\b|,(?!\d)|\)\s*,?|\(")
-_WORD = re.compile(r"[A-Za-z0-9]+(?:[-'][A-Za-z0-9]+)*")
+_JOINT = re.compile(r"\s*(?:,|;|and|or|vs\.?|versus|/|,\s*and)\s*")
 _BASELINE = re.compile(
     r"\b(?:at baseline|before (?:treatment|surgery|intervention|the)|baseline (?:characteristics|values))\b", re.I
 )
@@ -74,27 +75,69 @@ def said(report: Report, sides: Sides, outcome: Outcome, kind: str) -> list[Said
 
 
 def _readings(sentence: Sentence, sides: Sides, outcome: Outcome, kind: str) -> Iterator[Said]:
+    fit = _fitting(sentence.text, kind)
+    for first, second, score, straight in _pairs(sentence.text, fit, sides):
+        told = _outcome_score(sentence, first, second, fit, outcome)
+        if first.kind == "plain":
+            told -= 0.15  # a bare number is a count or a mean by its sentence alone
+        a, b = (first, second) if straight else (second, first)
+        yield Said(_as_cell(a, sentence), _as_cell(b, sentence), score, told)
+
+
+def _fitting(text: str, kind: str) -> list[Quantity]:
+    """The quantities of a sentence that could be the outcome's: counts and percentages, or means."""
     kinds = _FIT.get(kind, ("percent", "count", "mean"))
-    everything = quantities(sentence.text)
-    fit = [q for q in everything if q.kind in kinds and not (q.kind == "mean" and q.sd is None)]
-    if kind == "binary":
-        fit = [q for q in fit if q.kind == "percent" or q.n is not None or q.words] or fit
+    fit = []
+    spread = bool(re.search(r"\bSD\b|standard deviation|±", text))
+    average = bool(re.search(r"\b(?:mean|average)s?\b", text)) and not spread
+    for q in quantities(text):
+        if q.kind == "typo" and q.events is None and spread and "mean" in kinds:
+            q = replace(q, kind="mean", value=q.sd, sd=q.value)  # noqa: PLW2901
+        elif q.kind == "plain" and q.words != "word" and kind == "binary" and q.value == int(q.value or 0):
+            fit.append(replace(q, events=int(q.value or 0)))
+            continue
+        elif q.kind == "plain" and kind == "continuous" and average:
+            fit.append(q)
+            continue
+        if q.kind in kinds and not (q.kind == "mean" and q.sd is None):
+            fit.append(q)
+    return fit
+
+
+def _pairs(text: str, fit: list[Quantity], sides: Sides) -> Iterator[tuple[Quantity, Quantity, float, bool]]:
+    """Two quantities with how well they go with the sides, and whether in the question's order."""
+    for run in _runs(text, fit):
+        if len(run) > 2:
+            before = max((q.end for q in fit if q.end <= run[0].start), default=0)
+            after = min((q.start for q in fit if q.start >= run[-1].end), default=len(text))
+            for around in (text[run[-1].end : after], text[before : run[0].start]):
+                if read := places_in_list(around, len(run), sides):
+                    yield run[read[1]], run[read[2]], read[0], True
+                    break
     for first, second in zip(fit, fit[1:], strict=False):
-        if first.kind != second.kind or (first.events is None) != (second.events is None):
-            continue
-        read = _bound(sentence.text, first, second, fit, sides)
-        if read is None:
-            continue
-        score = _outcome_score(sentence, first, second, fit, outcome)
-        a, b = (first, second) if read[1] else (second, first)
-        yield Said(_as_cell(a, sentence), _as_cell(b, sentence), read[0], score)
+        if first.kind == second.kind and (first.events is None) == (second.events is None):
+            read_two = _bound(text, first, second, fit, sides)
+            if read_two is not None:
+                yield first, second, *read_two
+
+
+def _runs(text: str, fit: list[Quantity]) -> Iterator[list[Quantity]]:
+    """Quantities of one kind with nothing but commas and `and` between them."""
+    run: list[Quantity] = []
+    for quantity in fit:
+        if run and (run[-1].kind != quantity.kind or not _JOINT.fullmatch(text[run[-1].end : quantity.start])):
+            yield run
+            run = []
+        run.append(quantity)
+    if run:
+        yield run
 
 
 def _as_cell(quantity: Quantity, sentence: Sentence) -> SaidCell:
     """A quantity of a sentence in the shape of a table's cell."""
     percent = quantity.value if quantity.kind == "percent" else None
     return SaidCell(
-        stat="mean_sd" if quantity.kind == "mean" else "count_rate", value=quantity.value, sd=quantity.sd,
+        stat="count_rate" if quantity.events is not None or percent is not None else "mean", value=quantity.value, sd=quantity.sd,
         events=quantity.events, n=quantity.n, percent=percent,
         quote=sentence.quote(quantity.start, quantity.end), locator=sentence.locator(quantity.start, quantity.end),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.text.normal import plain
 from extractors.text.numerals import WORDS, word_value
@@ -43,6 +43,7 @@ _ALLOCATED = re.compile(
 _PLANNED = re.compile(
     r"\bpower\b|sample size|\brequired|\bneeded|calculat|\bdetect|to be recruited|\bwould\b", re.IGNORECASE
 )
+_PART = re.compile(r"\bsub-?(?:group|set|sample)s?\b|responders|\bamong (?:those|patients) (?:who|with)", re.IGNORECASE)
 _ORDER = {"abstract": 0.3, "results": 0.35, "title": 0.1, "methods": 0.1, "caption": 0.3}
 
 
@@ -92,40 +93,66 @@ class _Mention:
 
 
 def sizes_of(report: Report, sides: Sides) -> list[Sizes]:
-    """Every reading of both sides' sizes in one sentence, the surest first."""
-    found = []
+    """Every reading of both sides' sizes in one sentence or two neighbours, the surest first."""
+    found: list[Sizes] = []
     for block in report.blocks:
         if block.section in ("references", "discussion", "introduction", "background", "conclusion"):
             continue
         text = plain(block.text)
+        last: list[_Mention] = []
         for start, end in spans(text):
             sentence = text[start:end]
-            if not re.search(r"\d", sentence) and not re.search(WORDS, sentence, re.IGNORECASE):
-                continue
-            found += list(_readings(sentence, start, block, sides))
+            weight = _weight(sentence, block)
+            found += _equal(sentence, start, block, weight)
+            mentions = [replace(m, start=m.start + start, end=m.end + start) for m in _mentions(sentence)]
+            found += _paired(mentions, [], block, weight, sides) or _paired(mentions, last, block, weight - 0.15, sides)
+            last = mentions
     return sorted(found, key=lambda s: -s.score)
 
 
-def _readings(sentence: str, at: int, block: Block, sides: Sides) -> Iterator[Sizes]:
-    section = 0.3 if block.part == "abstract" else _ORDER.get(block.section, 0.0)
-    section += 0.1 * bool(_LATER.search(sentence)) - 0.6 * bool(_LOST.search(sentence))
+def _weight(sentence: str, block: Block) -> float:
+    """What the place of a sentence and its verbs say for its numbers being group sizes."""
+    weight = 0.3 if block.part == "abstract" else _ORDER.get(block.section, 0.0)
+    return weight + 0.1 * bool(_LATER.search(sentence)) - 0.6 * bool(_LOST.search(sentence) or _PART.search(sentence))
 
-    def made(n: tuple[int, int], score: float, start: int, end: int) -> Sizes:
-        quote = block.text[at + start : at + end]
-        locator = {"block": block.id, "start": at + start, "end": at + min(end, start + 300)}
-        return Sizes(*n, score + section, block.section, locator, quote[:300])
 
+def _sizes(n: tuple[int, int], score: float, block: Block, start: int, end: int) -> Sizes:
+    end = min(end, start + 300)
+    locator = {"block": block.id, "start": start, "end": end}
+    return Sizes(*n, score, block.section, locator, block.text[start:end])
+
+
+def _equal(sentence: str, at: int, block: Block, weight: float) -> list[Sizes]:
+    """`two groups of 12`, `15 patients in each group`."""
+    found = []
     for match in _EACH.finditer(sentence) if not _PLANNED.search(sentence) else ():
         n = next(int(match[g].replace(",", "")) for g in ("n", "n2", "n3", "n4", "n5") if match[g])
         if n > 1:
-            yield made((n, n), 0.3, match.start(), match.end())
-    mentions = list(_mentions(sentence))
-    for i, first in enumerate(mentions):
-        for second in mentions[i + 1 : i + 5]:
-            score, straight = _best(first, second, sides)
-            if score > 0 and first.n > 1 and second.n > 1:
-                n = (first.n, second.n) if straight else (second.n, first.n)
-                yield made(n, score, first.start, second.end)
+            found.append(_sizes((n, n), 0.3 + weight, block, at + match.start(), at + match.end()))
+    return found
+
+
+def _paired(mentions: list[_Mention], last: list[_Mention], block: Block, weight: float, sides: Sides) -> list[Sizes]:
+    """The best pair of mentions that name both sides: of one sentence, or one of each where `last` is given."""
+    best: list[Sizes] = []
+    pairs = (
+        [(a, b) for a in last for b in mentions]
+        if last
+        else [(a, b) for i, a in enumerate(mentions) for b in mentions[i + 1 : i + 5]]
+    )
+    for first, second in pairs:
+        score, straight = _best(first, second, sides)
+        if score > 0 and first.n > 1 and second.n > 1:
+            n = (first.n, second.n) if straight else (second.n, first.n)
+            best.append(_sizes(n, score + weight, block, first.start, second.end))
+    best.sort(key=lambda s: -s.score)
+    if len(best) > 1 and best[0].score - best[1].score < 0.05 and _numbers(best[0]) != _numbers(best[1]):
+        return []
+    return best[:1]
+
+
+def _numbers(sizes: Sizes) -> tuple[int, int]:
+    return sizes.intervention, sizes.comparator
 
 
 def _best(first: _Mention, second: _Mention, sides: Sides) -> tuple[float, bool]:

@@ -12,7 +12,7 @@ from extractors.tables.words import is_time_only, only_statistic, statistic, tim
 from synthesis.ask.outcome import Outcome, hours_in
 from synthesis.ask.sides import Sides
 from synthesis.ask.sizes import Sizes
-from synthesis.ask.words import Words, flat, listed, stem
+from synthesis.ask.words import Words, flat, listed
 
 _MEANS = frozenset("mean_sd mean_se mean_ci mean".split())
 _MEDIANS = frozenset("median median_iqr median_range median_ci".split())
@@ -23,7 +23,7 @@ _BASELINE_TABLE = ("baseline", "demographic", "characteristics of", "characteris
 Opposed = tuple[Cell, Cell, float]
 SURER = 0.08
 """How much better the names of a pair must fit than those of any other pair of the same row or column."""
-_TOTAL = frozenset(map(stem, ("total", "overall", "any", "all", "composite")))
+_TOTAL = re.compile(r"\b(?:total|overall|any|all|composite)\b")
 _LAST = re.compile(r"\b(?:final|end(?:point)?|last|end of (?:treatment|study)|follow-?up|post)\b")
 
 
@@ -40,7 +40,7 @@ class Pair:
     @property
     def score(self) -> float:
         """Names and outcome together: the outcome tells rows apart, the names only have to fit."""
-        return self.outcome + 0.3 * min(self.sides, 1.0)
+        return self.outcome + 0.3 * min(self.sides, 1.4)
 
 
 def pairs(cells: list[Cell], sides: Sides, outcome: Outcome, kind: str) -> list[Pair]:
@@ -143,15 +143,11 @@ def _pair(a: Cell, b: Cell, fit: float, sides: Sides, outcome: Outcome, kind: st
     if a.is_change != outcome.asks_change:
         score -= 0.08
     score -= _misfit(a, b, kind)
-    score += 0.06 * (_is_total(own_list) - 0.5 * (not _is_total(own_list)))
+    score += 0.06 * bool(_TOTAL.search(flat(_around(a, b))))
     if outcome.asks_share:
         score += 0.06 if "%" in f"{a.unit} {a.row_path} {a.column_path}" else -0.06
     latest = max(hours_in(when), default=0.0) + (0.5 if _LAST.search(flat(when)) else 0.0)
     return Pair(a, b, fit, score, latest)
-
-
-def _is_total(said: list[str]) -> bool:
-    return bool(_TOTAL.intersection(said))
 
 
 def _own_words(a: Cell, b: Cell, outcome: Outcome) -> tuple[Words, list[str]]:
