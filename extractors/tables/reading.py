@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from extractors.tables.cell import Cell
 from extractors.tables.groups import ArmNames, Axis, find_axis
@@ -64,14 +65,21 @@ _TIME_STUB = re.compile(r"^\W*(?:time\b.*)?\(?(?P<unit>hours?|h|days?|weeks?|mon
 
 def read_tables(report: Report, arms: list[Arm]) -> list[Cell]:
     """Every quantity of the report's tables. `arms` may be empty: the words of the groups are given all the same."""
-    short = abbreviations(sentences(report)) if report.tables and arms else {}
+    return read_some(report, report.tables, arms)
+
+
+def read_some(report: Report, tables: Iterable[Table], arms: list[Arm]) -> list[Cell]:
+    """The quantities of some of the report's tables."""
+    grids = [table for table in tables if table.rows]
+    short = _short_forms(report) if grids and arms else {}
     names = ArmNames(arms, short)
-    cells: list[Cell] = []
-    for table in report.tables:
-        if table.rows:
-            names_here = _with_footnotes(names, arms, short, table)
-            cells.extend(_read(table, names_here))
-    return cells
+    return [cell for table in grids for cell in _read(table, _with_footnotes(names, arms, short, table))]
+
+
+def _short_forms(report: Report) -> dict[str, Tokens]:
+    """The abbreviations that the report defines before its results."""
+    early = [block for block in report.blocks if block.section not in ("references", "discussion", "results", "other")]
+    return abbreviations(sentences(replace(report, blocks=early)))
 
 
 def _with_footnotes(names: ArmNames, arms: list[Arm], short: dict[str, Tokens], table: Table) -> ArmNames:

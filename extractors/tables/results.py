@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from extractors.tables.cell import Cell
 from extractors.tables.outcome import Named, name_outcome
-from extractors.tables.reading import read_tables
+from extractors.tables.reading import read_some
 from extractors.text.normal import plain
 from extractors.text.numerals import number
 from extractors.text.places import WEEKS
@@ -44,8 +44,8 @@ def table_results(report: Report, arms: list[Arm], vocabulary: Vocabulary) -> li
     """The results in the tables, in reading order; none from baseline, model or literature tables."""
     if not arms or NO_REPORT.search(report.title or ""):
         return []
-    every = read_tables(report, arms)
-    wanted = {table.id for table in report.tables if _reports_outcomes(table)} & _understood(every, arms)
+    every = read_some(report, filter(_reports_outcomes, report.tables), arms)
+    wanted = _understood(every, arms)
     cells = [c for c in every if c.table in wanted and not c.is_baseline]
     found = [r for cell in cells if (r := _result(cell, arms, vocabulary)) is not None]
     _add_p_values(found, cells)

@@ -32,4 +32,6 @@ _TABLE |= {ord(c): " " for c in _SPACES} | {ord(c): "-" for c in _HYPHENS} | {or
 
 def plain(text: str) -> str:
     """The text with plain spaces, hyphens, quotes and decimal points; exactly as long as it was."""
+    if text.isascii() and "\t" not in text:
+        return text
     return text.translate(_TABLE)
