@@ -14,7 +14,7 @@ from synthesis.ask.outcome import Outcome
 from synthesis.ask.question import Answer, Question, Side
 from synthesis.ask.sentences import Said, SaidCell, said
 from synthesis.ask.sides import Sides, aliases
-from synthesis.ask.sizes import agreed_sizes, sizes_of
+from synthesis.ask.sizes import agreed_sizes, arm_sizes, sizes_of
 from synthesis.ask.tables import Pair, headed_sizes, pairs
 from synthesis.ask.short_forms import ShortForms
 from synthesis.ask.words import Words, words
@@ -61,7 +61,7 @@ class Reader:
             if in_text is not None and _take(answer, in_text, question.outcome_type):
                 best = in_text
         self._take_sizes(answer, best, sides)
-        return answer
+        return _possible(answer)
 
     def _outcome(self, question: Question) -> Outcome:
         side_words = words(question.intervention) | words(question.comparator)
@@ -74,10 +74,32 @@ class Reader:
         if best and best.intervention.n and best.comparator.n:
             answer.intervention.group_size, answer.comparator.group_size = best.intervention.n, best.comparator.n
             return
-        said = agreed_sizes([*headed_sizes(self.cells, sides), *sizes_of(self.extraction.report, sides)])
+        places = [*headed_sizes(self.cells, sides), *sizes_of(self.extraction.report, sides)]
+        places += arm_sizes(self.extraction.arms, sides)
+        total = self.extraction.report.n_total
+        if (
+            not places
+            and sides.against_baseline
+            and sides.is_after
+            and self.extraction.report.n_total_type != "estimated"
+        ):
+            answer.intervention.group_size = answer.comparator.group_size = total  # one group, before and after
+        said = agreed_sizes(places)
         if said is not None:
             answer.intervention.group_size, answer.comparator.group_size = said.intervention, said.comparator
             answer.quotes.append({"cell": ["group_size"], "quote": said.quote, "locator": said.locator})
+
+
+def _possible(answer: Answer) -> Answer:
+    """The answer without events that are more than the group, or that are the group itself on both sides."""
+    sides = (answer.intervention, answer.comparator)
+    counts = [(side.events, side.group_size) for side in sides if side.events is not None and side.group_size]
+    if any(events > size for events, size in counts) or (len(counts) == 2 and all(e == n > 1 for e, n in counts)):
+        for side in sides:
+            side.events = None
+        answer.quotes = [quote for quote in answer.quotes if "events" not in quote["cell"]]
+        answer.confidence, answer.derived = 0.0, ""
+    return answer
 
 
 def _clear_best(candidates: Sequence[Candidate]) -> Candidate | None:

@@ -24,6 +24,10 @@ _BASELINE = re.compile(
 )
 
 
+BARE = 0.6
+"""Least outcome score of numbers that stand without a spread, a denominator or a noun."""
+
+
 @dataclass
 class SaidCell:
     """A quantity of a sentence with the fields of a table's cell that an answer needs."""
@@ -80,6 +84,8 @@ def _readings(sentence: Sentence, sides: Sides, outcome: Outcome, kind: str) -> 
         told = _outcome_score(sentence, first, second, fit, outcome)
         if first.kind == "plain":
             told -= 0.15  # a bare number is a count or a mean by its sentence alone
+            if told < BARE:
+                continue
         a, b = (first, second) if straight else (second, first)
         yield Said(_as_cell(a, sentence), _as_cell(b, sentence), score, told)
 

@@ -61,6 +61,11 @@ class Sides:
         """Whether the comparator is the same group before treatment."""
         return bool(_BEFORE.match(flat(self.comparator)))
 
+    @property
+    def is_after(self) -> bool:
+        """Whether the intervention is a time of one group as well: after treatment."""
+        return bool(re.match(r"\W*(?:at )?(?:after|post|end of|follow)", flat(self.intervention)))
+
     def context(self, around: str, first: str, second: str) -> float:
         """The share of the words of both sides that the two labels leave unsaid and their surroundings say.
 
@@ -91,6 +96,9 @@ class Sides:
         if (alias := self.aliases.get(flat(bare).strip())) is not None:
             by_words = max(by_words, 0.8 * self._overlap(alias, alias, own, other))
         by_words = max(by_words, self._by_initials(bare, side))
+        doses, asked = _numbers(bare), _numbers(self._texts[side])
+        if doses and asked and not doses & asked:
+            return -0.6
         return max(by_words, self._by_role(raw, side)) if by_words > -0.5 else by_words
 
     def _by_initials(self, label: str, side: int) -> float:
@@ -157,9 +165,24 @@ class Sides:
                     marks.setdefault(0, place)
                 elif has(word, other) and not has(word, own):
                     marks.setdefault(1, place)
+        if len(marks) < 2 and (named := self._negated_marks(text)) is not None:
+            return named
         if len(marks) < 2 and (named := self._role_marks(text)) is not None:
             return named
         return marks[0] < marks[1] if len(marks) == 2 else None
+
+    def _negated_marks(self, text: str) -> bool | None:
+        """The order where one side is the other with `no` or `without`: phone calls v no phone calls."""
+        own, other = self._words
+        if ("no" in own) == ("no" in other):
+            return None
+        shared = {w for w in own & other if w not in _EMPTY}
+        said = [stem(w) for w in re.findall(r"[a-z]+", flat(text))]
+        without = [i for i, w in enumerate(said) if w in shared and "no" in said[max(0, i - 2) : i]]
+        with_it = [i for i, w in enumerate(said) if w in shared and "no" not in said[max(0, i - 2) : i]]
+        if not without or not with_it or without[0] == with_it[0]:
+            return None
+        return (with_it[0] < without[0]) == ("no" in other)
 
     def _role_marks(self, text: str) -> bool | None:
         """The same by `intervention group` and `control group`."""
@@ -175,6 +198,11 @@ class Sides:
 def bare_label(label: str) -> str:
     """A label without the group size it carries."""
     return _SIZE.sub(" ", label).strip(" ,;:")
+
+
+def _numbers(text: str) -> set[str]:
+    """Doses and durations of a name, without the numbers that belong to a word (SPN-804, BTH1677)."""
+    return set(re.findall(r"(?<![a-z0-9.])(?<![a-z]-)\d+(?:\.\d+)?(?![a-z]{4})", flat(text)))
 
 
 def _initials(text: str) -> str:

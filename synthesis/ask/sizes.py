@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from extractors.text.normal import plain
 from extractors.text.numerals import WORDS, word_value
 from extractors.text.sentences import spans
-from schemas.models import Block, Locator, Report
+from schemas.models import Arm, Block, Locator, Report
 from synthesis.ask.sides import Sides
 
 _N = r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5})"
@@ -20,10 +20,12 @@ _PEOPLE = (
     r"infants|eyes|rats|mice|animals|adults|volunteers|smokers|were|was|in|from|received|receiving|to|obtained|and|"
     r"completed|with|had|of whom|\()"
 )
-_COUNTED = re.compile(rf"(?<![\d.,=/±-])(?:{_N}|(?P<word>\b(?i:{WORDS})\b))(?=\s+{_PEOPLE}\b|\s*\(\d+(?:\.\d+)?\s*%\))")
+_COUNTED = re.compile(
+    rf"(?<![\d.,=/±])(?<![\w]-)(?:{_N}|(?P<word>\b(?i:{WORDS})\b))(?=\s+{_PEOPLE}\b|\s*\(\d+(?:\.\d+)?\s*%\))"
+)
 _BRACKETED = re.compile(rf"(?<=[a-z]{{3}})\s*\(\s*{_N}\s*\)(?!\s*[=<>])")
 _EACH = re.compile(
-    rf"(?:\b(?:two|three|four|five|2|3|4|5)\s+(?:equal\s+)?(?:groups|arms)\s*(?:,|of|with|\(|each|containing|consisting of)+\s*(?:n\s*=\s*)?{_N}\b)|"
+    rf"(?:\b(?:two|three|four|five|2|3|4|5)\s+(?:equal\s+)?(?:groups|arms)\s*(?:,|of|with|\(|each|containing|consisting of)+\s*(?:n\s*=\s*)?{_N}\b(?!\.\d|\s*%))|"
     rf"(?:\b{_N.replace('?P<n>', '?P<n2>')}\s+(?:\w+\s+){{0,2}}(?:in|per|for)\s+(?:each|every)\s+(?:\w+\s+)?(?:group|arm)s?\b)|"
     rf"(?:\b{_N.replace('?P<n>', '?P<n3>')}\s+(?:patients|participants|subjects|\w+)\s+(?:in\s+)?each\b)|"
     rf"(?:each\s+(?:group|arm)\s*\(\s*n\s*=\s*{_N.replace('?P<n>', '?P<n4>')})|"
@@ -71,7 +73,7 @@ def agreed_sizes(found: list[Sizes]) -> Sizes | None:
     if not votes:
         return None
     ranked = sorted(votes.values(), key=lambda group: -_standing(group))
-    if _standing(ranked[0]) < LEAST:
+    if _standing(ranked[0]) < LEAST or (len(ranked) > 1 and _standing(ranked[0]) - _standing(ranked[1]) < 0.03):
         return None
     return max(ranked[0], key=lambda s: s.score)
 
@@ -108,6 +110,24 @@ def sizes_of(report: Report, sides: Sides) -> list[Sizes]:
             found += _paired(mentions, [], block, weight, sides) or _paired(mentions, last, block, weight - 0.15, sides)
             last = mentions
     return sorted(found, key=lambda s: -s.score)
+
+
+def arm_sizes(arms: list[Arm], sides: Sides) -> list[Sizes]:
+    """The sizes that the reader of the whole report tied to its arms."""
+    found = []
+    known = [arm for arm in arms if arm.n and not arm.same_as]
+    for i, first in enumerate(known):
+        for second in known[i + 1 :]:
+            reads = [r for a in _names(first) for b in _names(second) if (r := sides.pair(a, b))]
+            if reads:
+                score, straight = max(reads)
+                n = (first.n or 0, second.n or 0) if straight else (second.n or 0, first.n or 0)
+                found.append(Sizes(*n, score, "arms", first.locator or {}, first.quote))
+    return found
+
+
+def _names(arm: Arm) -> list[str]:
+    return list(dict.fromkeys([arm.label, *arm.names]))
 
 
 def _weight(sentence: str, block: Block) -> float:
@@ -181,7 +201,8 @@ def _mentions(sentence: str) -> Iterator[_Mention]:
         floor = marks[i - 1][1] if i else 0
         ceiling = marks[i + 1][0] if i + 1 < len(marks) else len(sentence)
         before = _CUT.split(sentence[max(floor, start - 90) : start].rstrip(" (["))[-1]
-        after = _CUT.split(sentence[end : min(ceiling, end + 110)].lstrip(" )]"))[0]
+        rest = re.sub(r"^\s*\(\d+(?:\.\d+)?\s*%\)", "", sentence[end : min(ceiling, end + 110)])
+        after = _CUT.split(rest.lstrip(" )]"))[0]
         yield _Mention(kind, n, start, end, before.strip(), after.strip())
 
 
