@@ -102,7 +102,8 @@ def _says_header(text: str) -> bool:
         return False
     if is_time_only(bare) or (group_size(bare) is not None and not re.match(r"[\d.]+\s?[(±]", bare)):
         return True
-    return only_statistic(bare) and bool(re.search(r"[A-Za-z%]", bare)) and not is_missing(bare)
+    named = re.search(r"[A-Za-z]", bare) or re.fullmatch(r"\(?%\)?", bare)
+    return only_statistic(bare) and bool(named) and not is_missing(bare)
 
 
 def _is_header_line(row: list[str], above: list[str] | None) -> bool:

@@ -242,7 +242,7 @@ def _without_conflicts(results: list[Result]) -> Iterator[Result]:
         stat = "rate" if r.stat == "count" else r.stat
         key = (r.kind, r.arm, r.outcome, text, stat, r.timepoint, r.population)
         seen.setdefault(key, []).append(r)
-    dropped = {id(r) for same in seen.values() if len({(s.value, s.events) for s in same}) > 1 for s in same}
+    dropped = {id(r) for same in seen.values() if len({(r.value, r.events) for r in same}) > 1 for r in same}
     dropped |= {id(r) for same in seen.values() for r in same[1:]}
     for r in results:
         if id(r) not in dropped:

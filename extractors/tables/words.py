@@ -60,7 +60,7 @@ _STAT_ONLY = re.compile(
     r"quartile|interquartile|range|ranges|min|max|minimum|maximum|ci|cis|confidence|intervals?|n|no|number|nos|percent|percentage|"
     r"per|cent|of|patients|pts|subjects|participants|values?|p|q1|q3|th|event|events|count|freq|frequency|total|and|m|"
     r"adjusted|estimate|estimated|or|hr|rr|hazard|odds|ratio|ratios|relative|risk|rate|difference|differences|arr|ls|"
-    r"least|squares?|a|b|unit|units|proportion|score|f)\b)*",
+    r"least|squares?|a|b|unit|units|proportion|f)\b)*",
     re.I,
 )
 

@@ -1,0 +1,257 @@
+"""Cells of tables. The grids are written for these tests; drugs, scales and numbers are made up."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.reading import read_report
+from extractors.tables import Cell, read_tables, table_results
+from extractors.tables.numbers import read_form
+from extractors.vocabulary import Vocabulary
+from schemas.models import Arm, Block, Report, Table
+
+ARMS = [
+    Arm("A", "velotinib", "experimental", 62, names=["velotinib"]),
+    Arm("B", "placebo", "control", 61, names=["placebo"]),
+]
+
+
+def cells(text: str, caption: str = "", header: int = 1, arms: list[Arm] = ARMS, footnotes: str = "") -> list[Cell]:
+    """The cells of a grid written with bars."""
+    return read_tables(Report(tables=[grid(text, caption, header, footnotes)]), arms)
+
+
+def grid(text: str, caption: str = "", header: int = 1, footnotes: str = "") -> Table:
+    rows = [[part.strip(" \n") for part in line.split("|")] for line in text.strip().splitlines()]
+    width = max(map(len, rows))
+    return Table("t1", "Table 1", caption, header, [row + [""] * (width - len(row)) for row in rows], footnotes)
+
+
+def of(found: list[Cell], arm: str, words: str) -> Cell:
+    chosen = [c for c in found if c.arm == arm and words in f"{c.row_path} {c.column_path}"]
+    assert len(chosen) == 1, [(c.row_path, c.column_path) for c in chosen]
+    return chosen[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "others"),
+    [
+        ("12 (24%)", 12, [24]),
+        ("12 [24.0]", 12, [24]),
+        ("5·1 (1·2)", 5.1, [1.2]),
+        ("−0,5 (−1,2 to 0,3)", -0.5, [-1.2, 0.3]),
+        ("1.31 (1.02–1.69)*", 1.31, [1.02, 1.69]),
+        ("1\u2009204 (33.1)", 1204, [33.1]),
+        ("17.1 (14.0, 0–91)", 17.1, [14.0, 0.0, 91.0]),
+        ("2.75 ± 0.4b", 2.75, []),
+    ],
+)
+def test_a_cell_is_taken_apart_by_its_form(text, value, others):
+    form = read_form(text)
+    assert form is not None
+    assert form.value == value
+    assert [n for part in form.parts for n in part.numbers] == others
+
+
+@pytest.mark.parametrize("text", ["", "–", "NA", "n/a", "…", "not reported", "12/34/56 and 7", "Velotinib"])
+def test_a_cell_without_one_clear_quantity_gives_none(text):
+    assert read_form(text) is None
+
+
+def test_groups_as_columns_with_sizes_in_the_header():
+    found = cells("""
+        Outcome | Velotinib (n = 62) | Placebo (n = 61) | P value
+        Relapse, n (%) | 12 (19.4) | 20 (32.8) | 0.09
+        Pain score, mean (SD) | 3.1 (1.4) | 4.0 (1.6) | <0.001
+    """)
+    relapse = of(found, "A", "Relapse")
+    assert (relapse.stat, relapse.events, relapse.percent, relapse.n) == ("count_rate", 12, 19.4, 62)
+    pain = of(found, "B", "Pain")
+    assert (pain.stat, pain.value, pain.sd, pain.n) == ("mean_sd", 4.0, 1.6, 61)
+    assert [c.p for c in found if c.kind == "p"] == ["0.09", "<0.001"]
+    assert relapse.quote == "12 (19.4)"
+    assert relapse.locator == {"table": "t1", "row": 1, "column": 1}
+
+
+def test_groups_as_rows_and_outcomes_as_columns():
+    found = cells(
+        """
+        Group | Weight (kg) | Clinic visits
+        Velotinib (n = 30) | 71.2 ± 9.8 | 4.1 ± 1.1
+        Placebo (n = 28) | 74.0 ± 10.3 | 5.0 ± 1.9
+        """
+    )
+    weight = of(found, "A", "Weight")
+    assert (weight.value, weight.sd, weight.unit, weight.n) == (71.2, 9.8, "kg", 30)
+
+
+def test_groups_in_sections_and_weeks_in_the_stub():
+    found = cells(
+        """
+        Weeks | Ferritin (ng/ml) | Hemoglobin (g/dl)
+        Velotinib (n = 30) | Velotinib (n = 30) | Velotinib (n = 30)
+        0 | 20.1 ± 4.0 | 10.2 ± 1.0
+        12 | 31.5 ± 5.2 | 11.9 ± 1.2
+        Placebo (n = 28) | Placebo (n = 28) | Placebo (n = 28)
+        0 | 20.8 ± 4.3 | 10.1 ± 1.1
+        12 | 22.0 ± 4.4 | 10.4 ± 0.9
+        """
+    )
+    later = [c for c in found if c.arm == "B" and c.timepoint == "12 Weeks" and "Ferritin" in c.column_path]
+    assert [(c.value, c.sd, c.n, c.is_baseline) for c in later] == [(22.0, 4.4, 28, False)]
+    assert sum(c.is_baseline for c in found) == 4
+
+
+def test_counts_and_percentages_in_columns_of_their_own():
+    found = cells(
+        """
+         | Velotinib (n = 40) | Velotinib (n = 40) | Placebo (n = 50) | Placebo (n = 50)
+         | n | % | n | %
+        Nausea | 10 | 25.0 | 5 | 10.0
+        Headache | 4 | 10.0 | 6 | 12.0
+        """,
+        header=1,
+    )
+    assert len(found) == 4
+    nausea = of(found, "B", "Nausea")
+    assert (nausea.stat, nausea.events, nausea.percent, nausea.n) == ("count_rate", 5, 10.0, 50)
+
+
+def test_mean_and_sd_in_rows_of_their_own_and_an_n_row():
+    found = cells("""
+        | Velotinib | Placebo
+        Walking distance (m) | |
+        N | 25 | 26
+        Mean | 310.5 | 290.0
+        SD | 40.2 | 38.8
+    """)
+    walk = of(found, "A", "Walking")
+    assert (walk.stat, walk.value, walk.sd, walk.n, walk.unit) == ("mean_sd", 310.5, 40.2, 25, "m")
+
+
+def test_times_under_each_group_and_what_is_baseline():
+    found = cells(
+        """
+        Scale | Velotinib | Velotinib | Placebo | Placebo
+        Scale | Baseline | 6 months | Baseline | 6 months
+        Itch, mean (SD) | 6.0 (1.0) | 3.0 (1.1) | 6.1 (0.9) | 5.2 (1.3)
+        """,
+        header=2,
+    )
+    later = [(c.arm, c.value, c.timepoint) for c in found if not c.is_baseline]
+    assert later == [("A", 3.0, "6 months"), ("B", 5.2, "6 months")]
+
+
+def test_medians_ratios_and_standard_errors_say_what_they_are():
+    found = cells("""
+        Endpoint | Velotinib | Placebo | Hazard ratio (95% CI)
+        Overall survival, median (95% CI), months | 14.2 (11.0-17.9) | 10.1 (8.2-12.7) | 0.71 (0.52-0.97)
+        Stay, median (IQR), days | 5 (3-9) | 7 (4-12) |
+        Score, mean ± SEM | 8.1 ± 0.4 | 7.7 ± 0.5 |
+    """)
+    survival = of(found, "A", "survival")
+    assert (survival.stat, survival.ci_low, survival.ci_high, survival.ci_level) == ("median_ci", 11.0, 17.9, 95.0)
+    stay = of(found, "B", "Stay")
+    assert (stay.stat, stay.q1, stay.q3, stay.unit) == ("median_iqr", 4.0, 12.0, "days")
+    assert of(found, "A", "Score").se == 0.4
+    ratio = next(c for c in found if c.kind == "contrast")
+    assert (ratio.stat, ratio.value, ratio.ci_low, ratio.arm) == ("hr", 0.71, 0.52, None)
+
+
+def test_percent_before_count_and_fractions():
+    found = cells("""
+        Outcome, % (n) | Velotinib (n = 50) | Placebo (n = 50)
+        Cured | 40 (20) | 24 (12)
+        Seen again | 9/45 (20%) | 15/50 (30%)
+    """)
+    assert (of(found, "A", "Cured").events, of(found, "A", "Cured").percent) == (20, 40.0)
+    again = of(found, "A", "Seen")
+    assert (again.events, again.n, again.percent) == (9, 45, 20.0)
+
+
+def test_words_of_the_group_are_given_without_known_arms():
+    found = cells(
+        """
+        Outcome | Early bathing (n = 20) | Late bathing (n = 22)
+        Fever, n (%) | 3 (15) | 7 (32)
+        """,
+        arms=[],
+    )
+    assert [(c.arm, c.arm_words, c.n) for c in found] == [(None, "Early bathing", 20), (None, "Late bathing", 22)]
+
+
+def test_two_doses_of_one_arm_are_parts_of_it():
+    found = cells("""
+        Outcome | Velotinib 5 mg (n = 20) | Velotinib 9 mg (n = 20) | Placebo (n = 21)
+        Fever, n (%) | 3 (15) | 6 (30) | 7 (33)
+    """)
+    assert [bool(c.subgroup) for c in found] == [True, True, False]
+
+
+def test_a_table_of_characteristics_is_baseline():
+    found = cells(
+        """
+        Characteristic | Velotinib (n = 62) | Placebo (n = 61)
+        Age, mean (SD) | 55.1 (9.0) | 54.2 (8.8)
+        Female, n (%) | 30 (48) | 33 (54)
+        """,
+        caption="Characteristics of the participants at entry",
+    )
+    assert all(c.is_baseline for c in found)
+
+
+def results(text: str, caption: str) -> list[str]:
+    report = Report(title="Velotinib versus placebo: a randomised trial", tables=[grid(text, caption)])
+    found = table_results(report, ARMS, Vocabulary())
+    return [f"{r.outcome} {r.arm} {r.stat} {r.value:g} {r.events}/{r.n_eval}" for r in found if r.value is not None]
+
+
+def test_outcome_tables_become_results():
+    text = """
+        Endpoint | Velotinib (n = 62) | Placebo (n = 61) | Hazard ratio (95% CI)
+        Objective response, n (%) | 20 (32.3) | 8 (13.1) |
+        Overall survival, median (95% CI), months | 14.2 (11.0-17.9) | 10.1 (8.2-12.7) | 0.71 (0.52-0.97)
+    """
+    assert results(text, "Efficacy") == [
+        "ORR A rate 32.3 20/62",
+        "ORR B rate 13.1 8/61",
+        "OS A median 14.2 None/62",
+        "OS B median 10.1 None/61",
+        "OS A hr 0.71 None/None",
+    ]
+    assert results(text, "Subgroup analysis of efficacy") == []
+    assert results(text.replace("Placebo", "Cohort X"), "Efficacy")[0] == "ORR A rate 32.3 20/62"
+
+
+def test_two_numbers_for_one_thing_are_both_left_out():
+    text = """
+        Endpoint | Velotinib (n = 62) | Placebo (n = 61)
+        Objective response, n (%) | 20 (32.3) | 8 (13.1)
+        Objective response, n (%) | 22 (35.5) | 9 (14.8)
+        Complete response, n (%) | 2 (3.2) | 1 (1.6)
+    """
+    assert results(text, "Efficacy") == ["CR A rate 3.2 2/62", "CR B rate 1.6 1/61"]
+
+
+def test_a_report_has_the_results_of_its_tables_and_names_image_tables():
+    blocks = [
+        Block("t", "title", "Velotinib versus placebo in adult wobblitis"),
+        Block("m", "methods", "We randomly assigned patients to receive velotinib (n = 62) or placebo (n = 61)."),
+        Block("r", "results", "An objective response was seen in 32.3% with velotinib and 13.1% with placebo."),
+    ]
+    table = grid(
+        """
+        Endpoint | Velotinib (n = 62) | Placebo (n = 61)
+        Objective response, n (%) | 20 (32.3) | 8 (13.1)
+        Complete response, n (%) | 2 (3.2) | 1 (1.6)
+        """,
+        "Best response",
+    )
+    picture = Table("t2", "Table 2", "Adverse events", is_image=True)
+    extraction = read_report(Report(title=blocks[0].text, blocks=blocks, tables=[table, picture]))
+    orr = [(r.arm, r.events, r.n_eval) for r in extraction.results if r.outcome == "ORR"]
+    assert orr == [("A", 20, 62), ("B", 8, 61)]
+    assert sum(r.outcome == "CR" for r in extraction.results) == 2
+    assert [f.message for f in extraction.findings if f.rule == "table_is_image"] == [
+        "Table 2 is an image, so its numbers were not read."
+    ]
