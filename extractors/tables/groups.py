@@ -24,7 +24,8 @@ from extractors.text.normal import plain
 from schemas.models import Arm
 
 _GROUP_HEAD = re.compile(
-    r"^\W*(?:study |treatment |patient |intervention |experimental |randomi[sz]ed )?(?:groups?|arms?|treatments?|interventions?|"
+    r"^\W*(?:study |treatment |patient |intervention |experimental |randomi[sz]ed )?(?:groups?|arms?|treatments?|"
+    r"interventions?|"
     r"conditions?|drugs?|regimens?|diets?)\b[^=]{0,25}$",
     re.I,
 )

@@ -1,4 +1,4 @@
-"""The anatomy of a grid: header rows, stub columns, section rows, and the words that stand over and beside each cell."""
+"""The anatomy of a grid: header rows, stub columns, section rows, and the words over and beside each cell."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from schemas.models import Table
 
 _MAX_ROWS = 1_500
 _STUB_HEAD = re.compile(
-    r"^\W*(?:study |treatment |patient )?(?:groups?|arms?|treatments?|interventions?|conditions?|time(?: ?points?)?|visits?|weeks?"
-    r"|months?|days?|period|phase|variables?|parameters?|outcomes?|measures?|items?|characteristics?|assessment|domains?|"
+    r"^\W*(?:study |treatment |patient )?(?:groups?|arms?|treatments?|interventions?|conditions?|time(?: ?points?)?|"
+    r"visits?|weeks?"
+    r"|months?|days?|period|phase|variables?|parameters?|outcomes?|measures?|items?|characteristics?|assessment|"
+    r"domains?|"
     r"categor(?:y|ies)|subgroups?|dose|test|scales?|sub-?scales?|evaluation|statistics?)\b[^=]{0,30}$",
     re.I,
 )
@@ -109,9 +111,10 @@ def _says_header(text: str) -> bool:
 def _is_header_line(row: list[str], above: list[str] | None) -> bool:
     """A row without numbers of its own whose cells name sizes, statistics or times, or repeat the header over them."""
     data = [(i, cell) for i, cell in enumerate(row) if i and cell.strip()]
-    if len(data) < 2 or len({cell for _, cell in data}) == 1 and row[0].strip() in ("", data[0][1]) and len(data) > 2:
-        if not data or not all(_says_header(cell) for _, cell in data):
-            return False
+    texts = {cell for _, cell in data}
+    spanning = len(data) > 2 and len(texts) == 1 and row[0].strip() in ("", *texts)
+    if not data or ((len(data) < 2 or spanning) and not all(map(_says_header, texts))):
+        return False
     own = [cell for i, cell in data if above is None or cell != above[i]]
     if not own:
         return above is not None

@@ -1,4 +1,4 @@
-"""Form and headings → what the number is: a count with its percentage, a mean with its SD, an estimate with interval."""
+"""Form and headings → what the number is: a count and its percentage, a mean and its SD, an estimate and interval."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from extractors.tables.cell import Cell
 from extractors.tables.numbers import Form, Part
 
 _PAIRED = {
-    "count_rate", "rate_count", "mean_sd", "mean_se", "mean_ci", "mean_range", "median_iqr", "median_range", "median_ci",
+    "count_rate", "rate_count", "mean_sd", "mean_se", "mean_ci", "mean_range", "median_iqr", "median_range",
+    "median_ci",
 }  # fmt: skip
 _RATIOS = ("hr", "or", "rr", "rd", "md")
 _FIRST = {"count_rate": "count", "rate_count": "rate"} | {
@@ -108,18 +109,26 @@ def _bracketed(cell: Cell, form: Form, part: Part, hints: list[str]) -> None:
 
 def _pair_kind(cell: Cell, form: Form, part: Part, hints: list[str]) -> str:
     """What `a (b)` is: said in the cell, by the headings, or by the arithmetic a / n = b %."""
-    value, other, words = form.value or 0.0, part.numbers[0], part.words.split()
-    whole = other >= 0 and other == int(other)
     if cell.kind == "contrast":
         return _first(hints, _RATIOS) or "md"
+    return _said_in_cell(form, part, hints) or _said_around(cell, form, part.numbers[0], hints)
+
+
+def _said_in_cell(form: Form, part: Part, hints: list[str]) -> str:
+    other, words = part.numbers[0], part.words.split()
     if part.percent and form.whole and 0 <= other <= 100:
         return "count_rate"
-    if form.percent and whole and _first(hints, ("mean_sd", "mean_se")) == "":
+    if form.percent and other >= 0 and other == int(other) and not _first(hints, ("mean_sd", "mean_se")):
         return "rate_count"
     if "sd" in words:
         return "mean_sd"
-    if "se" in words or "sem" in words:
-        return "mean_se"
+    return "mean_se" if "se" in words or "sem" in words else ""
+
+
+def _said_around(cell: Cell, form: Form, other: float, hints: list[str]) -> str:
+    """By the headings, checked against the size of the group."""
+    value = form.value or 0.0
+    whole = other >= 0 and other == int(other)
     fits = _fits(value, other, cell.n) if form.whole and cell.n else False
     swapped = _fits(other, value, cell.n) if whole and cell.n else False
     hint = _first(hints, _PAIRED)

@@ -1,4 +1,4 @@
-"""Numbers that a table spreads over several cells, put together: n and %, mean and SD, estimate and interval, n rows."""
+"""Numbers that a table spreads over several cells, put together: n and %, mean and SD, estimate and interval."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _total_of_two(counts: list[Cell]) -> list[Cell]:
 def _target(spread: Cell, centres: list[Cell], estimates: list[Cell], others: list[Cell]) -> Cell | None:
     for pool in (estimates, centres) if spread.kind == "contrast" else (centres, estimates):
         if pool:
-            return next((c for c in pool if (c.row, c.column) > (spread.row, spread.column) and False), pool[0])
+            return pool[0]
     return others[0] if len(others) == 1 and spread.stat == "ci" else None
 
 

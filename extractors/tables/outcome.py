@@ -16,15 +16,18 @@ _GENERAL_WORDS = re.compile(
     r"\b(?:outcomes?|end ?points?|efficacy|safety|responses?|survival|events?|analys[ie]s|primary|secondary|variables?|"
     r"parameters?|toxicit\w+|adverse|effects?|grades?|any|all|measures?|results?|rates?|best|overall|recist|criteria|"
     r"evaluable|patients|participants|subjects|intention|intent|treat|itt|treated|number|total|complications?|"
-    r"treatment|therapy|tumou?r|disease|clinical|objective|median|mean|months?|weeks?|years?|days?|value|score|with|in|of|"
-    r"the|at|and|or|to|for|by|no|n|hr|ci|p|time|following|who|had|at least one|reported|incidence|study|trial|period)\b",
+    r"treatment|therapy|tumou?r|disease|clinical|objective|median|mean|months?|weeks?|years?|days?|value|score|with|"
+    r"in|of|"
+    r"the|at|and|or|to|for|by|no|n|hr|ci|p|time|following|who|had|at least one|reported|incidence|study|trial|"
+    r"period)\b",
     re.I,
 )
 _GRADE = re.compile(
     r"\bgrades?\b|\bG[1-5]\b|^\W*(?:[1-5]|I{1,3}|IV|V)(?:\s?(?:-|/|and|to|or)\s?(?:[1-5]|I{1,3}|IV|V))?\W*$"
 )
 _SEVERE = re.compile(
-    r"(?:grades?\s?|\bG|^)\W*(?:≥\s?|>=?\s?)?(?:3|III)\s?(?:(?:-|/|to|or|and)\s?(?:4|5|IV|V|higher|greater|above|worse)|\+|$)|≥\s?3",
+    r"(?:grades?\s?|\bG|^)\W*(?:≥\s?|>=?\s?)?(?:3|III)\s?(?:(?:-|/|to|or|and)\s?(?:4|5|IV|V|higher|greater|above|"
+    r"worse)|\+|$)|≥\s?3",
     re.I,
 )
 _ANY_GRADE = re.compile(r"\b(?:any|all|total)\b", re.I)
@@ -33,10 +36,14 @@ _ANY_EVENT = re.compile(
 )
 _POPULATION = re.compile(r"\bper[- ]?protocol\b|\bcompleters?\b|\bon[- ]treatment\b", re.I)
 _WHO_TOOK_PART = re.compile(
-    r"^\W*(?:mean |median |number of |patients? |maternal )?(?:age|sex|gender|fe?males?|males?|men|women|race|ethnic\w*|white|black|"
-    r"asian|hispanic|caucasian|height|body mass index|bmi|ecog|karnofsky|(?:disease |tumou?r )?stage|histolog\w*|smok\w+|"
-    r"education|married|(?:number of )?(?:cycles?|courses)|duration of (?:treatment|therapy|exposure)|(?:treatment|exposure)"
-    r" duration|total dose|dose|missing|unknown|not (?:evaluable|assessable|available|reported|done)|randomi[sz]ed|enrolled|"
+    r"^\W*(?:mean |median |number of |patients? |maternal )?(?:age|sex|gender|fe?males?|males?|men|women|race|"
+    r"ethnic\w*|white|black|"
+    r"asian|hispanic|caucasian|height|body mass index|bmi|ecog|karnofsky|(?:disease |tumou?r )?stage|histolog\w*|"
+    r"smok\w+|"
+    r"education|married|(?:number of )?(?:cycles?|courses)|duration of (?:treatment|therapy|exposure)|(?:treatment|"
+    r"exposure)"
+    r" duration|total dose|dose|missing|unknown|not (?:evaluable|assessable|available|reported|done)|randomi[sz]ed|"
+    r"enrolled|"
     r"withdr\w+|lost to follow-?up|follow-?up)\b",
     re.I,
 )

@@ -32,26 +32,32 @@ from extractors.text.sentences import sentences
 from schemas.models import Arm, Report, Table
 
 _BASELINE_TABLE = re.compile(
-    r"\b(?:baseline|demographics?|characteristics? of (?:the )?(?:\w+ ){0,3}(?:patients|participants|subjects|women|population|"
+    r"\b(?:baseline|demographics?|characteristics? of (?:the )?(?:\w+ ){0,3}(?:patients|participants|subjects|women|"
+    r"population|"
     r"groups|sample)|(?:patients?|participants?|subjects?|maternal|clinical|general|sample|population)[’']?s? (?:\w+ )?"
     r"characteristics)\b",
     re.I,
 )
 _WHO = re.compile(
-    r"^\W*(?:(?:mean |median )?age|sex|gender|male|female|race|ethnicity|ecog|performance status|stage|histology|education|"
+    r"^\W*(?:(?:mean |median )?age|sex|gender|male|female|race|ethnicity|ecog|performance status|stage|histology|"
+    r"education|"
     r"marital|body mass index|bmi|height|weight)\b",
     re.I,
 )
 """Labels of rows that describe who took part; two of them make a table one of characteristics."""
 _LATER = re.compile(
-    r"\b(?:after|follow-?up|changes?|post\w*|end ?points?|outcomes?|results?|weeks?|months?|during|over time|and final|response|"
+    r"\b(?:after|follow-?up|changes?|post\w*|end ?points?|outcomes?|results?|weeks?|months?|during|over time|"
+    r"and final|response|"
     r"from baseline|adjusted for)\b",
     re.I,
 )
 _N_ROW = re.compile(
-    r"^\W*(?:n|no\.?|number|no\.? of (?:patients|subjects|participants|women|children|infants|cases)|number of (?:patients|"
-    r"subjects|participants|women|children|infants|cases|evaluable \w+)|(?:patients|subjects|participants)|sample size|total n|"
-    r"n (?:analy[sz]ed|evaluated|randomi[sz]ed)|(?:patients|subjects|participants|women|number) (?:analy[sz]ed|evaluated|"
+    r"^\W*(?:n|no\.?|number|no\.? of (?:patients|subjects|participants|women|children|infants|cases)|"
+    r"number of (?:patients|"
+    r"subjects|participants|women|children|infants|cases|evaluable \w+)|(?:patients|subjects|participants)|"
+    r"sample size|total n|"
+    r"n (?:analy[sz]ed|evaluated|randomi[sz]ed)|(?:patients|subjects|participants|women|number) (?:analy[sz]ed|"
+    r"evaluated|"
     r"randomi[sz]ed|assessed|treated|included)|(?:total )?(?:no\.?|number) (?:analy[sz]ed|evaluated|randomi[sz]ed))"
     r"(?:\W{0,3}\(?n\)?)?\W*$",
     re.I,

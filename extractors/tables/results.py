@@ -17,11 +17,14 @@ from extractors.vocabulary import Vocabulary
 from schemas.models import Arm, Extraction, Finding, Report, Result, Table
 
 _NO_OUTCOMES = re.compile(
-    r"\b(?:baseline (?:characteristics|demographics|data|values)|demographics?|(?:patients?|participants?|subjects?|clinical|"
-    r"clinicopatholog\w+|tumou?r|disease)[’']?s? characteristics|subgroups?|univariate|univariable|multivaria\w+|regression|"
+    r"\b(?:baseline (?:characteristics|demographics|data|values)|demographics?|(?:patients?|participants?|subjects?|"
+    r"clinical|"
+    r"clinicopatholog\w+|tumou?r|disease)[’']?s? characteristics|subgroups?|univariate|univariable|multivaria\w+|"
+    r"regression|"
     r"predict\w+|prognostic|risk factors?|correlat\w+|associat\w+|sensitivity (?:and|of)|specificity|previous(?:ly)?|"
     r"published|literature|other (?:trials|studies)|review of|meta-?analys\w+|eligibility|inclusion|exclusion|schedule|"
-    r"dose (?:levels?|escalation|intensity|reductions?|modifications?)|sample size|assumptions?|power|treatment exposure|"
+    r"dose (?:levels?|escalation|intensity|reductions?|modifications?)|sample size|assumptions?|power|"
+    r"treatment exposure|"
     r"pharmacokinetic\w*|costs?|composition of|ingredients|definitions?|search strategy|simulat\w+)\b",
     re.I,
 )
@@ -29,7 +32,8 @@ _OTHER_STUDIES = re.compile(
     r"^\W*(?:study|studies|trial|author|authors|reference|references|ref|first author)\b[^(]{0,20}$", re.I
 )
 _NUMBERED_TIME = re.compile(
-    r"\b(?P<n>\d+(?:\.\d+)?)[ -]?(?:st|nd|rd|th)?[ -]?(?P<unit>hours?|hrs?|h|days?|weeks?|wks?|months?|mos?|years?|yrs?|y|d|w)\b"
+    r"\b(?P<n>\d+(?:\.\d+)?)[ -]?(?:st|nd|rd|th)?[ -]?(?P<unit>hours?|hrs?|h|days?|weeks?|wks?|months?|mos?|years?|"
+    r"yrs?|y|d|w)\b"
     r"|\b(?P<unit2>hours?|days?|weeks?|wk|months?|mo|years?)\s?(?P<n2>\d+)\b",
     re.I,
 )
@@ -133,7 +137,7 @@ def _understood(cells: list[Cell], arms: list[Arm]) -> set[str]:
 
 
 def _complete_in_itself(cell: Cell) -> bool:
-    """Whether a number says enough without a known outcome: a count with its percentage, a mean or median with spread."""
+    """Whether a number says enough without a known outcome: a count and its percentage, a mean and its spread."""
     spread = (cell.sd, cell.se, cell.ci_low, cell.q1, cell.low)
     return (cell.events is not None and cell.percent is not None) or any(bound is not None for bound in spread)
 

@@ -8,7 +8,10 @@ from functools import lru_cache
 from extractors.text.normal import plain
 
 _WHOLE = r"(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?!\.?\d)"
-_PEOPLE = r"(?:patients|pts|subjects|participants|women|men|children|infants|persons|people|individuals|cases|students|adults)"
+_PEOPLE = (
+    r"(?:patients|pts|subjects|participants|women|men|children|infants|persons|people|individuals|cases|"
+    r"students|adults)"
+)
 _SIZE = rf"(?:\b[nN]\s?[=:]\s?|\b[nN]\s(?=\d))(?P<n@>{_WHOLE})(?:\s?{_PEOPLE})?|\b(?P<m@>{_WHOLE})\s{_PEOPLE}\b"
 _N = re.compile(rf"[(\[]\s*(?:{_SIZE.replace('@', '1')})\s*[)\]]|[,;:]?\s*(?:{_SIZE.replace('@', '2')})")
 """`(n = 62)`, `, n = 62`, `62 patients`: the four groups are four places of the same number."""
@@ -20,12 +23,16 @@ _SES = r"(?:s\.?e\.?m?\.?\b|standard errors?|std\.? ?err\w*)"
 _CI = r"(?:\d\d(?:\.\d)?\s?%\s?)?(?:c\.?i\.?s?\b|confidence (?:intervals?|limits?))"
 _IQR = r"(?:iqr\b|inter-?quartile(?: range)?|q1|quartiles?|25th|25\s?%|p25)"
 _RANGE = r"(?:ranges?\b|min(?:imum)?\b)"
-_OPEN = r"[\s,:;]*(?:values?|scores?|number|duration|time|age|change|percentage|[a-z]+ )?\s*[(\[±,/;+-]*\s*(?:and |with )?[±(\[]*\s*"
+_OPEN = (
+    r"[\s,:;]*(?:values?|scores?|number|duration|time|age|change|percentage|[a-z]+ )?\s*[(\[±,/;+-]*\s*(?:and |"
+    r"with )?[±(\[]*\s*"
+)
 _FORMS: tuple[tuple[str, str], ...] = (
     ("rate_count", r"(?:%|\bper ?cent(?:age)?s?)\s*[(\[,]\s*(?:n\b|no\b|number)"),
     (
         "count_rate",
-        r"\b(?:n|no|nos|num|number|count|freq(?:uency)?|f|events?|patients|subjects|participants)\b\.?(?:\s?/\s?(?:n|total)"
+        r"\b(?:n|no|nos|num|number|count|freq(?:uency)?|f|events?|patients|subjects|participants)\b\.?(?:\s?/\s?(?:n|"
+        r"total)"
         r"|\s(?:of|out of|with|who)\s[^()%]{1,40})?\s*[,(\[/;&]?\s*(?:and )?\(?\s*(?:%|per ?cent)",
     ),
     ("mean_ci", rf"\b{_MEAN}[^;.]{{0,40}}?[(\[,;]\s*(?:with )?{_CI}"),
@@ -40,7 +47,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("or", r"\bodds ratios?\b|\ba?or\b(?=\s?[(\[,]\s?(?:9|c)|$)"),
     ("rr", r"\b(?:risk|rate|relative risk|incidence rate) ratios?\b|\brelative risks?\b|\ba?i?rr\b(?=\s?[(\[,]|$)"),
     ("rd", r"\b(?:absolute )?risk (?:difference|reduction)\b|\barr\b"),
-    ("md", r"\b(?:mean |treatment |between[- ]groups? |adjusted |estimated |group |net )*difference\b|\btreatment effect\b|\bmd\b"),
+    ("md", r"\b(?:mean |treatment |between[- ]groups? |adjusted |estimated |group |net )*difference\b|"
+           r"\btreatment effect\b|\bmd\b"),
     ("sd", rf"^\W*(?:±\s?)?{_SDS}\W*$"),
     ("se", rf"^\W*(?:±\s?)?{_SES}\W*$"),
     ("mean", rf"\b{_MEAN}\b"),
@@ -48,16 +56,21 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("iqr", rf"^\W*{_IQR}[\w\s-]*\W*$"),
     ("ci", rf"{_CI}\W*$"),
     ("range", r"^\W*(?:range|min(?:imum)?\W+max(?:imum)?)\W*$"),
-    ("p", r"^\W*p(?:[- ]?values?)?(?:\s?(?:for|of)\b.*|\s?\([^)]*\))?\W*[a-d]?$|\bp[- ]values?\b|^significance$|^sig\.?$"),
-    ("test", r"^\W*(?:χ2?|x2|chi\W?square\w*|[tfz]|df|d\.f\.|u|η2?|effect size|cohen'?s? d|test(?: value| statistic)?|r2?|β|"
+    ("p", r"^\W*p(?:[- ]?values?)?(?:\s?(?:for|of)\b.*|\s?\([^)]*\))?\W*[a-d]?$|\bp[- ]values?\b|^significance$|"
+          r"^sig\.?$"),
+    ("test", r"^\W*(?:χ2?|x2|chi\W?square\w*|[tfz]|df|d\.f\.|u|η2?|effect size|cohen'?s? d|test(?: value|"
+             r" statistic)?|r2?|β|"
              r"x2\s?/\s?t|icc|wald|(?:t|f|z|χ2|x2)[- ](?:value|test|score)s?|statistics?)(?:\s?\([^)]*\))?\W*[a-d]?$"),
     ("rate", r"%|\bper ?cent(?:ages?)?\b|\bproportions?\b"),
-    ("count", r"^\W*(?:n|no|nos|number|numbers|count|counts|events|frequency|freq|cases)\W*$|\b(?:number|no\.) of\b|,\s?(?:n|no\.?)$|\(n\)|\(no\.?\)"),
+    ("count", r"^\W*(?:n|no|nos|number|numbers|count|counts|events|frequency|freq|cases)\W*$|\b(?:number|no\.) of\b|"
+              r",\s?(?:n|no\.?)$|\(n\)|\(no\.?\)"),
 )  # fmt: skip
 _COMPILED = tuple((name, re.compile(pattern)) for name, pattern in _FORMS)
 _STAT_ONLY = re.compile(
-    r"(?:[\s\W\d]|\b(?:mean|means|median|medians|average|sd|s\.d|se|sem|s\.e\.m|s\.e|standard|deviations?|errors?|iqr|inter|"
-    r"quartile|interquartile|range|ranges|min|max|minimum|maximum|ci|cis|confidence|intervals?|n|no|number|nos|percent|percentage|"
+    r"(?:[\s\W\d]|\b(?:mean|means|median|medians|average|sd|s\.d|se|sem|s\.e\.m|s\.e|standard|deviations?|errors?|"
+    r"iqr|inter|"
+    r"quartile|interquartile|range|ranges|min|max|minimum|maximum|ci|cis|confidence|intervals?|n|no|number|nos|"
+    r"percent|percentage|"
     r"per|cent|of|patients|pts|subjects|participants|values?|p|q1|q3|th|event|events|count|freq|frequency|total|and|m|"
     r"adjusted|estimate|estimated|or|hr|rr|hazard|odds|ratio|ratios|relative|risk|rate|difference|differences|arr|ls|"
     r"least|squares?|a|b|unit|units|proportion|f)\b)*",
@@ -106,11 +119,14 @@ _UNIT_OF_TIME = (
     r"(?:hours?|hrs?|h|days?|d|weeks?|wks?|wk|w|months?|mos?|m|years?|yrs?|y|minutes?|mins?|min|s|sec|seconds?)"
 )
 _TIME = re.compile(
-    rf"\b(?:baseline|pre-?(?:treatment|test|intervention|op\w*|dose|study|training|exercise|surgery)?|post-?(?:treatment|test|"
-    rf"intervention|op\w*|dose|study|training|exercise|surgery|natal|partum)?|before|after|initial|final|follow-?up|endpoint|"
+    rf"\b(?:baseline|pre-?(?:treatment|test|intervention|op\w*|dose|study|training|exercise|surgery)?|"
+    rf"post-?(?:treatment|test|"
+    rf"intervention|op\w*|dose|study|training|exercise|surgery|natal|partum)?|before|after|initial|final|follow-?up|"
+    rf"endpoint|"
     rf"end of (?:the )?(?:\w+ )?(?:treatment|study|trial|intervention|follow-?up)|discharge|admission|screening|"
     rf"randomi[sz]ation visit|entry|immediately|enrol?lment|run-?in|"
-    rf"(?:at )?(?:weeks?|months?|days?|years?|hours?|visits?|wk|mo|day|session|cycle|trimester|phase)\s?\d+(?:\s?(?:-|to)\s?\d+)?|"
+    rf"(?:at )?(?:weeks?|months?|days?|years?|hours?|visits?|wk|mo|day|session|cycle|trimester|"
+    rf"phase)\s?\d+(?:\s?(?:-|to)\s?\d+)?|"
     rf"\d+(?:\.\d+)?(?:\s?(?:-|to)\s?\d+)?[ -]?(?:st|nd|rd|th)?\s?{_UNIT_OF_TIME}(?![\w/])|T\d\b|"
     rf"(?:one|two|three|four|five|six|nine|twelve|first|second|third)[ -](?:hours?|days?|weeks?|months?|years?))\b",
     re.I,
@@ -144,7 +160,8 @@ def is_time_only(text: str) -> bool:
         return False
     left = _TIME.sub(" ", body)
     left = re.sub(
-        r"\b(?:at|the|in|of|on|and|to|visit|time|treatment|intervention|values?|period|phase|study|data|test|scores?|point|a|"
+        r"\b(?:at|the|in|of|on|and|to|visit|time|treatment|intervention|values?|period|phase|study|data|test|scores?|"
+        r"point|a|"
         r"assessment|measurements?|follow|up|from|operation|surgery|therapy|exercise|training|mean|sd|n|evaluation)\b",
         " ",
         left,
@@ -172,17 +189,21 @@ def is_change(text: str) -> bool:
 
 _BETWEEN = re.compile(
     r"\b(?:versus|vs\.?|compared (?:to|with)|between[- ]groups?|minus|relative to|hazard|odds|risk ratio|relative risk|"
-    r"rate ratio|ratio|HR|OR|RR|a(?:HR|OR|RR)|ARR|NNT|RRR|treatment effect|effect size|intergroup|favou?rs?|interaction)\b"
+    r"rate ratio|ratio|HR|OR|RR|a(?:HR|OR|RR)|ARR|NNT|RRR|treatment effect|effect size|intergroup|favou?rs?|"
+    r"interaction)\b"
 )
 _DIFFERENCE = re.compile(r"\bdifference", re.I)
 _TOTAL = re.compile(
-    r"^\W*(?:all(?: (?:patients|subjects|participants|groups|women|men|children|arms|cases|randomi[sz]ed|studies))?|total(?:s| "
-    r"(?:sample|patients|subjects|participants|group|population|cohort|number)?)?|overall(?: \w+)?|both(?: groups| arms)?|"
+    r"^\W*(?:all(?: (?:patients|subjects|participants|groups|women|men|children|arms|cases|randomi[sz]ed|studies))?|"
+    r"total(?:s| "
+    r"(?:sample|patients|subjects|participants|group|population|cohort|number)?)?|overall(?: \w+)?|both(?: groups|"
+    r" arms)?|"
     r"combined|whole (?:sample|group|cohort|population)|entire \w+|pooled)\W*$",
     re.I,
 )
 _GROUP = re.compile(
-    r"\b(?:groups?|arms?|placebo|controls?|treatment|intervention|experimental|sham|usual care|standard care|treated|untreated|"
+    r"\b(?:groups?|arms?|placebo|controls?|treatment|intervention|experimental|sham|usual care|standard care|treated|"
+    r"untreated|"
     r"therapy|cohort|regimen|waiting list|wait[- ]?list|alone|plus|comparator|no \w+)\b|\+|\d ?(?:mg|µg|mcg|g|IU|ml)\b",
     re.I,
 )
@@ -209,9 +230,12 @@ def sounds_like_group(text: str) -> bool:
 
 
 _UNIT = re.compile(
-    r"(?:[μµumnkpcd]?(?:g|mol|l|L|U|IU|m|s|Eq|Hz|V|A|W|J|Pa|cal|M)|[kK]cal|kJ|mm ?Hg|cm ?H2O|%|°\s?C|º\s?C|bpm|beats|breaths|"
-    r"points?|scores?|score|hours?|hrs?|h|min|mins|minutes?|sec|seconds?|days?|d|weeks?|wks?|months?|mos?|years?|yrs?|y|"
-    r"cells?|copies|log\d*|kg|units?|ratio|mU|ng|pg|dl|dL|ml|mL|mm|cm|lb|episodes|times)(?:\s?[/.·×^*]\s?\S{1,14}|[23²³]|"
+    r"(?:[μµumnkpcd]?(?:g|mol|l|L|U|IU|m|s|Eq|Hz|V|A|W|J|Pa|cal|M)|[kK]cal|kJ|mm ?Hg|cm ?H2O|%|°\s?C|º\s?C|bpm|beats|"
+    r"breaths|"
+    r"points?|scores?|score|hours?|hrs?|h|min|mins|minutes?|sec|seconds?|days?|d|weeks?|wks?|months?|mos?|years?|"
+    r"yrs?|y|"
+    r"cells?|copies|log\d*|kg|units?|ratio|mU|ng|pg|dl|dL|ml|mL|mm|cm|lb|episodes|times)(?:\s?[/.·×^*]\s?\S{1,14}|"
+    r"[23²³]|"
     r"\s?per \S+(?: \S+)?|-?\d?)*"
 )
 
