@@ -21,6 +21,12 @@ READING_SETS = {
 }
 
 
+ASKING_GOALS = {
+    "binary": {"exact": "0.66", "precision": "0.93", "invented": "0.10 or less"},
+    "continuous": {"exact": "0.53", "precision": "0.93", "invented": "0.08 or less"},
+}
+
+
 def extract(files: Iterable[Path], out: Path) -> list[dict]:
     """Run the command line on the files; its JSON lines go to `out` and come back parsed."""
     with out.open("wb") as lines:
@@ -73,6 +79,24 @@ def seed_findings(scratch: Path) -> Iterator[Figure]:
     yield Figure("seeds", "forbidden numbers read", ", ".join(map(str, broken)) or "none", "none")
 
 
+def asking(scratch: Path) -> Iterator[Figure]:
+    """2×2 tables and means answered by `ask`, against people's reading of the same papers."""
+    gold, script = SHARED / "bench/rct_numbers/gold.csv", SHARED / "tools/score_rct_numbers.py"
+    if not gold.exists():
+        yield absent("rct_numbers", gold)
+        return
+    questions, answers = scratch / "questions.jsonl", scratch / "answers.jsonl"
+    with questions.open("wb") as lines:
+        subprocess.run([sys.executable, script, "questions", gold, gold.parent / "texts"], stdout=lines, check=True)
+    with answers.open("wb") as lines:
+        subprocess.run([Path(sys.executable).with_name("perennial"), "ask", questions], stdout=lines, check=False)
+    done = subprocess.run([sys.executable, script, "score", gold, answers], capture_output=True, text=True, check=True)
+    for kind in map(json.loads, done.stdout.splitlines()):
+        name = kind.pop("outcome_type")
+        for figure, value in kind.items():
+            yield Figure(f"rct_numbers, {name}", figure, str(value), ASKING_GOALS[name].get(figure, ""))
+
+
 def registry(scratch: Path) -> Iterator[Figure]:
     """Every posted number of the recorded registry results."""
     records = SHARED / "services/clinicaltrials_gov/with_results.ndjson"
@@ -101,5 +125,5 @@ def figures() -> Iterator[Figure]:
     """All quality figures."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        for part in (reading, seed_findings, registry, registry_files):
+        for part in (reading, seed_findings, asking, registry, registry_files):
             yield from part(scratch)

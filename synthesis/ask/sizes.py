@@ -21,7 +21,7 @@ _PEOPLE = (
     r"completed|with|had|of whom|\()"
 )
 _COUNTED = re.compile(
-    rf"(?<![\d.,=/±])(?<![\w]-)(?:{_N}|(?P<word>\b(?i:{WORDS})\b))(?=\s+{_PEOPLE}\b|\s*\(\d+(?:\.\d+)?\s*%\))"
+    rf"(?<![\d.,=/±])(?<![\w]-)(?<!\bof )(?<!\ball )(?<!Of )(?:{_N}|(?P<word>\b(?i:{WORDS})\b))(?=\s+{_PEOPLE}\b|\s*\(\d+(?:\.\d+)?\s*%\))"
 )
 _BRACKETED = re.compile(rf"(?<=[a-z]{{3}})\s*\(\s*{_N}\s*\)(?!\s*[=<>])")
 _EACH = re.compile(
