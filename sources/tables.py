@@ -93,13 +93,13 @@ def _span(cell: Element, name: str) -> int:
 
 
 def cell_text(cell: Element) -> str:
-    """The text of a cell on one line, without raised footnote marks.
+    """The text of a cell on one line, without raised footnote marks; no-break spaces that indent it are kept.
 
     A mark would be read with the number before it: `12` with a raised `a` as `12a`, with a raised `1` as `121`.
     """
     parts: list[str] = []
     _collect(cell, parts)
-    return SPACES.sub(" ", "".join(parts)).strip()
+    return SPACES.sub(" ", "".join(parts)).rstrip().lstrip(" ")
 
 
 def _collect(node: Element, parts: list[str]) -> None:

@@ -145,7 +145,7 @@ def _stub_columns(rows: list[list[str]], height: int) -> int:
     count = 1
     while count < len(rows[0]) - 1 and count < 4:
         cells = [r[count] for r in body if r[count].strip() and r[count] != r[0] and not is_missing(r[count])]
-        words = [c for c in cells if not _is_number(c) or is_time_only(c)]
+        words = [c for c in cells if is_time_only(c) or not (_is_number(c) or re.match(r"\W*\d", c))]
         named = height and _STUB_HEAD.match(rows[height - 1][count]) and rows[height - 1][count] != ""
         if cells and (
             len(words) > 0.7 * len(cells) or (named and len(set(cells)) < len(cells) and len(words) * 3 > len(cells))
@@ -239,7 +239,7 @@ def _read_lines(layout: Layout, rows: list[list[str]], height: int, first: str) 
     sections = _Sections(len(indents) > 1)
     if first:
         sections.add(0, first, False)
-    header, last = 0, ["" for _ in range(layout.stubs)]
+    header, depth, last = 0, 0, ["" for _ in range(layout.stubs)]
     base, item = layout.heads[0], ""
     for number, row in enumerate(body, height):
         if height and any(row == rows[h] for h in range(height)):
@@ -262,7 +262,8 @@ def _read_lines(layout: Layout, rows: list[list[str]], height: int, first: str) 
             continue
         stub = _own_words(row, layout.stubs, last)
         own = [word for word in stub if word]
-        over = sections.data(_indent(row[0]), " ".join(own))
+        depth = _indent(row[0]) if row[0].strip() else depth
+        over = sections.data(depth, " ".join(own))
         label = " ".join(own)
         path = over + own
         if label and item and label != item and only_statistic(label) and statistic(label) and not sections.indented:

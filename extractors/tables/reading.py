@@ -38,6 +38,9 @@ _BASELINE_TABLE = re.compile(
     r"characteristics)\b",
     re.I,
 )
+_OF_THE_TREATMENT = re.compile(
+    r"\b(?:surg|operat|procedur|deliver|treatment|technical|anaesthe|anesthe)\w* character", re.I
+)
 _WHO = re.compile(
     r"^\W*(?:(?:mean |median )?age|sex|gender|male|female|race|ethnicity|ecog|performance status|stage|histology|"
     r"education|"
@@ -145,7 +148,7 @@ class _TableReader:
 
     def _is_baseline_table(self) -> bool:
         words = plain(self.table.caption)
-        if _LATER.search(words):
+        if _LATER.search(words) or _OF_THE_TREATMENT.search(words):
             return False
         found = (_WHO.match(line.path[0]) for line in self.layout.lines if line.path)
         described = {match.group().lower() for match in found if match}
