@@ -14,7 +14,7 @@ from synthesis.ask.outcome import Outcome
 from synthesis.ask.question import Answer, Question, Side
 from synthesis.ask.sentences import Said, SaidCell, said
 from synthesis.ask.sides import Sides, aliases
-from synthesis.ask.sizes import agreed_sizes, arm_sizes, sizes_of
+from synthesis.ask.sizes import Sizes, agreed_sizes, arm_sizes, sizes_of
 from synthesis.ask.tables import Pair, headed_sizes, pairs
 from synthesis.ask.short_forms import ShortForms
 from synthesis.ask.words import Words, words
@@ -84,10 +84,34 @@ class Reader:
             and self.extraction.report.n_total_type != "estimated"
         ):
             answer.intervention.group_size = answer.comparator.group_size = total  # one group, before and after
-        said = agreed_sizes(places)
+        said = _of_percentages(best) or agreed_sizes(places)
         if said is not None:
             answer.intervention.group_size, answer.comparator.group_size = said.intervention, said.comparator
             answer.quotes.append({"cell": ["group_size"], "quote": said.quote, "locator": said.locator})
+
+
+def _of_percentages(best: Candidate | None) -> Sizes | None:
+    """Group sizes where on both sides one size alone gives the printed percentage for the count beside it."""
+    if best is None:
+        return None
+    sizes = [_only_size(cell) for cell in (best.intervention, best.comparator)]
+    if sizes[0] is None or sizes[1] is None:
+        return None
+    cell = best.intervention
+    return Sizes(sizes[0], sizes[1], 1.0, "table", cell.locator, cell.quote)
+
+
+def _only_size(cell: AnyCell) -> int | None:
+    if not cell.events or cell.percent is None or f"{cell.percent:g}".isdigit():
+        return None
+    places = len(f"{cell.percent:g}".partition(".")[2])
+    near = round(100 * cell.events / cell.percent) if cell.percent else 0
+    fitting = [
+        n
+        for n in range(max(cell.events, near - 20), near + 21)
+        if cell.events in counts_for(cell.percent, places, n, False)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _possible(answer: Answer) -> Answer:

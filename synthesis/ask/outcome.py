@@ -130,6 +130,10 @@ class Outcome:
                     return True
         return False
 
+    def unqualified(self, place: Words) -> bool:
+        """Whether a place lacks a word that makes the outcome another one: serious, systolic, left."""
+        return any(word in _QUALIFIERS and not has(word, place) for word in self.words)
+
     def surplus(self, place: Iterable[str]) -> float:
         """The share of a place's words that the outcome does not have."""
         asked = self.short_forms.words(self.text)

@@ -47,6 +47,10 @@ class Sides:
     def __post_init__(self) -> None:
         self._words = tuple(self._side(text) for text in (self.intervention, self.comparator))
         self._asked_control = tuple(bool(_named(text, _CONTROL)) or _is_nothing(text) for text in self._texts)
+        if ("no" in self._words[0]) != ("no" in self._words[1]):  # with X against without X
+            self._asked_control = tuple(
+                asked or "no" in own for asked, own in zip(self._asked_control, self._words, strict=True)
+            )
         self._cache: dict[tuple[str, int], float] = {}
 
     @property
@@ -99,7 +103,11 @@ class Sides:
         doses, asked = _numbers(bare), _numbers(self._texts[side])
         if doses and asked and not doses & asked:
             return -0.6
-        return max(by_words, self._by_role(raw, side)) if by_words > -0.5 else by_words
+        if by_words <= -0.5:
+            return by_words
+        if by_words <= 0 and self._asked_control[side] and raw - _CONTROL - _EMPTY:
+            by_words = -0.3  # no treatment is not just any other group
+        return max(by_words, self._by_role(raw, side))
 
     def _by_initials(self, label: str, side: int) -> float:
         """`CACP group` for a corporate-academic cooperation program, where nothing defines it."""
@@ -129,7 +137,7 @@ class Sides:
 
     def _by_role(self, named: Words, side: int) -> float:
         """What `control group` and `intervention group` say by themselves."""
-        telling = named - _TREATED - _CONTROL
+        telling = named - _TREATED - _CONTROL - _EMPTY
         if named & _CONTROL and not telling:
             if self._asked_control[side]:
                 return 0.7 if not self._asked_control[1 - side] else 0.3

@@ -17,7 +17,9 @@ from synthesis.ask.words import Words, flat, listed
 _MEANS = frozenset("mean_sd mean_se mean_ci mean".split())
 _MEDIANS = frozenset("median median_iqr median_range median_ci".split())
 _COUNTS = frozenset("count rate count_rate".split())
-_BASELINE_TABLE = ("baseline", "demographic", "characteristics of", "characteristic")
+_BASELINE_TABLE = re.compile(
+    r"^(?!.*\b(?:after|follow|post|outcome|change|end of)).*(?:baseline|demographic|characteristic)", re.DOTALL
+)
 
 
 Opposed = tuple[Cell, Cell, float]
@@ -124,7 +126,7 @@ def _labels(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, str] | None:
 
 
 def _pair(a: Cell, b: Cell, fit: float, sides: Sides, outcome: Outcome, kind: str) -> Pair | None:
-    if a.stat == "p" or b.stat == "p":
+    if "p" in (a.stat, b.stat) or _unfit(a.stat, kind):
         return None
     own, own_list = _own_words(a, b, outcome)
     caption = outcome.short_forms.words(a.caption)
@@ -132,12 +134,15 @@ def _pair(a: Cell, b: Cell, fit: float, sides: Sides, outcome: Outcome, kind: st
     in_all = outcome.coverage(own | caption)
     if in_all == 0:
         return None
+    surplus, short = outcome.surplus(own_list), outcome.unqualified(own | caption)
     score = in_row + 0.75 * (in_all - in_row)
-    score -= 0.2 * outcome.surplus(own_list)
+    if len(set(own_list)) > 1 and in_row and not short:  # a row all of whose words are asked for
+        score = max(score, 0.5 * score + 0.5 * (1 - surplus))
+    score -= 0.2 * surplus + 0.25 * short
     when = f"{a.timepoint} {a.row_path} {a.column_path}"
     early = a.is_baseline or (b.is_baseline and not sides.against_baseline)
     score += outcome.time_score(when if hours_in(when) else f"{when} {a.caption}", early)
-    if any(word in flat(a.caption) for word in _BASELINE_TABLE) and not outcome.asks_baseline:
+    if _BASELINE_TABLE.search(flat(a.caption)) and not outcome.asks_baseline:
         score -= 0.3
     score -= 0.3 * outcome.opposed(own)
     if a.is_change != outcome.asks_change:
@@ -148,6 +153,11 @@ def _pair(a: Cell, b: Cell, fit: float, sides: Sides, outcome: Outcome, kind: st
         score += 0.06 if "%" in f"{a.unit} {a.row_path} {a.column_path}" else -0.06
     latest = max(hours_in(when), default=0.0) + (0.5 if _LAST.search(flat(when)) else 0.0)
     return Pair(a, b, fit, score, latest)
+
+
+def _unfit(stat: str, kind: str) -> bool:
+    """Whether a statistic cannot be of the kind of outcome asked for."""
+    return stat in _MEANS | _MEDIANS if kind == "binary" else stat == "count_rate" if kind == "continuous" else False
 
 
 def _own_words(a: Cell, b: Cell, outcome: Outcome) -> tuple[Words, list[str]]:
