@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from extractors.tables.cell import Cell
 from extractors.tables.outcome import Named, name_outcome
 from extractors.tables.reading import read_some
+from extractors.tables.sizes import fill_sizes
 from extractors.text.normal import plain
 from extractors.text.numerals import number
 from extractors.text.places import WEEKS
@@ -59,6 +60,7 @@ def table_results(report: Report, arms: list[Arm], vocabulary: Vocabulary) -> li
 def add_tables(extraction: Extraction, vocabulary: Vocabulary) -> None:
     """Put the results of the tables after those of the text; what the text has already is completed, not repeated."""
     extraction.findings += table_findings(extraction.report)
+    fill_sizes(extraction.report, extraction.arms)
     said = list(extraction.results)
     for result in table_results(extraction.report, extraction.arms, vocabulary):
         twin = next((r for r in said if _same(r, result)), None)

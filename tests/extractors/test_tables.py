@@ -255,3 +255,20 @@ def test_a_report_has_the_results_of_its_tables_and_names_image_tables():
     assert [f.message for f in extraction.findings if f.rule == "table_is_image"] == [
         "Table 2 is an image, so its numbers were not read."
     ]
+
+
+def test_a_size_that_only_the_table_of_characteristics_gives():
+    blocks = [
+        Block("t", "title", "Velotinib versus placebo in adult wobblitis"),
+        Block("m", "methods", "Patients were randomly assigned to receive velotinib or placebo."),
+        Block("r", "results", "Relapse was seen in 19% with velotinib and 33% with placebo."),
+    ]
+    table = grid(
+        """
+        Characteristic | Velotinib (n = 62) | Placebo (n = 61)
+        Age, mean (SD) | 55.1 (9.0) | 54.2 (8.8)
+        """,
+        "Baseline characteristics",
+    )
+    extraction = read_report(Report(title=blocks[0].text, blocks=blocks, tables=[table]))
+    assert [(arm.label, arm.n) for arm in extraction.arms] == [("velotinib", 62), ("placebo", 61)]
