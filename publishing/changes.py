@@ -31,6 +31,8 @@ class Causes:
     """Reports whose screening decision is another one now."""
     inputs: tuple[str, ...]
     """Names of the files of the review's folder, and `the code`, that are not what they were."""
+    evidence: bool = False
+    """Whether the records as a whole are others: a notice in one record can change the rows of another."""
 
 
 def causes(
@@ -50,12 +52,19 @@ def causes(
         gone_studies=frozenset(studies_before - studies_now),
         new_reports=frozenset(now.keys() - before.keys()),
         gone_reports=frozenset(before.keys() - now.keys()),
-        changed_reports=frozenset(r for r in now.keys() & before.keys() if now[r] != before[r]),
+        changed_reports=frozenset(r for r in now.keys() & before.keys() if now[r] != before[r]) | _gone_stale(old, new),
         decided_reports=frozenset(
             r["report"] for r in new["screening"] if decisions.get(r["report"], r["decision"]) != r["decision"]
         ),
         inputs=tuple(different),
+        evidence=hashes.get("evidence") != context.inputs.get("evidence"),
     )
+
+
+def _gone_stale(old: Mapping[str, Rows], new: Mapping[str, Rows]) -> frozenset[str]:
+    """Reports that changed after a person decided on them: screening keeps the hash of what the person saw."""
+    before = {row["report"] for row in old["screening"] if row["stale"]}
+    return frozenset(row["report"] for row in new["screening"] if row["stale"]) - before
 
 
 def _reports(tables: Mapping[str, Rows]) -> dict[str, str]:
@@ -100,27 +109,31 @@ def _by_key(where: Table, rows: Rows) -> dict[str, Row]:
 
 
 def _why(row: Row, studies: Mapping[str, Row], why: Causes) -> str | None:
-    """The causes that touch this row, most telling first; causes that touch every row only where nothing else does."""
-    study, reports = row.get("study_id"), _reports_of(row, studies)
-    reasons = []
+    """The one cause that tells most: of the study as a whole, of the row's own report, of the study's other reports.
+
+    Causes that touch every row are named only where nothing nearer is known.
+    """
+    study = row.get("study_id")
     if study in why.new_studies:
-        reasons.append("new study")
+        return "new study"
     if study in why.gone_studies:
-        reasons.append("study no longer included")
-    for group, words in (
-        (why.new_reports, "new report"),
-        (why.changed_reports, "changed report"),
-        (why.gone_reports, "report gone"),
-        (why.decided_reports, "new screening decision"),
-    ):
-        reasons += [f"{words} {report}" for report in sorted(reports & group)]
-    if not reasons:
-        reasons = [f"{name} changed" for name in why.inputs]
-    return "; ".join(reasons) or None
+        return "study no longer included"
+    own = {row[name] for name in ("source_report", "report") if row.get(name)}
+    for reports in (own, _reports_of(row, studies)):
+        for group, words in (
+            (why.decided_reports, "new screening decision on"),
+            (why.changed_reports, "changed report"),
+            (why.new_reports, "new report"),
+            (why.gone_reports, "report gone:"),
+        ):
+            if touched := sorted(reports & group):
+                return f"{words} {', '.join(touched)}"
+    if why.inputs:
+        return f"{' or '.join(why.inputs)} changed"
+    return "other records of the review changed" if why.evidence else None
 
 
 def _reports_of(row: Row, studies: Mapping[str, Row]) -> set[str]:
-    """Reports that the row was made from: its own, or all of its study."""
-    own = {row[name] for name in ("source_report", "report") if row.get(name)}
+    """The reports of the row's study."""
     study = studies.get(row.get("study_id") or "")
-    return own | set((study["reports"] or "").split("; ") if study else ())
+    return set((study["reports"] or "").split("; ")) if study else set()

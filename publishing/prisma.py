@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from publishing.context import PublishContext
+from publishing.papers import papers
+from publishing.status import counted
 from schemas.fields import LIST_SEPARATOR
 
 Rows = Sequence[Mapping[str, Any]]
@@ -84,14 +86,15 @@ def prisma_rows(tables: Mapping[str, Rows], previous_studies: Rows, context: Pub
 def _numbers(tables: Mapping[str, Rows], previous: Rows, context: PublishContext) -> dict[str, int | str]:
     """Key → number or list of pairs. What is not here is 0."""
     kept = {row["report"]: row["duplicate_of"] or row["report"] for row in tables["screening"]}
-    papers = _papers(tables["screening"])
-    searched = [paper for paper in papers if _source(paper["report"]) not in OTHER]
-    other = [paper for paper in papers if _source(paper["report"]) in OTHER]
+    each = papers(tables["screening"])
+    searched = [paper for paper in each if _source(paper["report"]) not in OTHER]
+    other = [paper for paper in each if _source(paper["report"]) in OTHER]
     by_rule = [p for p in searched if p["decision"] == "exclude" and p["decided_by"] == BY_RULE]
     screened = [paper for paper in searched if paper not in by_rule]
     databases = {s: n for s, n in context.identified.items() if s not in REGISTERS + OTHER}
     registers = {s: n for s, n in context.identified.items() if s in REGISTERS}
-    studies = tables["studies"]
+    studies = counted(tables)
+    retracted = {row["study_id"] for row in tables["studies"]} - {row["study_id"] for row in studies}
     known = {row["study_id"] for row in previous}
     new = [row for row in studies if row["study_id"] not in known]
     pooled = {row["study_id"] for row in tables["meta_analysis"]}
@@ -103,16 +106,16 @@ def _numbers(tables: Mapping[str, Rows], previous: Rows, context: PublishContext
         "register_results": sum(registers.values()),
         "register_specific_results": _pairs((NAMES.get(s, s), n) for s, n in sorted(registers.items())),
         "website_results": sum(n for s, n in context.identified.items() if s in OTHER),
-        "duplicates": len(kept) - len(papers),
+        "duplicates": len(kept) - len(each),
         "excluded_automatic": len(by_rule),
         "excluded_other": context.unreadable,
         "records_screened": len(screened),
         "dbr_sought_reports": len(screened),
         "dbr_assessed": len(screened),
-        "dbr_excluded": _reasons(screened),
+        "dbr_excluded": _reasons(screened, retracted),
         "other_sought_reports": len(other),
         "other_assessed": len(other),
-        "other_excluded": _reasons(other),
+        "other_excluded": _reasons(other, retracted),
         "new_studies": len(new),
         "new_reports": _reports(new, kept),
         "total_studies": len(studies),
@@ -120,18 +123,6 @@ def _numbers(tables: Mapping[str, Rows], previous: Rows, context: PublishContext
         "total_studies_ma": len(pooled),
         "total_reports_ma": _reports([row for row in studies if row["study_id"] in pooled], kept),
     }
-
-
-def _papers(screening: Rows) -> list[Mapping[str, Any]]:
-    """One row of screening for each paper: that of its records which came furthest."""
-    furthest = {"include": 0, "unclear": 1, "exclude": 2}
-    papers: dict[str, Mapping[str, Any]] = {}
-    for row in screening:
-        paper = row["duplicate_of"] or row["report"]
-        best = papers.get(paper)
-        if best is None or furthest[row["decision"]] < furthest[best["decision"]]:
-            papers[paper] = {**row, "report": paper}
-    return list(papers.values())
 
 
 def _source(report: str) -> str:
@@ -145,9 +136,11 @@ def _reports(studies: Rows, kept: Mapping[str, str]) -> int:
     return len({kept.get(report, report) for report in reports})
 
 
-def _reasons(rows: Rows) -> str:
-    """Reasons with their numbers, those that wait for a person last."""
+def _reasons(rows: Rows, retracted: set[str]) -> str:
+    """Reasons with their numbers, those that wait for a person last. `retracted` are the studies not counted."""
     excluded = Counter(r["reason"] or "No reason given" for r in rows if r["decision"] == "exclude")
+    excluded["Retracted"] += sum(r["decision"] == "include" and r["study_id"] in retracted for r in rows)
+    excluded += Counter()  # drops zeros
     waiting = sum(r["decision"] == "unclear" for r in rows)
     return _pairs([*sorted(excluded.items()), *([("Waiting for a person", waiting)] if waiting else [])])
 

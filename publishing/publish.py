@@ -14,7 +14,7 @@ from publishing.context import PublishContext, Published
 from publishing.folder import mend, swap_in
 from publishing.last import MANIFEST, LastVersion, Rows, Tables, last_version
 from publishing.prisma import AGAINST_LAST, prisma_rows
-from publishing.status import json_bytes, manifest, status
+from publishing.status import counted, json_bytes, manifest, status
 from publishing.summary import summary
 from schemas.datapackage import datapackage
 from schemas.errors import BadInput
@@ -43,7 +43,7 @@ def publish(
     }
     mend(out.absolute())
     old = last_version(out, context.slug)
-    built["prisma"] = clean_rows("prisma", prisma_rows(built, old.rows("studies"), context))
+    built["prisma"] = clean_rows("prisma", prisma_rows(built, _previous_studies(old), context))
     same = old.version > 0 and all(_equal(name, built[name], old) for name in built)
     if same and old.intact and _made_alike(old, context):
         return _published(out, old.version, False, {**built, "changes": old.rows("changes")}, old.summary)
@@ -54,6 +54,11 @@ def publish(
     files = _files(built, protocol, context, version)
     swap_in(out, files, old.manifest.get("files", ()))
     return _published(out, version, not same, built, files["summary.md"].decode("utf-8"))
+
+
+def _previous_studies(old: LastVersion) -> Rows:
+    """The studies that the last version counted; none before the first."""
+    return list(counted({name: old.rows(name) for name in ("studies", "meta_analysis")}))
 
 
 def _complete(context: PublishContext) -> PublishContext:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from publishing.context import PublishContext
+from publishing.papers import papers
 from schemas.fields import table
 from schemas.protocol import Protocol
 
@@ -18,6 +19,15 @@ Rows = Sequence[Mapping[str, Any]]
 def json_bytes(value: Any) -> bytes:
     """JSON as published: two spaces, keys in the order given, a line feed at the end."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def counted(tables: Mapping[str, Rows]) -> Rows:
+    """Studies that count as included: all but the retracted of which no row may be pooled.
+
+    A retracted study keeps its line in studies.csv, marked; a person who releases a report of it brings it back.
+    """
+    pooled = {row["study_id"] for row in tables["meta_analysis"]}
+    return [row for row in tables["studies"] if not row["retracted"] or row["study_id"] in pooled]
 
 
 def added(tables: Mapping[str, Rows], name: str, version: int) -> set[str]:
@@ -30,8 +40,8 @@ def added(tables: Mapping[str, Rows], name: str, version: int) -> set[str]:
 
 def status(tables: Mapping[str, Rows], protocol: Protocol, context: PublishContext, version: int) -> dict[str, Any]:
     """The living status. `conclusion_changed` is unknown: no machine decides that."""
-    studies = {row["study_id"] for row in tables["studies"]}
-    new = added(tables, "studies", version)
+    studies = {row["study_id"] for row in counted(tables)}
+    new = added(tables, "studies", version) & studies
     living = protocol.living
     return {
         "review_id": context.slug,
@@ -50,7 +60,7 @@ def status(tables: Mapping[str, Rows], protocol: Protocol, context: PublishConte
         "studies_retracted": sum(bool(row["retracted"]) for row in tables["studies"]),
         "waiting_for_a_person": {
             "held": len(tables["held"]),
-            "screening": sum(row["decision"] == "unclear" for row in tables["screening"]),
+            "screening": sum(row["decision"] == "unclear" for row in papers(tables["screening"])),
             "critical_findings": sum(row["severity"] == "critical" for row in tables["findings"]),
         },
         "trigger": context.trigger,
@@ -80,13 +90,18 @@ def _next_search(protocol: Protocol, searched: Mapping[str, str]) -> str | None:
 def manifest(
     files: Mapping[str, bytes], tables: Mapping[str, Rows], context: PublishContext, version: int
 ) -> dict[str, Any]:
-    """Hashes of what went in and came out. `files` are all the others of the folder."""
+    """Hashes of what went in and came out. `files` are all the others of the folder.
+
+    Checks hold rows and add findings after the stages have counted: what is published is what counts.
+    """
+    final = {"rows": "meta_analysis", "held": "held", "findings": "findings"}
+    counts = {name: len(tables[final[name]]) if name in final else n for name, n in context.counts.items()}
     return {
         "review": context.slug,
         "version": version,
         "versions": {"perennial": context.code_version, **dict(sorted(context.versions.items()))},
         "inputs": dict(sorted(context.inputs.items())),
-        "counts": dict(context.counts),
+        "counts": counts,
         "rows": {name: len(rows) for name, rows in tables.items()},
         "files": {
             name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}

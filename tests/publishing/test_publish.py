@@ -202,3 +202,44 @@ def test_prisma_numbers_add_up(protocol: Protocol, context: PublishContext, tabl
     publish(tables, protocol, out, context)
     n = {row["data"]: row["n"] for row in last_version(out, "example").rows("prisma")}
     assert (n["previous_studies"], n["previous_reports"], n["new_studies"], n["total_studies"]) == ("2", "3", "0", "1")
+
+
+def test_a_retracted_study_keeps_its_line_and_is_not_counted(
+    protocol: Protocol, context: PublishContext, tables: Tables, tmp_path: Path
+) -> None:
+    tables["studies"][0]["retracted"] = True
+    tables["meta_analysis"] = tables["meta_analysis"][1:]
+    published = publish(tables, protocol, tmp_path / "out", context)
+    n = {row["data"]: row["n"] for row in last_version(tmp_path / "out", "example").rows("prisma")}
+    assert (n["new_studies"], n["total_studies"], n["total_reports"]) == ("1", "1", "1")
+    assert n["dbr_excluded"] == "Retracted, 2"
+    told = status(tmp_path / "out")
+    assert (told["studies"], told["studies_new"], told["studies_retracted"]) == (1, 1, 1)
+    assert published.counts["studies"] == 2
+
+
+def test_status_and_manifest_count_what_is_published(
+    protocol: Protocol, context: PublishContext, tables: Tables, tmp_path: Path
+) -> None:
+    tables["screening"] += [
+        {**tables["screening"][5], "report": "europe_pmc:MED/9", "duplicate_of": "inbox:note.txt"},
+    ]
+    publish(tables, protocol, tmp_path / "out", replace(context, counts={"records": 7, "findings": 0, "held": 5}))
+    assert status(tmp_path / "out")["waiting_for_a_person"]["screening"] == 1
+    counts = json.loads((tmp_path / "out" / "manifest.json").read_text())["counts"]
+    assert counts == {"records": 7, "findings": 1, "held": 1}
+
+
+def test_a_change_has_one_cause(protocol: Protocol, context: PublishContext, tables: Tables, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    publish(tables, protocol, out, context)
+    tables["screening"][1]["seen_sha256"] = "d" * 64
+    tables["screening"][4]["stale"] = True
+    tables["meta_analysis"][0]["estimate"] = 0.58
+    tables["findings"] += [
+        {"finding_id": "f-2", "severity": "warning", "rule": "decision_stale", "message": "x", "report": "pubmed:3"}
+    ]
+    publish(tables, protocol, out, replace(context, code_version="0.2.0"))
+    why = {(row["table"], row["key"]): row["why"] for row in last_version(out, "example").rows("changes")}
+    assert why["meta_analysis", "row-1"] == "changed report pubmed:2"
+    assert why["findings", "f-2"] == "changed report pubmed:3"
