@@ -1,4 +1,4 @@
-"""`ask`: one question to one report. Intervention, comparator, outcome in; 2×2 table or means and SDs out, or nothing."""
+"""`ask`: one question to one report. Comparison and outcome in; 2×2 table or means and SDs out, or nothing."""
 
 from synthesis.ask.answer import Reader
 from synthesis.ask.question import Answer, Question

@@ -13,10 +13,10 @@ from schemas.models import Extraction
 from synthesis.ask.outcome import Outcome
 from synthesis.ask.question import Answer, Question, Side
 from synthesis.ask.sentences import Said, SaidCell, said
+from synthesis.ask.short_forms import ShortForms
 from synthesis.ask.sides import Sides, aliases
 from synthesis.ask.sizes import Sizes, agreed_sizes, arm_sizes, sizes_of
 from synthesis.ask.tables import Pair, headed_sizes, pairs
-from synthesis.ask.short_forms import ShortForms
 from synthesis.ask.words import Words, words
 
 ENOUGH = 0.55

@@ -8,19 +8,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from synthesis.ask.short_forms import ShortForms
-from synthesis.ask.words import Words, flat, has, listed, stem
+from synthesis.ask.words import Words, flat, has, listed, stem, stems
 
 _TIME = re.compile(
     r"(?:(?P<unit>week|month|day|year|hour|minute|hr|wk|mo|min|visit)s?[ -]?(?P<n>\d+(?:\.\d+)?))|"
-    r"(?:(?P<n2>\d+(?:\.\d+)?)(?:st|nd|rd|th)?[ -]*(?P<unit2>hours?|hrs?|h|days?|d|weeks?|wks?|months?|mo|years?|yrs?|y|minutes?|min)\b)"
+    r"(?:(?P<n2>\d+(?:\.\d+)?)(?:st|nd|rd|th)?[ -]*(?P<unit2>hours?|hrs?|h|days?|d|weeks?|wks?|months?|mo|"
+    r"years?|yrs?|y|minutes?|min)\b)"
 )
 _HOURS = {"mi": 1 / 60, "h": 1.0, "d": 24.0, "w": 168.0, "mo": 730.5, "y": 8766.0}
 _BASELINE = re.compile(r"\b(?:baseline|before|pre|pre-\w+|pre(?:treatment|operative|intervention|test)|initial)\b")
 _CHANGE = re.compile(r"\b(?:chang\w*|improve\w*|reduc\w*|decreas\w*|increas\w*|gain\w*|loss|difference|declin\w*)\b")
-_CHANGE_STEMS = frozenset(
-    "chang improv improve reduct reduc decreas increas gain differ difference declin gener".split()
-)
-_TIME_STEMS = frozenset("hour day week month year minute after at follow-up".split())
+_CHANGE_STEMS = stems("change improvement improve reduction reduce decrease increase gain difference decline general")
+_TIME_STEMS = stems("hour day week month year minute after at")
 _OPPOSED = [
     tuple(stem(word) for word in pair.split())
     for pair in (

@@ -15,7 +15,7 @@ SIDES = ("intervention", "comparator")
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked. `outcome_type` binary asks for the 2×2 table, continuous for means and SDs, "" for what there is."""
+    """What is asked. `outcome_type` binary: the 2×2 table; continuous: means and SDs; empty: what there is."""
 
     outcome: str
     intervention: str

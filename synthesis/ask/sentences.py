@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractors.text.quantities import Quantity, quantities
 from extractors.text.sentences import Sentence, sentences
@@ -14,7 +15,9 @@ from synthesis.ask.outcome import Outcome, hours_in
 from synthesis.ask.sides import Sides
 from synthesis.ask.words import listed
 
-_SILENT = frozenset("references discussion introduction background methods conclusion eligibility registration".split())
+_SILENT = frozenset(
+    ("references", "discussion", "introduction", "background", "methods", "conclusion", "eligibility", "registration")
+)
 _FIT = {"binary": ("percent", "count"), "continuous": ("mean",)}
 _VERSUS = re.compile(r"\b(?:vs\.?|versus|compared (?:with|to)|against|and|or)\b|[,/;]")
 _CUT = re.compile(r"[;:]|\b(?:and|while|whereas|versus|vs\.?|compared (?:with|to))\b|,(?!\d)|\)\s*,?|\(")
@@ -120,7 +123,7 @@ def _pairs(text: str, fit: list[Quantity], sides: Sides) -> Iterator[tuple[Quant
                 if read := places_in_list(around, len(run), sides):
                     yield run[read[1]], run[read[2]], read[0], True
                     break
-    for first, second in zip(fit, fit[1:], strict=False):
+    for first, second in pairwise(fit):
         if first.kind == second.kind and (first.events is None) == (second.events is None):
             read_two = _bound(text, first, second, fit, sides)
             if read_two is not None:
@@ -143,7 +146,8 @@ def _as_cell(quantity: Quantity, sentence: Sentence) -> SaidCell:
     """A quantity of a sentence in the shape of a table's cell."""
     percent = quantity.value if quantity.kind == "percent" else None
     return SaidCell(
-        stat="count_rate" if quantity.events is not None or percent is not None else "mean", value=quantity.value, sd=quantity.sd,
+        stat="count_rate" if quantity.events is not None or percent is not None else "mean",
+        value=quantity.value, sd=quantity.sd,
         events=quantity.events, n=quantity.n, percent=percent,
         quote=sentence.quote(quantity.start, quantity.end), locator=sentence.locator(quantity.start, quantity.end),
     )  # fmt: skip
@@ -187,14 +191,7 @@ def _bound(
         q not in (first, second) and min(abs(q.start - second.end), abs(first.start - q.end)) < 15 for q in fit
     )
     if len(gap) <= 40 and _VERSUS.search(gap) and not crowded:
-        return _by_order(text, before, first.start, second.end, after, sides)
-    return None
-
-
-def _by_order(text: str, before: int, start: int, end: int, after: int, sides: Sides) -> tuple[float, bool] | None:
-    """`higher in X than in Y (a vs b)`, `a and b in X and Y, respectively`: the order in which the sides are named."""
-    for low, high in ((before, start), (end, after), (0, start)):
-        order = sides.order(text[low:high])
-        if order is not None:
-            return 0.5, order
+        around = (text[before : first.start], text[second.end : after], text[: first.start])
+        order = next((o for part in around if (o := sides.order(part)) is not None), None)
+        return None if order is None else (0.5, order)  # `fewer in X than in Y (a vs b)`
     return None

@@ -9,7 +9,8 @@ from synthesis.ask.words import Words, flat, listed, words
 
 _COMMON = {
     "bmi": "body mass index", "sbp": "systolic blood pressure", "dbp": "diastolic blood pressure",
-    "bp": "blood pressure", "vas": "visual analog scale pain", "qol": "quality of life", "ldl": "low density lipoprotein",
+    "bp": "blood pressure", "vas": "visual analog scale pain", "qol": "quality of life",
+    "ldl": "low density lipoprotein",
     "hdl": "high density lipoprotein", "tg": "triglycerides", "crp": "c reactive protein", "los": "length of stay",
     "icu": "intensive care unit", "os": "overall survival", "pfs": "progression free survival", "ae": "adverse events",
     "aes": "adverse events", "sae": "serious adverse events", "saes": "serious adverse events",

@@ -7,18 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from synthesis.ask.short_forms import ShortForms
-from synthesis.ask.words import Words, flat, has, listed, stem, words
+from synthesis.ask.words import Words, flat, has, listed, stem, stems, words
 
-_CONTROL = frozenset(map(stem, (
+_CONTROL = stems(
     "control controls placebo sham usual conventional standard routine untreated dummy vehicle comparison "
     "comparator tau waitlist waiting"
-).split()))  # fmt: skip
-_TREATED = frozenset(map(stem, "intervention experimental treatment treated study active test exposed program".split()))
-_EMPTY = frozenset(map(stem, (
-    "treatment therapy dose daily mg ml kg mcg g day week month year oral tablet capsule random allocation case cohort "
-    "children child adult woman women men male female student intervention experimental study test cell "
+)
+_TREATED = stems("intervention experimental treatment treated study active test exposed program")
+_EMPTY = stems(
+    "of treatment therapy dose daily mg ml kg mcg g day week month year oral tablet capsule random allocation case "
+    "cohort children child adult woman women men male female student intervention experimental study test cell "
     "condition regimen use a b"
-).split())) | {"of"}  # fmt: skip
+)
 _SIZE = re.compile(r"[\[(]?\s*(?:total\s*)?\b[nN]\s*[=:]\s*\d[\d,]*\s*[\])]?|[\[(]\s*\d+\s*[\])]\s*$")
 _BEFORE = re.compile(
     r"\W*(?:at )?(?:baseline|before|pre\b|pre-?(?:test|treatment|intervention|operative|op)\b|initial)"
@@ -105,8 +105,6 @@ class Sides:
             return -0.6
         if by_words <= -0.5:
             return by_words
-        if by_words <= 0 and self._asked_control[side] and raw - _CONTROL - _EMPTY:
-            by_words = -0.3  # no treatment is not just any other group
         return max(by_words, self._by_role(raw, side))
 
     def _by_initials(self, label: str, side: int) -> float:
@@ -247,5 +245,5 @@ def _drop_shared(found: dict[str, set[str]]) -> None:
     groups = {name: said for name, said in found.items() if " " in name}
     if len(groups) > 1:
         shared = set.intersection(*groups.values())
-        for said in found.values():
-            said -= shared
+        for name in found:
+            found[name] -= shared

@@ -21,12 +21,15 @@ _PEOPLE = (
     r"completed|with|had|of whom|\()"
 )
 _COUNTED = re.compile(
-    rf"(?<![\d.,=/±])(?<![\w]-)(?<!\bof )(?<!\ball )(?<!Of )(?:{_N}|(?P<word>\b(?i:{WORDS})\b))(?=\s+{_PEOPLE}\b|\s*\(\d+(?:\.\d+)?\s*%\))"
+    rf"(?<![\d.,=/±])(?<![\w]-)(?<!\bof )(?<!\ball )(?<!Of )"
+    rf"(?:{_N}|(?P<word>\b(?i:{WORDS})\b))(?=\s+{_PEOPLE}\b|\s*\(\d+(?:\.\d+)?\s*%\))"
 )
 _BRACKETED = re.compile(rf"(?<=[a-z]{{3}})\s*\(\s*{_N}\s*\)(?!\s*[=<>])")
 _EACH = re.compile(
-    rf"(?:\b(?:two|three|four|five|2|3|4|5)\s+(?:equal\s+)?(?:groups|arms)\s*(?:,|of|with|\(|each|containing|consisting of)+\s*(?:n\s*=\s*)?{_N}\b(?!\.\d|\s*%))|"
-    rf"(?:\b{_N.replace('?P<n>', '?P<n2>')}\s+(?:\w+\s+){{0,2}}(?:in|per|for)\s+(?:each|every)\s+(?:\w+\s+)?(?:group|arm)s?\b)|"
+    rf"(?:\b(?:two|three|four|five|2|3|4|5)\s+(?:equal\s+)?(?:groups|arms)"
+    rf"\s*(?:,|of|with|\(|each|containing|consisting of)+\s*(?:n\s*=\s*)?{_N}\b(?!\.\d|\s*%))|"
+    rf"(?:\b{_N.replace('?P<n>', '?P<n2>')}\s+(?:\w+\s+){{0,2}}(?:in|per|for)"
+    rf"\s+(?:each|every)\s+(?:\w+\s+)?(?:group|arm)s?\b)|"
     rf"(?:\b{_N.replace('?P<n>', '?P<n3>')}\s+(?:patients|participants|subjects|\w+)\s+(?:in\s+)?each\b)|"
     rf"(?:each\s+(?:group|arm)\s*\(\s*n\s*=\s*{_N.replace('?P<n>', '?P<n4>')})|"
     rf"(?:(?:groups|arms)\s*\(\s*n\s*=\s*{_N.replace('?P<n>', '?P<n5>')}\s*(?:\)|each|per|in each))",

@@ -14,9 +14,9 @@ from synthesis.ask.sides import Sides
 from synthesis.ask.sizes import Sizes
 from synthesis.ask.words import Words, flat, listed
 
-_MEANS = frozenset("mean_sd mean_se mean_ci mean".split())
-_MEDIANS = frozenset("median median_iqr median_range median_ci".split())
-_COUNTS = frozenset("count rate count_rate".split())
+_MEANS = frozenset(("mean_sd", "mean_se", "mean_ci", "mean"))
+_MEDIANS = frozenset(("median", "median_iqr", "median_range", "median_ci"))
+_COUNTS = frozenset(("count", "rate", "count_rate"))
 _BASELINE_TABLE = re.compile(
     r"^(?!.*\b(?:after|follow|post|outcome|change|end of)).*(?:baseline|demographic|characteristic)", re.DOTALL
 )
@@ -48,8 +48,8 @@ class Pair:
 def pairs(cells: list[Cell], sides: Sides, outcome: Outcome, kind: str) -> list[Pair]:
     """Every pair of cells that could answer, the best first."""
     found = []
-    for a, b, fit in _surest(_opposed(cells, sides)):
-        pair = _pair(a, b, fit, sides, outcome, kind)
+    for opposed in _surest(_opposed(cells, sides)):
+        pair = _pair(opposed, sides, outcome, kind)
         if pair is not None:
             found.append(pair)
     return sorted(found, key=lambda p: (-p.score, -p.hours, p.intervention.table, p.intervention.row))
@@ -83,7 +83,7 @@ def _opposed(cells: Iterable[Cell], sides: Sides) -> Iterator[Opposed]:
     rows: dict[tuple[str, int], list[Cell]] = defaultdict(list)
     columns: dict[tuple[str, int], list[Cell]] = defaultdict(list)
     for cell in cells:
-        if cell.kind != "arm" and cell.kind != "total":
+        if cell.kind not in ("arm", "total"):
             continue
         rows[cell.table, cell.row].append(cell)
         columns[cell.table, cell.column].append(cell)
@@ -125,7 +125,8 @@ def _labels(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, str] | None:
     return first, second
 
 
-def _pair(a: Cell, b: Cell, fit: float, sides: Sides, outcome: Outcome, kind: str) -> Pair | None:
+def _pair(opposed: Opposed, sides: Sides, outcome: Outcome, kind: str) -> Pair | None:
+    a, b, fit = opposed
     if "p" in (a.stat, b.stat) or _unfit(a.stat, kind):
         return None
     own, own_list = _own_words(a, b, outcome)

@@ -15,14 +15,15 @@ _GLUED = re.compile(
     r"(\d)(?=(?:h|hr|hrs|hours?|mg|kg|g|mcg|ug|ml|mm|cm|iu|wk|weeks?|mo|months?|d|days?|yr|years?|min)\b)"
 )
 _NON = re.compile(r"\bnon[- ](?=[a-z]{4})")
-_STOP = frozenset(
+_STOP_WORDS = (
     "a an the of in on at to for by and or as is was were are be been being with from than that this these those who "
     "which whose per their its our it they into during among each all both between compared versus vs had has have "
     "did do does based using used measured assessed according score scores level levels rate rates number "
     "numbers percentage percent proportion % mean means median sd se value values total overall group groups arm arms "
     "patient patients subject subjects participant participants people individuals incidence occurrence concentration "
-    "concentrations concerning terms term included received receive receiving given n no. i.e e.g".split()
+    "concentrations concerning terms term included received receive receiving given n no. i.e e.g"
 )
+_STOP = frozenset(_STOP_WORDS.split())
 """Words that name no outcome and no treatment. `no`, `without` and `non` stay: they tell two arms apart."""
 
 _SAME = {
@@ -56,6 +57,11 @@ def stem(word: str) -> str:
             if word.endswith(suffix) and len(word) - len(suffix) >= 4:
                 return word[: -len(suffix)]
     return word
+
+
+def stems(text: str) -> Words:
+    """The stems of the words of a text, stop words and all."""
+    return frozenset(map(stem, text.split()))
 
 
 def flat(text: str) -> str:

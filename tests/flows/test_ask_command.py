@@ -84,8 +84,8 @@ def test_a_half_asked_question_is_one_sentence(page, capfdbinary):
 
 
 def test_asking_imports_nothing_heavy():
-    code = "import sys, flows.ask; print([m for m in ('prefect', 'great_expectations', 'pandas', 'requests') if m in sys.modules])"
+    code = "import sys, flows.ask; print({'prefect', 'great_expectations', 'pandas', 'requests'} & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
     )
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.strip() == "set()"

@@ -11,7 +11,7 @@ from flows.cli import main
 
 BIN = Path(sys.executable).parent
 NOTE = Path(__file__).parent / "fixtures" / "marsh_fever" / "inbox" / "conference_note.txt"
-COMMANDS = ["extract", "refresh", "check", "status", "new"]
+COMMANDS = ["extract", "ask", "refresh", "check", "status", "new"]
 
 
 @pytest.fixture
