@@ -54,9 +54,19 @@ def _of_pair(within: Within, cell: Cell, pair: tuple[str, str], indices: list[in
         index = max(same, key=lambda i: (results[i].ci_low is not None, bool(results[i].p), -i))
         candidate = within.candidate(cell, [index], "contrast", *_numbers(within, index, turned), letters)
         candidate.turned = turned
+        _sizes(within, candidate, letters)
         candidate.against += objections
         found.append(candidate)
     return found
+
+
+def _sizes(within: Within, candidate: Candidate, letters: list[str]) -> None:
+    """The sizes of both arms beside a comparison of the whole trial, where the report tells both."""
+    arms = [within.arms[letter] for letter in letters]
+    if candidate.cell.population == "all" and all(arm.n for arm in arms):
+        for column, arm in zip(("n1i", "n2i"), arms, strict=True):
+            candidate.numbers[column] = arm.n
+            candidate.sources[column] = Source(within.reading, candidate.indices[0], "n", arm)
 
 
 def _latest(within: Within, indices: list[int]) -> list[int]:

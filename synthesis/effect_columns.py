@@ -37,6 +37,20 @@ def effect_columns(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, 
     return make(candidate, protocol)
 
 
+def measure_of(candidate: Candidate, protocol: Protocol) -> str:
+    """The effect measure under which a candidate's row stands."""
+    if candidate.kind == "contrast":
+        return MEASURE_OF[candidate.stat]
+    measures, wanted = protocol.analysis.measures, wanted_measure(candidate.cell.outcome, protocol)
+    if candidate.kind == "counts":
+        if "xi" in candidate.numbers:
+            return measures.single_binary
+        return wanted if wanted in FROM_COUNTS else measures.binary
+    if "mi" in candidate.numbers:
+        return measures.single_continuous
+    return wanted if wanted in FROM_MEANS else measures.continuous
+
+
 def _rounded(value: float | str | None) -> float | None:
     return round(value, PLACES) if isinstance(value, int | float) else None
 
@@ -65,11 +79,10 @@ def natural_scale(measure: str, effect: Effect, level: float) -> dict[str, Any]:
 
 
 def _from_counts(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, Any], list[str]]:
-    n, level = dict(candidate.numbers), protocol.analysis.level
+    n, level, measure = dict(candidate.numbers), protocol.analysis.level, measure_of(candidate, protocol)
     try:
         if "xi" in n:
             effect = logit_proportion(n["xi"], n["ni"])  # type: ignore[arg-type]
-            measure = protocol.analysis.measures.single_binary
             natural = natural_scale(measure, effect, level) | {"estimate": _rounded(n["xi"] / n["ni"])}  # type: ignore[operator]
             if n["xi"] in (0, n["ni"]):
                 # The interval of the corrected logit does not hold the raw 0 or 1; the exact one does.
@@ -80,8 +93,6 @@ def _from_counts(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, An
             if len(reported) == 2 and given:
                 natural |= reported | {"ci_level": given}
         else:
-            wanted = wanted_measure(candidate.cell.outcome, protocol)
-            measure = wanted if wanted in FROM_COUNTS else protocol.analysis.measures.binary  # type: ignore[assignment]
             effect = FROM_COUNTS[measure](n["ai"], n["n1i"], n["ci"], n["n2i"])  # type: ignore[arg-type]
             natural = natural_scale(measure, effect, level)
     except ValueError as error:
@@ -90,7 +101,7 @@ def _from_counts(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, An
 
 
 def _from_means(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, Any], list[str]]:
-    n, level = dict(candidate.numbers), protocol.analysis.level
+    n, level, measure = dict(candidate.numbers), protocol.analysis.level, measure_of(candidate, protocol)
     results = candidate.reading.extraction.results
     notes = ["sd_from_se"] if any(results[i].sd is None for i in candidate.indices) else []
     for name in ("ci_low", "ci_high", "ci_level"):
@@ -99,10 +110,7 @@ def _from_means(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, Any
         raise UnpoolableError(f"{candidate.reading.key} gives a mean without standard deviation or number of patients.")
     if "mi" in n:
         effect = raw_mean(n["mi"], n["sdi"], n["ni"])  # type: ignore[arg-type]
-        measure = protocol.analysis.measures.single_continuous
     else:
-        wanted = wanted_measure(candidate.cell.outcome, protocol)
-        measure = wanted if wanted in FROM_MEANS else protocol.analysis.measures.continuous  # type: ignore[assignment]
         if n["n1i"] + n["n2i"] < 4:  # type: ignore[operator]
             raise UnpoolableError(f"{candidate.reading.key} gives means of fewer than four patients.")
         effect = FROM_MEANS[measure](*(n[c] for c in ("m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i")))  # type: ignore[arg-type]
@@ -113,7 +121,7 @@ def _from_means(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, Any
 def _from_contrast(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, Any], list[str]]:
     n, notes = candidate.numbers, []
     result = candidate.reading.extraction.results[candidate.indices[0]]
-    measure = MEASURE_OF[candidate.stat]
+    measure = measure_of(candidate, protocol)
     low, high, level = n["ci_low"], n["ci_high"], n["ci_level"]
     if low is not None and high is not None and level is None:
         level, notes = USUAL_LEVEL, ["level_assumed"]
@@ -131,4 +139,5 @@ def _from_contrast(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, 
             effect, notes = Effect(effect.yi, se**2), ["sei_from_p"]
     natural = {"estimate": _rounded(n["estimate"]), "ci_low": _rounded(low), "ci_high": _rounded(high),
                "ci_level": level, "p_value": p_text(str(n["p_value"] or ""))}  # fmt: skip
+    natural |= {name: n[name] for name in ("n1i", "n2i") if n.get(name)}
     return _effect(measure, effect, origin) | natural, notes

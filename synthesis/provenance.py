@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.models import Locator
-from synthesis.candidates import Candidate
+from synthesis.candidates import Candidate, Source
 from synthesis.keys import locator_text
 from synthesis.rows import HeldRow
 from synthesis.shapes import Reading, Rows
@@ -52,6 +52,9 @@ def of_row(row: dict[str, Any], chosen: Candidate, version: str) -> Rows:
     for column, source in chosen.sources.items():
         if row.get(column) in (None, ""):
             continue
+        if source.field == "n":
+            entries.append(_of_arm(row_id, column, source, version))
+            continue
         result = source.reading.extraction.results[source.index]
         place = _Place(*((source.arm.locator, source.arm.quote) if source.arm else (result.locator, result.quote)))
         extractor = source.reading.corrected.get((source.index, source.field)) or reader_of(place.locator)
@@ -68,6 +71,12 @@ def of_row(row: dict[str, Any], chosen: Candidate, version: str) -> Rows:
         place = _Place(result.locator, result.quote)
         entries.append(place.entry(row_id, "timepoint_weeks", chosen.reading, reader_of(place.locator), version))
     return entries
+
+
+def _of_arm(row_id: str, column: str, source: Source, version: str) -> dict[str, Any]:
+    """The entry of an arm's number of patients."""
+    place = _Place(source.arm.locator, source.arm.quote) if source.arm else _Place(None, "")
+    return place.entry(row_id, column, source.reading, reader_of(place.locator), version)
 
 
 def of_result(row_id: str, reading: Reading, index: int, column: str, version: str) -> dict[str, Any]:

@@ -16,11 +16,12 @@ from schemas.protocol import Protocol
 from synthesis.arm_rows import arm_candidates
 from synthesis.candidates import Candidate, Cell
 from synthesis.contrast_rows import contrast_candidates
-from synthesis.effect_columns import UnpoolableError, effect_columns
+from synthesis.effect_columns import UnpoolableError, effect_columns, measure_of
 from synthesis.keys import row_key
 from synthesis.kinds import HARMS, is_registry, precedence
 from synthesis.outcomes import label_of, wanted_measure
 from synthesis.shapes import Objection, Reading, Study
+from synthesis.sizes import fill_sizes
 from synthesis.standing import agree, confirmation
 from synthesis.treatments import Treatment, Treatments
 from synthesis.within import Within
@@ -60,6 +61,7 @@ def rows_of(study: Study, readings: list[Reading], treatments: Treatments, proto
         candidates += arm_candidates(within) + compared
         out.held += [HeldRow(reading.result_ids[i], study, reading, i, f) for i, f in unplaced]
     _align(candidates, readings, treatments)
+    fill_sizes(candidates, readings, treatments)
     by_key: dict[tuple[Cell, Comparison], list[Candidate]] = defaultdict(list)
     for candidate in _without_lone_arms(candidates):
         by_key[candidate.cell, _comparison(candidate)].append(candidate)
@@ -207,12 +209,12 @@ def _row(study: Study, chosen: Candidate, protocol: Protocol) -> dict[str, Any]:
 
 def _held(study: Study, candidate: Candidate, finding: Finding, protocol: Protocol) -> HeldRow:
     """A row that is held, keyed as it would be if it stood."""
-    wanted = wanted_measure(candidate.cell.outcome, protocol)
-    measure = candidate.stat if candidate.kind == "contrast" else wanted or candidate.kind
     arms = candidate.experimental.label + (f" v {candidate.control.label}" if candidate.control else "")
     named = [i for i in finding.results if i in candidate.indices]
     index = (named or candidate.indices)[0]
-    return HeldRow(_row_key(study, candidate, measure), study, candidate.reading, index, finding, arms)
+    return HeldRow(
+        _row_key(study, candidate, measure_of(candidate, protocol)), study, candidate.reading, index, finding, arms
+    )
 
 
 def _object(study: Study, row: dict[str, Any], chosen: Candidate, others: list[Candidate], out: StudyRows) -> None:
@@ -243,7 +245,8 @@ def _object(study: Study, row: dict[str, Any], chosen: Candidate, others: list[C
 
 def _numbers(candidate: Candidate) -> str:
     """A candidate's numbers for a sentence."""
-    shown = [f"{v:g}" for v in candidate.numbers.values() if isinstance(v, int | float)]
+    sizes = ("n1i", "n2i") if candidate.kind == "contrast" else ()
+    shown = [f"{v:g}" for name, v in candidate.numbers.items() if isinstance(v, int | float) and name not in sizes]
     return " ".join(shown)
 
 
