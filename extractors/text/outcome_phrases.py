@@ -22,8 +22,8 @@ _EVENTS = (
 OUTCOMES: tuple[tuple[str, str], ...] = (
     ("NONE", r"(?i:\bfollow(?:ed)?[- ]?up\b)"),
     ("NONE", (
-            r"(?i:\b(?:median|mean|average) age\b|\bage(?:d)? (?:was|of|at)\b|\byears of age\b|\bages? ?[≥>≤<]|\b"
-            r"(?:median|mean) (?:\(range\) )?age\b)"
+            r"(?i:\b(?:median|mean|average) (?:[(\[][^()\[\]]{1,30}[)\]] )?age\b|"
+            r"\bage(?:d)? (?:was|of|at)\b|\byears of age\b|\bages? ?[≥>≤<]|\bage \((?:mean|median)\b)"
         )),
     ("NONE", (
             r"(?i:\b(?:relative |received |delivered |cumulative |total )?dose(?:[- ]intensity| of [\w-]+)\b"

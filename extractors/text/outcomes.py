@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extractors.text.mean_forms import names_a_spread
 from extractors.text.outcome_phrases import ADVERSE
 from extractors.vocabulary import Vocabulary
 
@@ -29,7 +30,8 @@ class Topic:
 def topics(text: str, vocabulary: Vocabulary) -> list[Topic]:
     """Every outcome that a plain sentence names, in order."""
     pattern, ids = vocabulary.pattern
-    return [Topic(m.start(), m.end(), ids[(m.lastindex or 1) - 1], m.group().strip()) for m in pattern.finditer(text)]
+    found = [Topic(m.start(), m.end(), ids[(m.lastindex or 1) - 1], m.group().strip()) for m in pattern.finditer(text)]
+    return [t for t in found if t.words != "SD" or not names_a_spread(text, t.start, t.end)]
 
 
 def adverse_words(text: str) -> list[Topic]:

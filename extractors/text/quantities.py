@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extractors.text.mean_forms import PrintedMean, printed_means
 from extractors.text.numerals import number
-from extractors.text.quantity_forms import FORMS
+from extractors.text.quantity_forms import FORMS, TIME
 
 _LEXER = re.compile(r"(?<![A-Za-z])(?:" + "|".join(f"(?P<f{i}>{form})" for i, (_, form) in enumerate(FORMS)) + ")")
 _KINDS = {f"f{i}": kind for i, (kind, _) in enumerate(FORMS)}
@@ -39,6 +40,7 @@ class Quantity:
     events: int | None = None
     n: int | None = None
     sd: float | None = None
+    se: float | None = None
     low: float | None = None
     high: float | None = None
     level: float | None = None
@@ -54,12 +56,15 @@ class Quantity:
 
 def quantities(text: str) -> list[Quantity]:
     """Every quantity of a plain sentence, in order, not overlapping."""
-    found = []
+    means = printed_means(text)
+    found = [_mean(printed) for printed in means]
+    for printed in means:
+        text = text[: printed.start] + "¤" * (printed.end - printed.start) + text[printed.end :]
     for match in _LEXER.finditer(text):
         made = _BUILDERS[_KINDS[match.lastgroup or ""]](match)
         if made is not None:
             found.append(made)
-    return found
+    return sorted(found, key=lambda q: q.start)
 
 
 def _group(match: re.Match[str], *names: str) -> str:
@@ -107,28 +112,23 @@ def _ratio(m: re.Match[str]) -> Quantity:
 
 def _difference(m: re.Match[str]) -> Quantity:
     unit = m["difference_unit"] or ""
-    percent = unit.startswith(("%", "per"))
+    percent = bool(re.match(r"%|per\s?cent", unit))
     stat = "rd" if percent or "risk" in m["difference_name"].lower() else "md"
     value = number(m["difference_value"].replace(" ", ""))
-    return Quantity("difference", m.start(), m.end(), value, "%" if percent else time_unit(unit), stat=stat)
+    return Quantity("difference", m.start(), m.end(), value, "%" if percent else _unit(unit), stat=stat)
 
 
-def _mean(m: re.Match[str]) -> Quantity:
-    if m["mean_value_2"]:
-        unit = time_unit(m["mean_unit_2"] or "")
-        return Quantity(
-            "mean",
-            m.start(),
-            m.end(),
-            number(m["mean_value_2"].replace(" ", "")),
-            unit,
-            sd=float(number(m["mean_sd_2"])),
-        )
-    unit = "%" if m["mean_percent"] else (m["mean_unit"] or "").strip()
-    end = m.end() - (len(m.group()) - len(m.group().rstrip()))
-    return Quantity(
-        "mean", m.start(), end, number(m["mean_value"].replace(" ", "")), unit, sd=float(number(m["mean_sd"]))
-    )
+def _unit(text: str) -> str:
+    return time_unit(text) if re.fullmatch(TIME, text) else text
+
+
+def _mean(printed: PrintedMean) -> Quantity:
+    made = Quantity("mean", printed.start, printed.end, number(printed.value), _unit(printed.unit))
+    if printed.standard_error:
+        made.se = number(printed.spread)
+    else:
+        made.sd = number(printed.spread)
+    return made
 
 
 def _fraction(m: re.Match[str]) -> Quantity | None:
@@ -202,7 +202,7 @@ def _plain(m: re.Match[str]) -> Quantity:
 
 
 _BUILDERS = {
-    "ci": _ci, "spread": _spread, "p": _p, "test": _test, "ratio": _ratio, "difference": _difference, "mean": _mean,
+    "ci": _ci, "spread": _spread, "p": _p, "test": _test, "ratio": _ratio, "difference": _difference,
     "fraction": _fraction, "typo": _typo, "range": _range, "interval": _interval, "percent": _percent,
     "duration": _duration,
     "exposure": lambda m: Quantity("exposure", m.start(), m.end()),

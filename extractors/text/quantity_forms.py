@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.text.mean_forms import UNIT
 from extractors.text.numerals import NUMBER, WHOLE, WORDS
 
 PEOPLE = (
@@ -33,7 +34,7 @@ _OPEN_END = (
     r"defined)|N\.?[ERAC]\.?\b|NR\b|NE\b|∞|infinity|undefined|inestimable|upper limit not \w+)"
 )
 
-_TIME = r"(?:months?|mos?\b\.?|years?|yrs?\b\.?|weeks?|wks?\b\.?|days?|hours?|hrs?\b|minutes?|min\b)"
+TIME = _TIME = r"(?:months?|mos?\b\.?|years?|yrs?\b\.?|weeks?|wks?\b\.?|days?|hours?|hrs?\b|minutes?|min\b)"
 
 _TO = r"\s?(?:-|to|through|~|,|;|and)\s?"
 
@@ -89,14 +90,8 @@ FORMS: list[tuple[str, str]] = [
         rf"reduction|increase|improvement))"
         rf"(?:\s?{_OPEN}[A-Z]{{2,4}}{_CLOSE})?(?P<difference_for>(?:\s(?:in|between|of|for)(?:\s(?!\d"
         rf")[A-Za-z][A-Za-z-]*){{1,8}}?)?)"
-        rf"\s?[,:;=]?\s?(?:(?:was|of|is)\s)?=?\s?(?P<difference_value>{_SIGNED})\s?(?P<difference_unit>{_PERCENT}|"
-        rf"percentage\spoints?|{_TIME})?(?=\s?[(\[,;]|\.(?!\d)|\s95|\s(?:at|in|for|between|with|after|and|was)\b|$)",
-    ),
-    (
-        "mean",
-        rf"\(?(?P<mean_value>{_SIGNED})\s?(?P<mean_percent>%)?\s?(?:±|\+/-|\+-)\s?(?P<mean_sd>{NUMBER})\s?%?\s?\)?\s?"
-        rf"(?P<mean_unit>[μµumnp]?(?:g|mol|U|IU)\s?(?:/|\.)?\s?[dmL]?L?-?1?(?![a-z])|[cm]m[23³]?\b|{_TIME}|points?|kg"
-        rf"\b|mmHg|score)?",
+        rf"\s?[,:;=]?\s?(?:(?:was|of|is)\s)?=?\s?(?<![A-Za-z])(?P<difference_value>{_SIGNED})\s?(?P<difference_unit>{_PERCENT}(?:\spoints?)?|"
+        rf"percentage\spoints?|{_TIME}|{UNIT})?(?=\s?[(\[,;]|\.(?!\d)|\s95|\s(?:at|in|for|between|with|after|and|was)\b|$)",
     ),
     (
         "fraction",
@@ -121,11 +116,6 @@ FORMS: list[tuple[str, str]] = [
         rf"\b(?P<k_k>{_COUNT})(?:\s(?:of\s(?:the\s)?)?(?:[a-z-]+\s){{0,2}}?{PEOPLE}|\s{HAPPENINGS})?\s?{_OPEN}\s"
         rf"?(?P<k_p>[<>]?\s?{NUMBER})\s?{_PERCENT}(?=\s?[)\];,])\s?{_CLOSE}?"
         rf"(?:\s?(?:of|/)\s?(?:the\s)?(?P<k_n>{WHOLE})\b)?",
-    ),
-    (
-        "mean",
-        rf"(?P<mean_value_2>{_SIGNED})\s?(?:{_TIME}\s?)?{_OPEN}\s?(?:SD|s\.d\.|[Ss]tandard deviation)\s?[=:,]?\s?±?\s"
-        rf"?(?P<mean_sd_2>{NUMBER})\s?{_CLOSE}(?:\s?(?P<mean_unit_2>{_TIME}|points?))?",
     ),
     ("typo", rf"(?<![\d.])(?P<typo_k>{NUMBER})\s?{_OPEN}\s?(?P<typo_p>\d+\.\d+)\s?{_CLOSE}"),
     ("range", (
