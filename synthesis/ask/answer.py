@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -26,6 +27,7 @@ LEAST = 0.3
 MARGIN = 0.04
 """How much better than a rival with other numbers the best row must be."""
 WIDE_MARGIN = 0.15
+_COUNT_AND_SHARE = re.compile(r"(\d+)\s*\(\s*(\d+(?:\.(\d+))?)\s*%?\s*\)$")
 Z_95 = 1.959964
 
 
@@ -54,13 +56,15 @@ class Reader:
         """The answer, with None for every number that the report does not give beyond doubt."""
         sides = Sides(question.intervention, question.comparator, self.short_forms, self.aliases)
         outcome = self._outcome(question)
+        report, kind = self.extraction.report, question.outcome_type
+        known = self._known_sizes(sides)
         answer = Answer()
-        best = _clear_best(pairs(self.cells, sides, outcome, question.outcome_type))
-        if best is None or not _take(answer, best, question.outcome_type):
-            in_text = _clear_best(said(self.extraction.report, sides, outcome, question.outcome_type))
-            if in_text is not None and _take(answer, in_text, question.outcome_type):
+        best: Candidate | None = _clear_best(pairs(self.cells, sides, outcome, kind))
+        if best is None or not _take(answer, best, kind, known):
+            in_text = _clear_best(said(report, sides, outcome, kind))
+            if in_text is not None and _take(answer, in_text, kind, known):
                 best = in_text
-        self._take_sizes(answer, best, sides)
+        _take_sizes(answer, best, known)
         return _possible(answer)
 
     def _outcome(self, question: Question) -> Outcome:
@@ -70,24 +74,25 @@ class Reader:
         outcome.weigh(self.short_forms.words(path) for _, path in sorted(places))
         return outcome
 
-    def _take_sizes(self, answer: Answer, best: Candidate | None, sides: Sides) -> None:
-        if best and best.intervention.n and best.comparator.n:
-            answer.intervention.group_size, answer.comparator.group_size = best.intervention.n, best.comparator.n
-            return
-        places = [*headed_sizes(self.cells, sides), *sizes_of(self.extraction.report, sides)]
-        places += arm_sizes(self.extraction.arms, sides)
-        total = self.extraction.report.n_total
-        if (
-            not places
-            and sides.against_baseline
-            and sides.is_after
-            and self.extraction.report.n_total_type != "estimated"
-        ):
-            answer.intervention.group_size = answer.comparator.group_size = total  # one group, before and after
-        said = _of_percentages(best) or agreed_sizes(places)
-        if said is not None:
-            answer.intervention.group_size, answer.comparator.group_size = said.intervention, said.comparator
-            answer.quotes.append({"cell": ["group_size"], "quote": said.quote, "locator": said.locator})
+    def _known_sizes(self, sides: Sides) -> Sizes | None:
+        """Both group sizes as tables, text and arms agree on them, whatever the outcome."""
+        report = self.extraction.report
+        places = [*headed_sizes(self.cells, sides), *sizes_of(report, sides), *arm_sizes(self.extraction.arms, sides)]
+        one_group = sides.against_baseline and sides.is_after and report.n_total_type != "estimated"
+        if not places and one_group and report.n_total:
+            return Sizes(report.n_total, report.n_total, 0.0, "report", {}, "")
+        return agreed_sizes(places)
+
+
+def _take_sizes(answer: Answer, best: Candidate | None, known: Sizes | None) -> None:
+    """Group sizes of the cells taken, else those that their percentages imply, else those known for the groups."""
+    if best and best.intervention.n and best.comparator.n:
+        answer.intervention.group_size, answer.comparator.group_size = best.intervention.n, best.comparator.n
+        return
+    sizes = _of_percentages(best) or known
+    if sizes is not None:
+        answer.intervention.group_size, answer.comparator.group_size = sizes.intervention, sizes.comparator
+        answer.quotes.append({"cell": ["group_size"], "quote": sizes.quote, "locator": sizes.locator})
 
 
 def _of_percentages(best: Candidate | None) -> Sizes | None:
@@ -147,14 +152,16 @@ def _numbers(pair: Candidate) -> tuple[float | None, ...]:
     return tuple(x for c in (pair.intervention, pair.comparator) for x in (c.value, c.sd, c.events))
 
 
-def _take(answer: Answer, pair: Candidate, kind: str) -> bool:
+def _take(answer: Answer, pair: Candidate, kind: str, known: Sizes | None) -> bool:
     """Fill the sides from a pair of cells, both or neither."""
-    taken = [_side(cell, kind) for cell in (pair.intervention, pair.comparator)]
+    both = (pair.intervention, pair.comparator)
+    sizes = (known.intervention, known.comparator) if known else (None, None)
+    taken = [_side(cell, kind, cell.n or size) for cell, size in zip(both, sizes, strict=True)]
     if any(side is None for side, _ in taken):
         return False
-    (first, how), (second, _) = taken
+    (first, _), (second, _) = taken
     answer.intervention, answer.comparator = first or Side(), second or Side()
-    answer.derived = how
+    answer.derived = "; ".join(dict.fromkeys(words for _, words in taken if words))
     answer.timepoint = pair.intervention.timepoint
     answer.confidence = max(0.0, min(0.99, 0.5 * pair.outcome + 0.5 * pair.sides))
     cells = [name for name in ("events", "mean", "standard_deviation") if getattr(first, name) is not None]
@@ -163,33 +170,38 @@ def _take(answer: Answer, pair: Candidate, kind: str) -> bool:
     return True
 
 
-def _side(cell: AnyCell, kind: str) -> tuple[Side | None, str]:
+def _side(cell: AnyCell, kind: str, n: int | None) -> tuple[Side | None, str]:
     if kind == "binary" or (not kind and cell.stat in ("count", "rate", "count_rate")):
-        return _binary(cell)
-    return _continuous(cell)
+        return _binary(cell, n)
+    return _continuous(cell, n)
 
 
-def _binary(cell: AnyCell) -> tuple[Side | None, str]:
+def _binary(cell: AnyCell, n: int | None) -> tuple[Side | None, str]:
+    """Events as printed; else the one count that the percentage leaves of n."""
     if cell.events is not None:
         return Side(events=cell.events), ""
-    if cell.percent is not None and cell.n:
+    printed = _COUNT_AND_SHARE.match(plain(cell.quote).strip()) if cell.stat == "unclear" and n else None
+    if printed and n and int(printed[1]) in counts_for(float(printed[2]), len(printed[3] or ""), n):
+        return Side(events=int(printed[1])), f"events: the number in brackets is their percentage of {n}"
+    if cell.percent is not None and n:
         places = len(f"{cell.percent:g}".partition(".")[2])
-        counts = counts_for(cell.percent, places, cell.n)
+        counts = counts_for(cell.percent, places, n)
         if len(counts) == 1:
-            return Side(events=counts[0]), f"events: the only count of {cell.n} that prints as {cell.percent:g}%"
+            return Side(events=counts[0]), f"events: the only count of {n} that prints as {cell.percent:g}%"
     return None, ""
 
 
-def _continuous(cell: AnyCell) -> tuple[Side | None, str]:
+def _continuous(cell: AnyCell, n: int | None) -> tuple[Side | None, str]:
+    """Mean and SD as printed; else the SD that a standard error or a 95% interval gives with n."""
     if cell.value is None or not (cell.stat.startswith("mean") or (cell.stat == "unclear" and cell.sd is not None)):
         return None, ""
     side = Side(mean=cell.value, standard_deviation=cell.sd)
-    if cell.sd is None and cell.n:
+    if cell.sd is None and n:
         if cell.se is not None:
-            side.standard_deviation = round(cell.se * math.sqrt(cell.n), 2)
-            return side, f"standard deviation: the standard error times the root of {cell.n}"
+            side.standard_deviation = round(cell.se * math.sqrt(n), 2)
+            return side, f"standard deviation: the standard error times the root of {n}"
         if cell.ci_low is not None and cell.ci_high is not None and (cell.ci_level or 95) == 95:
             half = (cell.ci_high - cell.ci_low) / 2
-            side.standard_deviation = round(half / Z_95 * math.sqrt(cell.n), 2)
-            return side, f"standard deviation: from the 95% interval of the mean of {cell.n}"
+            side.standard_deviation = round(half / Z_95 * math.sqrt(n), 2)
+            return side, f"standard deviation: from the 95% interval of the mean of {n}"
     return side, ""
