@@ -6,9 +6,10 @@ import math
 from collections import defaultdict
 
 from schemas.models import Arm, Finding, Result
-from synthesis.candidates import PROVEN, Candidate, Cell, Numbers, Source, spelled
+from synthesis.candidates import PROVEN, Candidate, Cell, Numbers, Source
 from synthesis.outcomes import feeds, period, wanted_measure
 from synthesis.within import Within
+from synthesis.wording import spelled
 
 Picked = dict[str, tuple[int, list[Finding]]]
 """Arm letter → the result that speaks for the arm, and objections to it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from schemas.models import Arm, Finding, Result
+from schemas.models import Arm, Finding
 from synthesis.outcomes import Timepoint
 from synthesis.shapes import Reading
 from synthesis.treatments import Treatment
@@ -69,14 +69,3 @@ class Candidate:
         """Rules that object to its results without holding them."""
         rules = {f.rule for i in self.indices for f in self.reading.by_result.get(i, ()) if f.severity == "warning"}
         return sorted(rules)
-
-
-def spelled(result: Result) -> str:
-    """A result's numbers for a sentence."""
-    if result.kind == "arm" and result.events is not None:
-        return f"{result.events}/{result.n_eval or result.n_assumed}"
-    shown = "nothing" if result.value is None else f"{result.value:g}"
-    if result.ci_low is None and result.ci_high is None:
-        return shown
-    bounds = " to ".join("?" if bound is None else f"{bound:g}" for bound in (result.ci_low, result.ci_high))
-    return f"{shown} ({bounds})"

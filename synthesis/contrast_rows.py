@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 from schemas.models import Finding, Result
-from synthesis.candidates import MEASURE_OF, Candidate, Cell, Numbers, Source, spelled
+from synthesis.candidates import MEASURE_OF, Candidate, Cell, Numbers, Source
 from synthesis.outcomes import feeds
 from synthesis.within import Within
+from synthesis.wording import spelled
 
 
 def contrast_candidates(within: Within) -> tuple[list[Candidate], list[tuple[int, Finding]]]:
@@ -22,7 +23,8 @@ def contrast_candidates(within: Within) -> tuple[list[Candidate], list[tuple[int
             grouped[(within.cell(result), *pair)].append(index)
         else:
             message = (
-                f"{within.reading.key} gives {spelled(result)} for {result.outcome} without saying for which arms."
+                f"{within.reading.key} gives {spelled(result)} for {within.label(result)}, "
+                "and does not say for which arms."
             )
             unplaced.append((index, Finding("arm_unknown", "critical", message, [index], quote=result.quote)))
     found = []

@@ -25,6 +25,7 @@ from synthesis.sizes import fill_sizes
 from synthesis.standing import agree, confirmation
 from synthesis.treatments import Treatment, Treatments
 from synthesis.within import Within
+from synthesis.wording import arms_in_words, numbers_in_words
 
 Comparison = tuple[str, str]
 Pair = tuple[Treatment, Treatment | None]
@@ -221,9 +222,10 @@ def _object(study: Study, row: dict[str, Any], chosen: Candidate, others: list[C
     """Say where other reports of the study give other numbers, and where the effect was turned round."""
     differing = [c for c in others if not agree(chosen, c)]
     if differing:
-        given = "; ".join(f"{c.reading.key} {_numbers(c)}" for c in (chosen, *differing))
-        rule = "registry before paper for harms" if chosen.cell.outcome in HARMS else "the article before others"
-        message = f"Reports of {study.name} differ on {chosen.cell.outcome}: {given}; {rule}, so the first is used."
+        given = "; ".join(f"{c.reading.key} gives {numbers_in_words(c)}" for c in (chosen, *differing))
+        first = "harms are taken from the registry" if chosen.cell.outcome in HARMS else "the full article speaks"
+        about = f"{row['outcome_label']}, {arms_in_words(chosen.experimental, chosen.control)}"
+        message = f"Reports of {study.name} differ on {about}: {given}. The first is used: {first} before others."
         quotes = " | ".join(c.reading.extraction.results[c.indices[0]].quote for c in (chosen, *differing))
         row["findings"] = sorted({*row["findings"], "reports_differ"})
         out.objections.append(
@@ -241,13 +243,6 @@ def _object(study: Study, row: dict[str, Any], chosen: Candidate, others: list[C
         out.objections.append(
             Objection("turned_round", "info", message, study.study_id, chosen.reading.key, quote, "", [row["row_id"]])
         )
-
-
-def _numbers(candidate: Candidate) -> str:
-    """A candidate's numbers for a sentence."""
-    sizes = ("n1i", "n2i") if candidate.kind == "contrast" else ()
-    shown = [f"{v:g}" for name, v in candidate.numbers.items() if isinstance(v, int | float) and name not in sizes]
-    return " ".join(shown)
 
 
 def _hold_the_rest(study: Study, readings: list[Reading], out: StudyRows) -> None:

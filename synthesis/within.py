@@ -10,9 +10,10 @@ from schemas.protocol import Protocol
 from synthesis.candidates import Candidate, Cell, Numbers, Source
 from synthesis.keys import slug
 from synthesis.kinds import is_registry
-from synthesis.outcomes import UNNAMED, population, timepoint
+from synthesis.outcomes import UNNAMED, label_of, population, timepoint
 from synthesis.shapes import Reading
 from synthesis.treatments import Treatment
+from synthesis.wording import arms_in_words
 
 _NUMBER_OF_PATIENTS = re.compile(r"(?:all |n ?= ?)?(\d+) ?(?:patients?|participants?|subjects?|people)?", re.IGNORECASE)
 
@@ -72,9 +73,15 @@ class Within:
         if len(values) == 1:
             return spoken[0], []
         listed = " and ".join(dict.fromkeys(spelled(i) for i in spoken))
-        message = f"{self.reading.key} gives {listed} for the same outcome and arms."
+        about = self.results[spoken[0]]
+        arms = arms_in_words(self.treatments.get(about.arm or ""), self.treatments.get(about.ref_arm))
+        message = f"{self.reading.key} gives {listed} for {self.label(about)}, {arms}; only one can be right."
         quotes = " | ".join(dict.fromkeys(self.results[i].quote for i in spoken))
         return spoken[0], [Finding("values_differ", "critical", message, spoken, quote=quotes)]
+
+    def label(self, result: Result) -> str:
+        """The outcome's name for readers."""
+        return label_of(result.outcome, result.outcome_text, self.protocol) or result.outcome
 
     def _part(self, index: int) -> int:
         locator = self.results[index].locator or {}
