@@ -15,10 +15,8 @@ from typing import Annotated
 
 import typer
 
+from flows import interrupt
 from schemas.errors import BadInput, PerennialError
-
-INTERRUPTED = 130
-"""What shells give for Ctrl-C; the contract's own codes are 0 to 3."""
 
 app = typer.Typer(
     add_completion=False,
@@ -167,7 +165,11 @@ def main(arguments: list[str] | None = None) -> None:
     if "--debug" in given:
         given.remove("--debug")
         os.environ["PERENNIAL_DEBUG"] = "1"
-    sys.exit(_run(given))
+    interrupt.install()
+    code = _run(given)
+    if interrupt.seen():  # what is left to do at the interpreter's exit is waiting for Prefect's threads
+        interrupt.end()
+    sys.exit(code)
 
 
 def _run(arguments: list[str]) -> int:
@@ -179,9 +181,10 @@ def _run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("Interrupted; what was stored so far is kept.\n")
-        return INTERRUPTED
+        return interrupt.CODE
     except Exception as error:
+        if interrupt.seen():  # what an interrupted library complains of is not news
+            return interrupt.CODE
         if _debug_wanted():
             traceback.print_exc()
         return _complain(error)

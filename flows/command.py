@@ -42,13 +42,13 @@ def _through_prefect(review: str, options: dict[str, Any]) -> Outcome:
 
     from flows.refresh import Partial, refresh, require_server
 
-    require_server()
     if not options.get("dry_run"):
         # Great Expectations takes five seconds to import, and Prefect's server as long to start on the other core.
         threading.Thread(target=warm_up, daemon=True).start()
     # A flow that ends waits a second for its heartbeat thread. Nobody watches over a run at a terminal but the person.
     with temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         try:
+            require_server()
             outcome: Outcome = refresh(review, **options)
         except Partial as partial:
             outcome = partial.outcome

@@ -12,8 +12,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.context import FlowRunContext
 from prefect.runtime import flow_run, task_run
-from prefect.settings import PREFECT_API_URL
+from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_ENABLED
 
+from flows import interrupt
 from flows.fetching import Fetched
 from flows.job import Job, Reason, plan_job
 from flows.settings import load_settings
@@ -87,9 +88,11 @@ def refresh(
 
 
 def require_server() -> None:
-    """Raise SourceFailed when PREFECT_API_URL names a server that does not answer; without it Prefect starts one."""
+    """Raise SourceFailed when PREFECT_API_URL names a server that does not answer; start one where it is not set."""
     address = PREFECT_API_URL.value()
     if not address:
+        if PREFECT_SERVER_EPHEMERAL_ENABLED.value():
+            _start_server()
         return
     with get_client(sync_client=True) as client:
         trouble = client.api_healthcheck()
@@ -98,6 +101,20 @@ def require_server() -> None:
             f"PREFECT_API_URL: no Prefect server answers at {address}; start it with `prefect server start`, or unset "
             "the variable to have one started for this refresh."
         )
+
+
+def _start_server() -> None:
+    """Start the temporary server that Prefect would start itself, out of reach of Ctrl-C: Prefect's clients find it."""
+    from prefect.server.api.server import SubprocessASGIServer  # a second to import, and workers do not need it
+
+    server = SubprocessASGIServer()
+
+    def kill() -> None:
+        if server.server_process:
+            server.server_process.kill()
+
+    interrupt.kill_at_the_end(kill)
+    interrupt.shielded(server.start)
 
 
 class PrefectSteps(Steps):

@@ -1,5 +1,6 @@
 """The whole thing as people run it: real processes, a real Prefect server, real kills."""
 
+import contextlib
 import os
 import random
 import shutil
@@ -48,6 +49,41 @@ def test_by_hand_without_a_server(tmp_path):
         assert (tmp_path / "outputs" / "marsh_fever" / "meta_analysis.csv").exists()
         _, out, _ = perennial("status", "marsh_fever", env=env, cwd=tmp_path, check=0)
         assert "pubmed: 3 records, last searched" in out
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_ctrl_c_at_any_moment_is_one_sentence_and_130(tmp_path, second):
+    """As a terminal sends it: to the whole process group. No process stays, and the next refresh finds nothing odd."""
+    with serve(Services()) as addresses:
+        env = lay_out(tmp_path, addresses, environment(PREFECT_HOME=str(tmp_path / "prefect")))
+        for moment in (0.7, 2, 4, 6, 8, 10, 13):
+            process = subprocess.Popen(
+                [BIN / "perennial", "refresh", "marsh_fever"],
+                env=env, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+            )  # fmt: skip
+            try:
+                process.wait(moment)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGINT)
+                if second:
+                    time.sleep(0.3)
+                    with contextlib.suppress(ProcessLookupError):
+                        os.killpg(process.pid, signal.SIGINT)
+            _, err = process.communicate(timeout=30)
+            if process.returncode in (0, 1):
+                break
+            assert (process.returncode, err.decode()) == (130, "Interrupted; what was stored so far is kept.\n"), moment
+            until("the end of the group", lambda group=process.pid: not group_lives(group), 10)
+        code, _, err = perennial("refresh", "marsh_fever", env=env, cwd=tmp_path)
+        assert (code, err) in ((0, ""), (1, ""))
+
+
+def group_lives(group):
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_a_server_that_does_not_answer_is_one_sentence(tmp_path):
