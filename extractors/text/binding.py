@@ -9,6 +9,7 @@ from extractors.text import layout, lists, outcomes, scope
 from extractors.text.attachments import attach
 from extractors.text.caution import Caution
 from extractors.text.cells import cells
+from extractors.text.changes import change_words, settle_means
 from extractors.text.contrasts import Contrasts
 from extractors.text.groups import Group, Words, groups, strange_words
 from extractors.text.outcomes import Topic
@@ -85,6 +86,7 @@ class SentenceReader(TopicFinding, Caution):
             return
         found = quantities(without_dates(self.text))
         attach(found, self.text, self.context.level)
+        settle_means(found, self.text)
         chosen = cells(found, self.text, self.times)
         contrasts = Contrasts(self, found, chosen)
         open_topics = [t for t in self.topics if t.outcome != "AE_SPECIFIC" or self.harm or self.context.harm]
@@ -229,7 +231,7 @@ class SentenceReader(TopicFinding, Caution):
             "arm",
             topic.outcome,
             stat,
-            outcome_text=topic.words,
+            outcome_text=change_words(topic.words) if cell.turned else topic.words,
             arm=self.context.arms.arms[arm].arm,
             value=cell.value,
             unit=cell.unit,
@@ -240,7 +242,7 @@ class SentenceReader(TopicFinding, Caution):
         if stat in ("mean", "median"):
             result.events = None
         result.sd = cell.sd if stat == "mean" else None
-        result.se = cell.sd if stat == "rate" else None
+        result.se = cell.sd if stat == "rate" else cell.se
         result.not_reached = cell.kind == "not_reached"
         if result.not_reached:
             result.unit = ""

@@ -50,6 +50,8 @@ class Quantity:
     p: str = ""
     bounded: bool = False
     """Whether an interval has been attached."""
+    turned: bool = False
+    """Whether a printed fall (`fell by 1.4`) was made a negative change."""
     test: tuple[str, float] | None = None
     spread: tuple[float, float] | None = None
 
