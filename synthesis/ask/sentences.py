@@ -21,6 +21,7 @@ _SILENT = frozenset(
 _FIT = {"binary": ("percent", "count"), "continuous": ("mean",)}
 _VERSUS = re.compile(r"\b(?:vs\.?|versus|compared (?:with|to)|against|and|or)\b|[,/;]")
 _CUT = re.compile(r"[;:]|\b(?:and|while|whereas|versus|vs\.?|compared (?:with|to))\b|,(?!\d)|\)\s*,?|\(")
+_WORDS = re.compile(r"[A-Za-z]|\d")
 _JOINT = re.compile(r"\s*(?:,|;|and|or|vs\.?|versus|/|,\s*and)\s*")
 _BASELINE = re.compile(
     r"\b(?:at baseline|before (?:treatment|surgery|intervention|the)|baseline (?:characteristics|values))\b", re.I
@@ -182,7 +183,7 @@ def _bound(
     between = _CUT.split(gap.rstrip(" ("))[-1]
     trail, tail = _CUT.split(gap.lstrip(" )"))[0], _CUT.split(text[second.end : after].lstrip(" )"))[0]
     for a, b in ((lead, between), (trail, tail)):
-        read = sides.pair(a, b) if a.strip() and b.strip() else None
+        read = sides.pair(a, b) if _WORDS.search(a) and _WORDS.search(b) else None
         if read is not None and (best is None or read[0] > best[0]):
             best = read
     if best is not None:

@@ -139,7 +139,7 @@ def _pair(opposed: Opposed, sides: Sides, outcome: Outcome, kind: str) -> Pair |
     score = in_row + 0.75 * (in_all - in_row)
     if len(set(own_list)) > 1 and in_row and not short:  # a row all of whose words are asked for
         score = max(score, 0.5 * score + 0.5 * (1 - surplus))
-    score -= 0.2 * surplus + 0.25 * short
+    score -= 0.2 * surplus + 0.45 * short
     when = f"{a.timepoint} {a.row_path} {a.column_path}"
     early = a.is_baseline or (b.is_baseline and not sides.against_baseline)
     score += outcome.time_score(when if hours_in(when) else f"{when} {a.caption}", early)
