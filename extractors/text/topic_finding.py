@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from extractors.text.arm_mentions import Mention
 from extractors.text.contrasts import RISK
-from extractors.text.groups import VERSUS, Group, strange_words
+from extractors.text.groups import MEAN, VERSUS, Group, strange_words
+from extractors.text.mean_forms import without_announcements
 from extractors.text.outcomes import Topic, phrase_before
 
 if TYPE_CHECKING:
@@ -37,11 +38,16 @@ _MORE = re.compile(
 _SUBJECT = re.compile(
     r"^(?:(?:In|Among|At|For|With|After|During|By|Of|On|Within|Furthermore|Moreover|However|Similarly|Overall|"
     r"Additionally)\b[^,;()]{0,90}, |[A-Z][a-z]+(?: [a-z]+){0,3}, )?(?:[Tt]he |[Aa]n? |[Tt]here was (?:a |"
-    r"no )?)?(?P<np>[^,;()]{4,100}?)\s(?:was|were|is|occurred|increased|decreased|improved|did|resulted|had)\b"
+    r"no )?)?(?P<np>[^,;()]{4,100}?)\s(?:was|were|is|occurred|increased|decreased|improved|did|resulted|had|fell|"
+    r"declined|dropped|rose|averaged|remained|changed)\b"
 )
 _GENERIC_SUBJECT = re.compile(
     r"(?i:^(?:in the|the)?\s?(?:respective )?(?:corresponding|respective|medians?|hazards?|difference|values?|"
     r"rates?|durations?|estimates?)\b(?!.* of \w))|^(?:it|this|these|they|both|results?)$"
+)
+_PREDICATE = re.compile(
+    r"\s(?:was|were|is|are|fell|rose|declined|dropped|(?:was |were )?(?:decreased|increased|improved|reduced|changed|"
+    r"lowered)|averaged)(?: (?:by|to|at))?$"
 )
 _ENROLLING = re.compile(
     r"(?i:\b(?:enrolled|recruited|randomi[sz]ed|randomly (?:assigned|allocated)|were (?:assigned|allocated|"
@@ -88,9 +94,10 @@ class TopicFinding:
 
     def _topic(self, group: Group, floor: int, ceiling: int) -> Topic | None:
         """The outcome of a group: by the verb after it, the words before it, the last one named, or carried over."""
+        topics = self._topics_of(group)
         named = [
             t
-            for t in self.topics
+            for t in topics
             if t.start < group.cells[0].end and t.end > group.start and group.cells[0].kind == "count"
         ]
         if named and named[0].outcome != "NONE":
@@ -98,7 +105,7 @@ class TopicFinding:
         after = self._after(group, ceiling)
         pre = [
             t
-            for t in self.topics
+            for t in topics
             if t.end <= group.start and not _ASIDE.search(self.text, max(0, t.start - 14), t.start)
         ]
         close = after is not None and after.start - group.end < 110
@@ -111,7 +118,7 @@ class TopicFinding:
             return self._graded(self._grade_apart(pre[-1], group))
         later = [
             t
-            for t in self.topics
+            for t in topics
             if group.end <= t.start < ceiling
             and t.outcome != "NONE"
             and ";" not in self.text[group.end : t.start]
@@ -122,10 +129,11 @@ class TopicFinding:
             or _VERBS.search(self.text[group.end : later[0].start])
         ):
             return later[0]
-        subject = _SUBJECT.match(self.text)
+        shown = without_announcements(self.text)
+        subject = _SUBJECT.match(shown)
         if (
             self.context.topic is not None
-            and not [t for t in self.topics if t.outcome != "NONE"]
+            and not [t for t in topics if t.outcome != "NONE"]
             and (not subject or _GENERIC_SUBJECT.search(subject["np"]))
         ):
             return (
@@ -140,10 +148,16 @@ class TopicFinding:
         for start, end in (
             risk + ([subject.span("np")] if subject else []) + more + [phrase_before(self.text, group.start)]
         ):
-            words = self.text[start:end].strip()
+            words = _PREDICATE.sub("", re.sub(r"\s+", " ", shown[start:end]).strip())
             if self._names_something(start, end, words):
                 return Topic(start, end, "AE_SPECIFIC" if self.harm else "OTHER", words)
         return None
+
+    def _topics_of(self, group: Group) -> list[Topic]:
+        """The outcomes that may be a group's: a mean headache score is a measurement, not a harm."""
+        if group.family == MEAN and not self.harm:
+            return [t for t in self.topics if t.outcome != "AE_SPECIFIC"]
+        return self.topics
 
     def _unnamed(self, group: Group) -> bool:
         """Whether numbers without a known outcome are too weakly tied to be one: bare counts, numbers enrolled."""
