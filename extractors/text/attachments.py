@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from extractors.text.groups import VERSUS
+from extractors.text.numerals import NUMBER, WHOLE, number
 from extractors.text.quantities import Quantity, time_unit
+from extractors.text.quantity_forms import PEOPLE
 
 _UNIT_LATER = re.compile(r"[)\]]?\s?(?P<unit>months?|years?|weeks?|days?)\b")
 
@@ -13,11 +15,17 @@ _UNIT_LATER = re.compile(r"[)\]]?\s?(?P<unit>months?|years?|weeks?|days?)\b")
 def attach(found: list[Quantity], text: str, level: float | None) -> None:
     """Give every interval and spread to the value it belongs to, in place. `level` is the report's usual level."""
     last: Quantity | None = None
-    for q in found:
-        if q.kind in ("ci", "interval", "spread"):
+    for before, q in zip([None, *found], found, strict=False):
+        if before is not None and _open_end_again(before, q, text):
+            q.kind = "taken"
+        elif q.kind in ("ci", "interval", "spread"):
             if last is not None and not last.bounded and _belongs(text[last.end : q.start], q.kind):
                 _give(last, q, level, text)
         elif q.kind not in ("p", "test"):
+            if last is not None and _count_said_first(last, q, text):
+                q.events, q.n, last.kind = last.events, last.n, "taken"
+                last = q
+                continue
             if (
                 q.kind == "percent"
                 and q.events is None
@@ -34,6 +42,60 @@ def attach(found: list[Quantity], text: str, level: float | None) -> None:
                 last.events, last.n, last.end, q.kind = q.events, q.n, q.end, "taken"
                 continue
             last = q
+    for q in found:
+        _take_denominator(q, found, text, level)
+
+
+_DENOMINATOR = re.compile(
+    rf"(?:,\s?(?P<low>{NUMBER})\s?-\s?(?P<high>{NUMBER})\s?(?=[)\]]))?\s?[)\]]?\s(?:of|out of)\s(?:the\s|all\s)?"
+    rf"(?P<n>{WHOLE})\b(?!\s?(?:%|months|years|weeks|days|mg))(?:\s{PEOPLE})?"
+)
+
+
+def _take_denominator(q: Quantity, found: list[Quantity], text: str, level: float | None) -> None:
+    """`24 (12%, 95% CI 8 to 18) of 196`, `none of 48`: the number out of which, where the arithmetic agrees.
+
+    A second bracket may leave `95% CI` out (`one (0.5%, 0-2.7) of 201`).
+    """
+    match = _DENOMINATOR.match(text, q.end) if q.kind in ("percent", "none") and q.n is None else None
+    if match is None or (q.kind == "percent" and q.events is None):
+        return
+    n, events = int(number(match["n"])), q.events or 0
+    if n < events or n == 0 or (q.kind == "percent" and abs(100 * events / n - (q.value or 0)) > 0.6):
+        return
+    if match["low"] and not q.bounded and number(match["low"]) <= (q.value or 0) <= number(match["high"]):
+        q.low, q.high, q.level, q.bounded = number(match["low"]), number(match["high"]), level, True
+    q.events, q.n, q.end = events, n, match.end()
+    for other in found:
+        if other is not q and match.start() <= other.start < match.end():
+            other.kind = "taken"
+
+
+def _open_end_again(before: Quantity, q: Quantity, text: str) -> bool:
+    """`28.3-not estimable (NE)`: the abbreviation of an interval's open end is no value of its own."""
+    return (
+        q.kind == "not_reached"
+        and before.kind in ("ci", "interval", "spread")
+        and before.high is None
+        and bool(re.fullmatch(r"\s?[(\[]\s?", text[before.end : q.start]))
+    )
+
+
+_DID = r"(?:had|have|achieved|showed|experienced|developed|obtained|reached|attained)"
+
+
+def _count_said_first(count: Quantity, percent: Quantity, text: str) -> bool:
+    """`Eight of 26 patients … had a response (31%)`: the percentage of the count that the sentence began with."""
+    return (
+        count.kind == "count"
+        and count.n is not None
+        and percent.kind == "percent"
+        and percent.events is None
+        and abs(100 * (count.events or 0) / max(count.n, 1) - (percent.value or 0)) < 0.6
+        and bool(
+            re.fullmatch(rf"[^.;:,()\d]{{0,80}}\b{_DID}\b[^.;:,()\d]{{0,60}}[(\[]\s?", text[count.end : percent.start])
+        )
+    )
 
 
 def _counts_of(percent: Quantity, count: Quantity, text: str) -> bool:

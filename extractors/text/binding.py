@@ -11,7 +11,7 @@ from extractors.text.caution import Caution
 from extractors.text.cells import cells
 from extractors.text.changes import change_words, settle_means
 from extractors.text.contrasts import Contrasts
-from extractors.text.groups import Group, Words, groups, strange_words
+from extractors.text.groups import Group, Words, groups, said_of, strange_words
 from extractors.text.outcomes import Topic
 from extractors.text.places import populations, time_points, without_dates
 from extractors.text.quantities import Quantity, quantities
@@ -48,8 +48,9 @@ _GRADES_COMPARED = re.compile(
 
 
 _ALL_PATIENTS = re.compile(
-    r"\b[Aa]ll (?:of the |the |treated |evaluable |enrolled |\d+ )?(?:patients|participants|subjects|women|"
-    r"men)(?: (?:in|treated|receiving)[^,;.]{0,50}?)? (?:were observed to have |have |had )?(?:experienced|had|"
+    r"\b(?:[Aa]ll (?:of the |the |treated |evaluable |enrolled |\d+ )?(?:patients|participants|subjects|women|"
+    r"men)|(?:Every|Each) (?:treated |evaluable |enrolled )?(?:patient|participant|subject))"
+    r"(?: (?:in|treated|receiving)[^,;.]{0,50}?)? (?:were observed to have |have |had )?(?:experienced|had|"
     r"achieved|developed|showed|reported|reached|attained)\b"
 )
 
@@ -87,6 +88,7 @@ class SentenceReader(TopicFinding, Caution):
         found = quantities(without_dates(self.text))
         attach(found, self.text, self.context.level)
         settle_means(found, self.text)
+        self._without_denominators(found)
         chosen = cells(found, self.text, self.times)
         contrasts = Contrasts(self, found, chosen)
         open_topics = [t for t in self.topics if t.outcome != "AE_SPECIFIC" or self.harm or self.context.harm]
@@ -139,11 +141,45 @@ class SentenceReader(TopicFinding, Caution):
         for group in made:
             if group.family == "range":
                 read_range(self, group.cells[0])
-            elif self._numbers_enrolled(group):
+            elif self._numbers_enrolled(group) or self._at_least_one(group):
                 continue
+            elif self._more_people(group, made):
+                group.family, group.cells[0].kind, group.cells[0].unit = "rate", "count", "patients"
+                group.cells[0].events = int(group.cells[0].value or 0)
+                kept.append(group)
             elif group.family != "plain" or group.strong or len(group.cells) > 1 or self._plain_with_arm(group):
                 kept.append(group)
         return kept
+
+    def _more_people(self, group: Group, made: list[Group]) -> bool:
+        """`a partial response in 11 patients, stable disease in 8`: the second number is of patients too."""
+        cell, first = group.cells[0], made[0].cells[0]
+        return (
+            self.context.arms.single
+            and len(group.cells) == 1
+            and cell.kind == "plain"
+            and cell.value is not None
+            and cell.value == int(cell.value) >= 0
+            and made[0] is not group
+            and first.events is not None
+            and first.n is None
+            and bool(re.match(r"\s?(?:[,;.]|and\b|$)", self.text[group.end :]))
+            and any(
+                t.outcome in _RATE_ONLY and t.end <= group.start and said_of(self.text[t.end : group.start])
+                for t in self.topics
+            )
+        )
+
+    def _at_least_one(self, group: Group) -> bool:
+        """`each had at least one adverse event`: a threshold, not a count of events."""
+        cell = group.cells[0]
+        return (
+            len(group.cells) == 1
+            and cell.kind in ("count", "plain")
+            and cell.n is None
+            and bool(re.search(r"\b(?:at least|one or more|more than)\s$", self.text[: group.start]))
+            and self.text[group.start : group.start + 4] == "one "
+        )
 
     def _lay_out(self, made: list[Group]) -> None:
         """Arms of every group, left to right; each comparison hands its order to the next."""
@@ -270,7 +306,16 @@ class SentenceReader(TopicFinding, Caution):
 
     def _time(self, result: Result, group: Group) -> None:
         before = [t for t in self.times if t.end <= group.start]
-        after = [t for t in self.times if t.start >= group.start and t.start - group.end < 60]
+        after = [
+            t
+            for t in self.times
+            if t.start >= group.start
+            and t.start - group.end < 60
+            and not any(
+                group.end <= other.start < t.start and other.outcome not in ("NONE", result.outcome)
+                for other in self.topics
+            )
+        ]
         point = before[-1] if before else after[0] if after else None
         if point is not None:
             result.timepoint, result.timepoint_weeks = point.words, round(point.weeks, 4)

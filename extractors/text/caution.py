@@ -10,6 +10,7 @@ from extractors.text.groups import Group
 from extractors.text.numerals import WHOLE, WORDS, number
 from extractors.text.outcomes import Topic
 from extractors.text.places import Population
+from extractors.text.quantities import Quantity
 from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
 from schemas.models import Held, Result
@@ -34,6 +35,9 @@ _OF_SO_MANY = re.compile(
 
 
 _RECRUITED = re.compile(r"\b(?:enrolled|recruited|randomi[sz]ed|randomly|included|screened|registered)\b")
+
+
+_SIZES_OF_GROUPS = re.compile(r"\b(?:groups|arms|cohorts)\s(?:of|with)\s$")
 
 
 class Caution:
@@ -75,6 +79,8 @@ class Caution:
 
     def _numbers_enrolled(self, group: Group) -> bool:
         """`Ninety-four patients were randomized`: who was in the study is no result."""
+        if _SIZES_OF_GROUPS.search(self.text, 0, group.start):
+            return True
         if self.text[: group.start].endswith("total of ") and _RECRUITED.search(self.text, group.end):
             return True
         bare = all(c.kind in ("count", "plain", "percent") and c.n is None for c in group.cells)
@@ -85,6 +91,18 @@ class Caution:
         sizes = [self.context.arms.arms[a].n if a is not None else None for a in group.arms]
         bare = all(c.kind in ("count", "plain") and c.n is None for c in group.cells)
         return bare and len(group.cells) > 1 and [c.value for c in group.cells] == sizes
+
+    def _without_denominators(self, found: list[Quantity]) -> None:
+        """`72 of 103 patients`: the number out of which one value was counted narrows no other value."""
+        counts = [q for q in found if q.events is not None]
+        self.populations = [
+            p
+            for p in self.populations
+            if not (
+                re.fullmatch(rf"(?:the )?{WHOLE} {PEOPLE}", p.words)
+                and any(p.start < q.end and q.start < p.end for q in counts)
+            )
+        ]
 
     def _plain_with_arm(self, group: Group) -> bool:
         after = next((m for m in self.mentions if m.start >= group.end), None)

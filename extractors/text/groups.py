@@ -248,6 +248,8 @@ def _linked(last: Group, q: Quantity, words: Words) -> bool:
     if end - start > 200 or len(last.cells) >= max(n_arms, 2):
         return False
     gap = text[start:end]
+    if n_arms == 1 and (q.kind == "none" or _in_own_clauses(last.cells[-1], q, words)):
+        return False
     new_topic = any(t.start >= start and t.end <= end and t.outcome != "NONE" for t in topics)
     strange = strange_words(text, start, end, mentions)
     if q.kind == "plain" and last.cells[-1].kind == "percent" and not VERSUS.search(gap):
@@ -265,6 +267,28 @@ def _linked(last: Group, q: Quantity, words: Words) -> bool:
     if named:
         return (len(strange) <= 2 and "plain" not in (family, last.family)) or not strange
     return not strange and len(gap) <= 14 and ("(" not in gap)
+
+
+_VERB_AFTER = re.compile(r"\s(?:had|have|has|achieved|showed|experienced|developed|attained|reached)\s")
+
+
+def _in_own_clauses(first: Quantity, second: Quantity, words: Words) -> bool:
+    """`stable disease in 20, and 3 patients had progressive disease`: each number stands with its own outcome."""
+    verb = _VERB_AFTER.match(words.text, second.end)
+    named = [t for t in words.topics if t.outcome != "NONE"]
+    return (
+        verb is not None
+        and any(0 <= t.start - verb.end() < 12 for t in named)
+        and any(t.end <= first.start and said_of(words.text[t.end : first.start]) for t in named)
+    )
+
+
+_BY = re.compile(r"\s(?:(?:was|were)\s)?(?:\w+ed\s|seen\s)?(?:in|by|for)\s")
+
+
+def said_of(gap: str) -> bool:
+    """Whether the words between an outcome and a number say only in whom: `was seen in`, `by`."""
+    return bool(_BY.fullmatch(gap))
 
 
 def _share_units(group: Group) -> None:

@@ -83,6 +83,10 @@ _WHOLE = re.compile(
 )
 
 
+_ITS_VERB = re.compile(r"(?<!\bwho)\s(?:had|achieved|showed|experienced|developed)\s(?:an?|no)\s")
+"""Where the phrase ends and the sentence goes on: `50 patients who were assessed had a …`."""
+
+
 @dataclass(slots=True)
 class Population:
     """Words that narrow a number to part of the participants; empty words mean all of them."""
@@ -97,7 +101,7 @@ def populations(text: str) -> list[Population]:
     found = []
     for m in _GROUPED.finditer(text):
         group = next(g for g in ("who", "subject", "cohort", "set", "absence") if m[g])
-        words = m[group].strip()
+        words = _ITS_VERB.split(m[group].strip())[0]
         whole = bool(_WHOLE.search(words)) and group != "cohort"
         found.append(Population(m.start(), m.end(), "" if whole else words))
     return found

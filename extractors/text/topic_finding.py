@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from extractors.text.arm_mentions import Mention
+from extractors.text.arm_names import tokens
 from extractors.text.contrasts import RISK
 from extractors.text.groups import MEAN, VERSUS, Group, strange_words
 from extractors.text.mean_forms import without_announcements
 from extractors.text.outcomes import Topic, phrase_before
+from extractors.text.treatment_changes import treatment_change
 
 if TYPE_CHECKING:
     from extractors.text.reading import Context
@@ -56,6 +58,16 @@ _ENROLLING = re.compile(
 )
 
 
+_THRESHOLD = re.compile(r"\b(?:more|less|greater|fewer|higher|lower) than (?:half|(?:a |one )?(?:third|quarter)|\d)")
+_NEW_CLAUSE = re.compile(r",\s(?:and|but|while|whereas)\s")
+_SAID = re.compile(r"\b(?:was|were|had to be)\s\w+ed\b")
+_MEASURED_ANEW = re.compile(
+    r",\s(?:and|but|while|whereas)\s(?P<what>(?!in\b|for\b|by\b)[^,;:()\d]{3,50}?\s(?:fell|dropped|declined|rose|"
+    r"decreased|increased|normali[sz]ed|shrank)\b[^,;:()]{0,50}?)\s(?:in|for|among)\s$"
+)
+"""A clause of its own that tells what was measured and in how many: the outcome before it is not meant."""
+
+
 class TopicFinding:
     """The part of a sentence's reader that names the outcome of a group."""
 
@@ -84,29 +96,30 @@ class TopicFinding:
 
     def _answers(self, first: Group, second: Group) -> bool:
         """Whether a group is the other side of the comparison that the group before it opened."""
-        gap = self.text[first.end : second.start]
+        gap = _THRESHOLD.sub("", self.text[first.end : second.start])
         if first.family != second.family or first.outcome is None or not VERSUS.search(gap):
             return False
-        last = [m for m in VERSUS.finditer(gap)][-1]
-        return not any(
-            first.end + last.end() <= t.start < second.start and t.outcome != "NONE" for t in self.topics
-        ) and not re.search(r"\.\s", gap)
+        after = second.start - len(gap) + [m for m in VERSUS.finditer(gap)][-1].end()
+        return not any(after <= t.start < second.start and t.outcome != "NONE" for t in self.topics) and not re.search(
+            r"\.\s", gap
+        )
 
     def _topic(self, group: Group, floor: int, ceiling: int) -> Topic | None:
         """The outcome of a group: by the verb after it, the words before it, the last one named, or carried over."""
         topics = self._topics_of(group)
         named = [
-            t
-            for t in topics
-            if t.start < group.cells[0].end and t.end > group.start and group.cells[0].kind == "count"
+            t for t in topics if t.start < group.cells[0].end and t.end > group.start and group.cells[0].kind == "count"
         ]
         if named and named[0].outcome != "NONE":
             return named[0]
+        changed = treatment_change(
+            self.text, group.start, group.cells[0].end, floor, [tokens(arm.label) for arm in self.context.arms.arms]
+        )
+        if changed is not None:
+            return changed
         after = self._after(group, ceiling)
         pre = [
-            t
-            for t in topics
-            if t.end <= group.start and not _ASIDE.search(self.text, max(0, t.start - 14), t.start)
+            t for t in topics if t.end <= group.start and not _ASIDE.search(self.text, max(0, t.start - 14), t.start)
         ]
         close = after is not None and after.start - group.end < 110
         if after is not None and (close or not [t for t in pre if t.start >= floor and t.outcome != "NONE"]):
@@ -115,13 +128,14 @@ class TopicFinding:
         if local is not None:
             return local
         if pre:
-            return self._graded(self._grade_apart(pre[-1], group))
+            return self._named_before(pre[-1], group, floor)
         later = [
             t
             for t in topics
             if group.end <= t.start < ceiling
             and t.outcome != "NONE"
             and ";" not in self.text[group.end : t.start]
+            and not (_NEW_CLAUSE.search(self.text, group.end, t.start) and _SAID.search(self.text, floor, group.start))
             and not _ASIDE.search(self.text, max(0, t.start - 14), t.start)
         ]
         if later and (
@@ -158,6 +172,13 @@ class TopicFinding:
         if group.family == MEAN and not self.harm:
             return [t for t in self.topics if t.outcome != "AE_SPECIFIC"]
         return self.topics
+
+    def _named_before(self, topic: Topic, group: Group, floor: int) -> Topic:
+        """The outcome named before a group, unless a clause between tells what else was measured."""
+        measured = _MEASURED_ANEW.search(self.text, max(floor, topic.end), group.start)
+        if measured:
+            return Topic(*measured.span("what"), "OTHER", measured["what"])
+        return self._graded(self._grade_apart(topic, group))
 
     def _unnamed(self, group: Group) -> bool:
         """Whether numbers without a known outcome are too weakly tied to be one: bare counts, numbers enrolled."""
@@ -232,7 +253,8 @@ class TopicFinding:
             return topic
         grades = re.findall(
             (
-                r"\bgrades? ?((?:[1-5]|I{1,3}|IV|V)(?: ?(?:-|to|or|and|/) ?[1-5])?)(?= in\b|\s?[,(≥>]| ?$| events?\b|"
+                r"\bgrades? ?((?:[1-5]|I{1,3}|IV|V)(?: ?(?:-|to|or|and|/) ?[1-5]| (?:or|and) (?:higher|above|greater|"
+                r"worse|more severe))?)(?= in\b|\s?[,(≥>]| ?$| events?\b|"
                 r" occurred\b)"
             ),
             self.text[topic.end : group.start] if topic.end <= group.start else "",
