@@ -10,6 +10,7 @@ from schemas.models import Extraction, Finding
 from schemas.protocol import Protocol
 from synthesis import provenance, tables
 from synthesis.corrections import Corrector, stale
+from synthesis.gaps import lone_arms, nothing_read
 from synthesis.identity import name_studies, year_of
 from synthesis.kinds import precedence
 from synthesis.people import Correction, Decision
@@ -122,6 +123,8 @@ class _Builder:
         self.tables: dict[str, Rows] = {name: [] for name in NAMES}
         self.objections: list[Objection] = []
         self.names: dict[str, str] = {}
+        self.withdrawn: set[str] = set()
+        """Ids of studies that count as retracted: nothing of them is used, as no person has let a report stand."""
 
     def add(self, study: Study) -> None:
         """All rows of one study; of an excluded or unclear one its screening alone."""
@@ -134,11 +137,15 @@ class _Builder:
         if not readings:
             return
         self.names[study.study_id] = study.name
+        if study.retracted and not study.released:
+            self.withdrawn.add(study.study_id)
         found = rows_of(study, readings, self.treatments, self.protocol)
+        found.objections += lone_arms(study, readings, found)
         self._rows(study, readings, found)
         self._held(study, readings, found)
         self._long(study, readings)
         objections = found.objections + self._findings(study, readings, found)
+        objections += nothing_read(study, readings, self.papers)
         self.objections += objections
         rules = sorted({o.rule for o in objections if o.severity != "info"})
         self.tables["studies"].append(tables.study_row(study, readings, rules))
@@ -241,7 +248,8 @@ class _Builder:
             "screened": len(decided),
             "excluded": decided.count("exclude"),
             "unsure": decided.count("unclear"),
-            "studies": len(self.tables["studies"]),
+            "studies": len(self.tables["studies"]) - len(self.withdrawn),
+            "retracted": len(self.withdrawn),
             "rows": len(self.tables["meta_analysis"]),
             "held": len(self.tables["held"]),
             "findings": len(self.tables["findings"]),

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from string import ascii_lowercase
 
+from synthesis.citation_line import first_author_and_year, opening_words
 from synthesis.kinds import is_registry
 from synthesis.shapes import Study
 
@@ -15,11 +16,6 @@ _SCHEMES = [
     ("CTIS", re.compile(r"20[2-9]\d-5\d{5}-\d\d")),
     ("EUDRACT", re.compile(r"(?:19|20)\d\d-\d{6}-\d\d")),
 ]
-_PARTICLES = frozenset({"de", "del", "della", "der", "den", "di", "da", "dos", "du", "la", "le", "van", "von", "ter"})
-_GROUP = re.compile(
-    r"\b(group|consortium|investigators|collaborat\w+|committee|network|society|team|trialists)\b", re.I
-)
-_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?-?){1,4}")
 
 
 def number_key(number: str) -> str:
@@ -46,28 +42,12 @@ def number_rank(number: str) -> tuple[int, str]:
     return (names.index(name) if name in names else len(names), number)
 
 
-def family_name(author: str) -> str:
-    """The family name in `Family Given`, `Family GH` or `Family, Given`; empty for a group of authors."""
-    author = author.strip()
-    if not author or _GROUP.search(author):
-        return ""
-    if "," in author:
-        return author.partition(",")[0].strip()
-    words = author.split()
-    if len(words) > 1 and _INITIALS.fullmatch(words[-1]) and not _INITIALS.fullmatch(words[0]):
-        return " ".join(words[:-1])
-    end = 1
-    while end < len(words) - 1 and words[end - 1].casefold() in _PARTICLES:
-        end += 1
-    return " ".join(words[:end])
-
-
 def year_of(study: Study) -> int | None:
     """Year of the first report that has one, the naming one first; of registration where nothing is published."""
     for reading in study.readings:
-        if reading.report.year and not is_registry(reading.report):
-            return reading.report.year
-    dates = [r.report.registered_date or r.report.start_date for r in study.readings]
+        if not is_registry(reading.report) and (year := first_author_and_year(reading.report)[1]):
+            return year
+    dates = [r.report.registered_date or r.report.start_date for r in study.readings if is_registry(r.report)]
     years = [int(date[:4]) for date in dates if date and date[:4].isdigit()]
     return min(years) if years else next((r.report.year for r in study.readings if r.report.year), None)
 
@@ -78,18 +58,15 @@ def acronym_of(study: Study) -> str | None:
 
 
 def _plain_name(study: Study) -> str:
-    """“Li 2025”; for trials that only a registry knows the acronym or number; else the document's own name."""
+    """“Li 2025”; for trials that only a registry knows the acronym or number; else the beginning of its title."""
     for reading in study.readings:
-        report = reading.report
-        family = "" if is_registry(report) else next(filter(None, map(family_name, report.authors)), "")
-        if family and report.year:
-            return f"{family} {report.year}"
+        family, year = ("", None) if is_registry(reading.report) else first_author_and_year(reading.report)
         if family:
-            return f"{family} (no year)"
+            return f"{family} {year}" if year else f"{family} (no year)"
     number = acronym_of(study) or next(iter(study.registry_ids), "")
     pmid = next((f"PMID {r.report.pmid}" for r in study.readings if r.report.pmid), "")
     doi = next((r.report.doi for r in study.readings if r.report.doi), "")
-    return number or pmid or doi or study.primary.key.partition(":")[2]
+    return number or pmid or doi or f"Unidentified report ({opening_words(study.primary.report)})"
 
 
 def name_studies(studies: list[Study]) -> None:

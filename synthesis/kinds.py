@@ -55,6 +55,11 @@ def _stage(report: Report) -> int:
     return 0 if _FINAL.search(report.title) else 1
 
 
+def is_interim(report: Report) -> bool:
+    """Whether the title says that the report is of an interim analysis."""
+    return _stage(report) == 2
+
+
 def _newest_first(date: str) -> tuple[int, ...]:
     """Sorts ISO dates from late to early; no date comes last."""
     return tuple(-int(part) for part in re.findall(r"\d+", date)[:3]) or (0,)
@@ -76,6 +81,9 @@ def precedence(report: Report, outcome: str) -> tuple[object, ...]:
 
 
 def naming_order(report: Report) -> tuple[object, ...]:
-    """Sort key of the report that names a study: the first full publication, so that later papers do not rename it."""
+    """Sort key of the report that names a study: the first full publication, so that later papers do not rename it.
+
+    An interim analysis names it only as long as there is nothing more complete.
+    """
     place = KINDS.index(kind(report))
-    return (place, bool(_SECONDARY.search(report.title)), report.year or 9999)
+    return (place, bool(_SECONDARY.search(report.title)), is_interim(report), report.year or 9999)

@@ -17,7 +17,10 @@ class Synthesis:
 
     tables: dict[str, Rows]
     counts: dict[str, int]
-    """records, reports, duplicates, screened, excluded, unsure, studies, rows, held, findings."""
+    """records, reports, duplicates, screened, excluded, unsure, studies, retracted, rows, held, findings.
+
+    `studies` leaves out those that count as `retracted`; the studies table shows them, marked.
+    """
 
 
 @dataclass(slots=True)

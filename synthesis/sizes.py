@@ -1,4 +1,4 @@
-"""Numbers of patients beside a reported comparison: the sizes of its two arms, where a report of the study tells them."""
+"""Numbers of patients beside a reported comparison: the sizes of its two arms, where a report tells them."""
 
 from __future__ import annotations
 

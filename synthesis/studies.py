@@ -14,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from synthesis.identity import family_name, number_key, number_rank, scheme
+from synthesis.citation_line import family_name
+from synthesis.identity import number_key, number_rank, scheme
 from synthesis.kinds import is_registry, naming_order
 from synthesis.shapes import Objection, Reading, Study
 

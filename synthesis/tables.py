@@ -11,7 +11,7 @@ from synthesis.candidates import PROVEN
 from synthesis.effects import from_interval
 from synthesis.identity import acronym_of, year_of
 from synthesis.keys import digest, locator_text
-from synthesis.kinds import is_registry
+from synthesis.kinds import is_interim, is_registry
 from synthesis.outcomes import is_one_sided, label_of, population, timepoint
 from synthesis.rows import HeldRow
 from synthesis.screening import Verdict
@@ -32,8 +32,9 @@ def study_row(study: Study, readings: list[Reading], findings: list[str]) -> dic
     """One row of studies: `readings` are those of its reports that are in the review."""
     by_registry = sorted(readings, key=lambda r: not is_registry(r.report))
     row = {name: _first(by_registry, name) for name in _REGISTRY_FIRST}
-    counted = next((r for r in readings if r.report.n_total is not None and not is_registry(r.report)), None)
-    counted = counted or next((r for r in readings if r.report.n_total is not None), None)
+    # The registry knows the final number better than a paper on an interim analysis.
+    told = sorted(readings, key=lambda r: (is_interim(r.report), is_registry(r.report)))
+    counted = next((r for r in told if r.report.n_total is not None), None)
     cutoffs = [r.report.data_cutoff for r in readings if r.report.data_cutoff]
     return row | {
         "study_id": study.study_id,

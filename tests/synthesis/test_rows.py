@@ -211,7 +211,8 @@ def test_a_notice_that_comes_as_its_own_record_retracts_the_paper_it_names():
         id="99", title="Retraction: Alfamab in blue gout", retracts=["1"], publication_types=["Retraction Notice"]
     )
     out = synthesis(trial([hazard_ratio(0.6, 0.4, 0.9)]), notice)
-    assert not out.tables["meta_analysis"] and out.counts["studies"] == 1
+    assert not out.tables["meta_analysis"] and len(out.tables["studies"]) == 1
+    assert (out.counts["studies"], out.counts["retracted"]) == (0, 1)
     assert {h["reason"] for h in out.tables["held"]} == {"retraction"}
     assert by_id(out.tables["screening"], report="pubmed:99")[0]["reason"] == "notice"
 
@@ -336,3 +337,49 @@ def test_a_registration_names_the_arms_that_a_paper_leaves_unclear():
     assert {(r["outcome"], r["experimental"], r["control"]) for r in found} == {
         ("PFS", "Alfamab", "Placebo"), ("ORR", "Alfamab", ""),
     }  # fmt: skip
+
+
+def test_a_comparison_carries_the_sizes_of_its_arms_and_where_they_stand():
+    out = synthesis(trial([hazard_ratio(0.6, 0.4, 0.9)]))
+    (row,) = out.tables["meta_analysis"]
+    assert (row["n1i"], row["n2i"], row.get("ai"), row.get("ci")) == (100, 100, None, None)
+    entries = by_id(out.tables["provenance"], row_id=row["row_id"], column="n2i")
+    assert [entry["quote"] for entry in entries] == ["Placebo"]
+
+
+def test_sizes_of_another_report_are_used_only_where_the_patients_are_the_same():
+    registry = trial(source="clinicaltrials_gov", id="NCT00000001", arm_list=arms(120, 80))
+    bare = arms(None, None)
+    linked = {"own": ["NCT00000001"], "arm_list": bare}
+    fits = synthesis(trial([hazard_ratio(0.6, 0.4, 0.9)], n_total=200, **linked), registry)
+    other = synthesis(trial([hazard_ratio(0.6, 0.4, 0.9)], n_total=150, **linked), registry)
+    assert [(r["n1i"], r["n2i"]) for r in fits.tables["meta_analysis"]] == [(120, 80)]
+    assert ["n1i" in r for r in other.tables["meta_analysis"]] == [False]
+
+
+def test_a_held_single_arm_is_keyed_as_its_row_would_be():
+    alone = [Arm("A", "Alfamab", "single", 78)]
+    doubt = Finding("percent_impossible", "critical", "56 of 78 is not 70%.", [0])
+    (held,) = synthesis(trial([counts("A", 56, 78)], arm_list=alone, findings=[doubt])).tables["held"]
+    assert ".orr.plo." in held["held_id"]
+
+
+def test_one_arm_of_a_controlled_trial_is_marked_as_no_comparison():
+    out = synthesis(trial([counts("A", 30, 100)]))
+    (row,) = out.tables["meta_analysis"]
+    (finding,) = by_id(out.tables["findings"], rule="lone_arm")
+    assert row["findings"] == ["lone_arm"] and finding["rows"] == [row["row_id"]]
+
+
+def test_a_report_without_a_single_result_is_not_passed_over_in_silence():
+    plan = trial(source="clinicaltrials_gov", id="NCT00000004")
+    protocol = trial(id="5", title="Alfamab in blue gout: protocol of a randomised trial", design="protocol")
+    read = trial([hazard_ratio(0.6, 0.4, 0.9)], id="2", title="Another trial of Alfamab")
+    findings = by_id(synthesis(trial(id="1"), read, plan, protocol).tables["findings"], rule="nothing_read")
+    assert [(f["report"], f["severity"]) for f in findings] == [("pubmed:1", "warning")]
+
+
+def test_two_records_of_one_paper_count_once_when_one_was_read():
+    copy = trial(source="europe_pmc", id="MED/1", pmid="1")
+    out = synthesis(trial([hazard_ratio(0.6, 0.4, 0.9)]), copy)
+    assert not by_id(out.tables["findings"], rule="nothing_read")

@@ -3,9 +3,10 @@
 import pytest
 from trials import PROTOCOL, by_id, report, trial
 
-from schemas.models import Extraction
+from schemas.models import Block, Extraction
 from synthesis import build
-from synthesis.identity import family_name, number_key, scheme
+from synthesis.citation_line import family_name, first_author_and_year
+from synthesis.identity import number_key, scheme
 
 
 def studies(*extractions):
@@ -83,7 +84,7 @@ def test_a_document_without_identity_is_kept_and_flagged():
     (finding,) = by_id(synthesis.tables["findings"], rule="unidentified")
     assert finding["severity"] == "warning" and finding["report"] == "inbox:bare.txt"
     (study,) = by_id(synthesis.tables["studies"], study_id="inbox-bare.txt")
-    assert study["study"] == "bare.txt"
+    assert study["study"] == "Unidentified report (Patients with blue gout were given Alfamab…)"
 
 
 def test_equal_names_are_told_apart_and_registry_trials_go_by_acronym():
@@ -146,3 +147,32 @@ def test_family_names(author, family):
 def test_registry_numbers_have_one_spelling(number, key, registry_name):
     assert number_key(number) == key
     assert scheme(number_key(number)) == registry_name
+
+
+def _document(*lines, **fields):
+    blocks = [Block(f"b{i}", "abstract", line) for i, line in enumerate(lines)]
+    fields = {"authors": [], "year": None, "title": "Alfamab in blue gout"} | fields
+    return report(source="inbox", id="note.txt", blocks=blocks, **fields)
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("Aldous KM, Brandt R. Annals of Gout 2021;12(3):45-52", ("Aldous", 2021)),
+        ("van der Linde P, Okoro C, et al. Gout. 2019 Jan;3:4", ("van der Linde", 2019)),
+        ("Okoro-Marsh T, Aldous K (2020) Annals of Gout 3:4", ("Okoro-Marsh", 2020)),
+        ("In 2018 we treated forty adults with Alfamab", ("", None)),
+        ("Group A, Group B and Group C were treated until 2019;", ("", None)),
+    ],
+)
+def test_a_line_of_citation_names_an_unidentified_document(line, named):
+    assert first_author_and_year(_document(line, "Forty adults took Alfamab.")) == named
+
+
+def test_the_final_report_and_not_the_interim_one_gives_title_patients_and_name():
+    interim = trial(id="1", title="Alfamab in blue gout: interim analysis of a trial", year=2020, n_total=150)
+    final = trial(id="2", title="Alfamab in blue gout: final results of the trial", year=2022, n_total=240)
+    for extraction in (interim, final):
+        extraction.report.registry_ids.own.append("NCT00000077")
+    (study,) = build([interim, final], PROTOCOL, [], []).tables["studies"]
+    assert (study["study"], study["n_total"]) == ("Lindgren 2022", 240) and "final" in study["title"]
