@@ -49,8 +49,12 @@ _CHANGE = re.compile(r"[^.;]{0,30}?\s(?:to|down to|up to)\s")
 def cells(found: list[Quantity], text: str, times: list[TimePoint]) -> list[Quantity]:
     """The quantities that may be results: no thresholds, doses, dates, labels or time points."""
     kept: list[Quantity] = []
+    change: Quantity | None = None
     for q in found:
         before = text[max(0, q.start - 40) : q.start]
+        if _tells_a_change(q, change, before, text):
+            change = q
+            continue
         if q.kind not in _POSSIBLE or not _ACCEPTED.get(q.kind, _any)(q, before, text):
             continue
         if q.kind in ("duration", "count", "plain") and any(t.start <= q.start < t.end for t in times):
@@ -68,6 +72,24 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint]) -> list[Quan
             continue
         kept.append(q)
     return kept
+
+
+_BY = re.compile(r"\b(?:by|reductions? of|decreases? of|increases? of)\s(?:an?\s(?:mean|average)\sof\s)?$")
+
+
+def _tells_a_change(q: Quantity, change: Quantity | None, before: str, text: str) -> bool:
+    """`was reduced by 20% with X and 5% with Y`: by how much a percentage changed is not the percentage, in either."""
+    if q.kind != "percent" or q.events is not None:
+        return False
+    if _BY.search(before):
+        return True
+    gap = text[change.end : q.start] if change is not None else ""
+    return (
+        bool(gap)
+        and len(gap) < 60
+        and bool(VERSUS.search(gap) or re.search(r"\band\b", gap))
+        and not (re.search(r"[.;:(]|\b(?:was|were|had|to|occurred)\b", gap))
+    )
 
 
 def _any(q: Quantity, before: str, text: str) -> bool:

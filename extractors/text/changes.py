@@ -33,6 +33,13 @@ _TIMES_AND_NAMES = re.compile(
     r"\b(?:weeks?|months?|years?|days?) \d+|\d+[- ](?:weeks?|months?|years?|days?|hours?)\b|[A-Za-z][\w-]*\d\w*"
 )
 _WAS = re.compile(r"[^\d;]*(?:\bof|\bwas|\bwere|\baveraged|\bby|[,:=(])\s?")
+_WHEN = re.compile(
+    r"(?P<before>(?<!from )(?<!from the )(?<!for )(?<!versus )(?<!with )\bbaseline\b(?![- ]adjust)|\bat (?:study )?"
+    r"entry\b|\bbefore (?:the )?(?:treatment|randomi[sz]ation|intervention|therapy)\b)|\b(?:after|at|week|weeks|"
+    r"months?|years?|follow-up|end|final|day|from)\b",
+    re.I,
+)
+_SHARE = re.compile(r"\b(?:rates?|mortality|incidences?|survival|risks?|proportions?|prevalence|odds)\b", re.I)
 _TO = re.compile(r"\b(?:to|from|than|reaching|at)\s$")
 
 
@@ -40,6 +47,9 @@ def settle_means(found: list[Quantity], text: str) -> None:
     """Name the means that their words tell, with their units, and turn falls negative, in place."""
     for q in found:
         _promote(q, text)
+        if q.kind == "mean" and (_at_baseline(q, text) or _share_that_fell(q, text)):
+            q.kind = "taken"
+    _name_differences(found)
     turned: Quantity | None = None
     for q in found:
         if q.kind != "mean" or q.value is None:
@@ -49,6 +59,27 @@ def settle_means(found: list[Quantity], text: str) -> None:
             turned = q
         else:
             turned = None
+
+
+def _at_baseline(q: Quantity, text: str) -> bool:
+    """What was measured before treatment is no result of it."""
+    lead = _CLAUSE.split(text[max(0, q.start - _LEAD) : q.start])[-1]
+    when = list(_WHEN.finditer(lead))
+    return bool(when) and when[-1]["before"] is not None and not re.search(r"\bchang", lead)
+
+
+def _share_that_fell(q: Quantity, text: str) -> bool:
+    """`mortality fell by 4% (SD 1)`: by how much a rate fell is not the rate."""
+    lead = _CLAUSE.split(text[max(0, q.start - _LEAD) : q.start])[-1]
+    return q.unit == "%" and bool(_SHARE.search(lead)) and bool(re.search(r"\bby\s(?:a mean of\s)?$", lead))
+
+
+def _name_differences(found: list[Quantity]) -> None:
+    """A difference in percentage points beside means, not beside rates, is one of means."""
+    for i, q in enumerate(found):
+        kinds = {other.kind for other in found[:i]}
+        if q.kind == "difference" and q.stat == "rd" and "mean" in kinds and "percent" not in kinds:
+            q.stat = "md"
 
 
 def _promote(q: Quantity, text: str) -> None:

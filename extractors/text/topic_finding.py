@@ -47,9 +47,9 @@ _GENERIC_SUBJECT = re.compile(
     r"(?i:^(?:in the|the)?\s?(?:respective )?(?:corresponding|respective|medians?|hazards?|difference|values?|"
     r"rates?|durations?|estimates?)\b(?!.* of \w))|^(?:it|this|these|they|both|results?)$"
 )
-_PREDICATE = re.compile(
-    r"\s(?:was|were|is|are|fell|rose|declined|dropped|(?:was |were )?(?:decreased|increased|improved|reduced|changed|"
-    r"lowered)|averaged)(?: (?:by|to|at))?$"
+_FRAME = re.compile(
+    r"^an?\s(?=mean\b)|\s(?:of|was|were|is|are|fell|rose|declined|dropped|(?:was |were )?(?:"
+    r"decreased|increased|improved|reduced|changed|lowered)|averaged)(?: (?:by|to|at))?$"
 )
 _ENROLLING = re.compile(
     r"(?i:\b(?:enrolled|recruited|randomi[sz]ed|randomly (?:assigned|allocated)|were (?:assigned|allocated|"
@@ -145,6 +145,8 @@ class TopicFinding:
             return later[0]
         shown = without_announcements(self.text)
         subject = _SUBJECT.match(shown)
+        if subject and group.family == MEAN and ";" in shown[subject.end() : group.start]:
+            subject = None
         if (
             self.context.topic is not None
             and not [t for t in topics if t.outcome != "NONE"]
@@ -157,12 +159,12 @@ class TopicFinding:
             )
         if self._unnamed(group):
             return None
-        more = [m.span("np") for m in _MORE.finditer(self.text, 0, group.start)][-1:]
+        more = [m.span("np") for m in _MORE.finditer(shown, 0, group.start)][-1:]
         risk = [m.span("np") for m in RISK.finditer(self.text, 0, group.start)][-1:]
         for start, end in (
             risk + ([subject.span("np")] if subject else []) + more + [phrase_before(self.text, group.start)]
         ):
-            words = _PREDICATE.sub("", re.sub(r"\s+", " ", shown[start:end]).strip())
+            words = _FRAME.sub("", re.sub(r"\s+", " ", shown[start:end]).strip())
             if self._names_something(start, end, words):
                 return Topic(start, end, "AE_SPECIFIC" if self.harm else "OTHER", words)
         return None
