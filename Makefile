@@ -7,7 +7,7 @@ READY := .venv/.ready
 .PHONY: help setup demo test test-all check fix docs docs-check bench picture clean
 
 help:
-	@echo "make demo      run the bundled review from its archive and show the CSV"
+	@echo "make demo      run the bundled review from its archive and say where the CSV is"
 	@echo "make test      the quick suite (under three minutes)"
 	@echo "make test-all  the slow tests: servers, workers, killed processes"
 	@echo "make check     lint, format, types, docs in step with the code"

@@ -28,8 +28,20 @@ app = typer.Typer(
 )
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from flows.code import code_version
+
+        typer.echo(f"perennial {code_version()}")
+        raise typer.Exit
+
+
 @app.callback()
-def perennial() -> None:
+def perennial(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version, with its code.")
+    ] = False,
+) -> None:
     """Keep a systematic review alive: fetch, read, prove, and rebuild the CSV that a meta-analyst pools."""
 
 
@@ -141,10 +153,11 @@ def new(
 ) -> None:
     """Lay out a new review: a commented protocol to fill in, empty decision files and an inbox."""
     from flows.job import REVIEWS
+    from flows.program import program
     from schemas.protocol import new_review
 
     path = new_review(REVIEWS, slug)
-    typer.echo(f"{path} is there to be filled in.\nNext: perennial refresh {slug} --dry-run")
+    typer.echo(f"{path} is there to be filled in.\nNext, when it is: {program()} refresh {slug} --dry-run")
 
 
 def _day(option: str, text: str | None) -> date | None:

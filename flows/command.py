@@ -10,6 +10,7 @@ from rich.console import Console
 from evidence import Store
 from flows import progress
 from flows.job import Job, plan_job
+from flows.program import program
 from flows.settings import database_url, load_settings, quieten_prefect
 from schemas.checks import warm_up
 from schemas.errors import BadInput, SourceFailed
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 
 def run_refresh(review: str, options: dict[str, Any]) -> int:
     """Refresh one review through the Prefect flow and print what came of it; return the exit code."""
+    from flows.stages import require_evidence
+
     load_settings()
     job = plan_job(review, **options)
     if not job.dry_run:
+        # A refresh that cannot have the lock, or has nothing to rebuild, says so before Prefect's server has started.
         with Store(database_url()) as store, store.lock(job.protocol.slug):
-            pass  # a refresh that cannot have the lock says so now, not after Prefect's server has started
+            require_evidence(store, job)
     quieten_prefect(console=False)
     errors = Console(stderr=True, highlight=False)
     with progress.shown(errors):
@@ -75,7 +79,10 @@ def _print_outcome(outcome: Outcome) -> None:
             state += "; failed, will be asked again"
         show(f"  {fetched.source}: {state}", markup=False)
     if published is None:
-        show(f"Dry run of {slug}: nothing was stored or published.\nNext: perennial refresh {slug}", markup=False)
+        state = f"Dry run of {slug}: nothing was stored or published."
+        if not job.dry_run:
+            state = f"{slug}: no service could be read, now or before, so nothing was published."
+        show(f"{state}\nNext: {program()} refresh {slug}", markup=False)
         return
     rows = published.counts
     failed = f", {len(outcome.checked.failed)} not kept" if outcome.checked and outcome.checked.failed else ", all kept"
@@ -83,6 +90,8 @@ def _print_outcome(outcome: Outcome) -> None:
     show(
         f"  reading: {outcome.records} records, {outcome.read} read now, {outcome.unreadable} unreadable", markup=False
     )
+    for sentence in outcome.unreadable_because[:5]:
+        show(f"    {sentence}", markup=False)
     show(f"  checks: {outcome.checked.rules if outcome.checked else 0} rules{failed}", markup=False)
     show(f"[bold]{slug}[/bold] as of {job.as_of}, version {published.version}{news}")
     show(
@@ -91,7 +100,7 @@ def _print_outcome(outcome: Outcome) -> None:
         markup=False,
     )
     show(f"The CSV: {job.out / 'meta_analysis.csv'}", markup=False)
-    show(f"Next: perennial status {slug}", markup=False)
+    show(f"Next: {program()} status {slug}", markup=False)
 
 
 def run_check(review: str, archive: str | None) -> int:
@@ -100,11 +109,31 @@ def run_check(review: str, archive: str | None) -> int:
     job = plan_job(review, archive=archive)
     console = Console(highlight=False, soft_wrap=True)
     with progress.shown(Console(stderr=True)), Store(database_url()) as store:
+        if not archive and not store.current(job.key, job.as_of):
+            job = _replayed(store, job, review)
+            console.print(
+                f"{job.protocol.slug} was never searched live; this checks what {job.archive} gave.", markup=False
+            )
         checked = _checked(store, job)
     for severity, sentence in checked.failed:
         console.print(f"{severity}: {sentence}", markup=False)
     console.print(f"{checked.rules} rules, {len(checked.failed)} not kept, {checked.critical} of them critical.")
     return 1 if checked.critical else 0
+
+
+def _replayed(store: Store, job: Job, review: str) -> Job:
+    """The job of the archive that was replayed, where nothing was searched live; BadInput where that is not one."""
+    slug = job.protocol.slug
+    names = [key.removeprefix(f"{slug}@") for key in store.reviews() if key.startswith(f"{slug}@")]
+    folders = [folder for name in names if any((folder := job.folder / name).glob("*/replies.json"))]
+    if len(folders) == 1:
+        return plan_job(review, archive=str(folders[0]))
+    if names:
+        raise BadInput(
+            f"{slug}: nothing was searched live, only replayed from archives named {', '.join(names)}; "
+            f"add --archive and the archive's folder, or run {program()} refresh {slug} first."
+        )
+    raise BadInput(f"{slug}: the store holds nothing of this review; run {program()} refresh {slug} first.")
 
 
 def _checked(store: Store, job: Job) -> Any:
@@ -113,7 +142,7 @@ def _checked(store: Store, job: Job) -> Any:
 
     versions = store.current(job.key, job.as_of)
     if not versions:
-        raise BadInput(f"{job.key}: the store holds nothing of this review; run perennial refresh first.")
+        raise BadInput(f"{job.key}: the store holds nothing of this review; run {program()} refresh first.")
     steps = Steps()
     read_all(store, job, versions, steps)
     tables = rebuild(store, job, versions, steps, Outcome(job))

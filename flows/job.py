@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
+from flows.program import program
 from schemas.errors import BadInput
-from schemas.protocol import PROTOCOL_FILE, Protocol, load_protocol
+from schemas.protocol import PROTOCOL_FILE, SLUG, TEMPLATE_WORDS, Protocol, load_protocol
 
 REVIEWS, OUTPUTS = Path("reviews"), Path("outputs")
 INBOX = "inbox"
@@ -48,13 +50,33 @@ class Job:
 
 def review_folder(review: str) -> Path:
     """The folder of a review that was named by its slug or by its path."""
-    for folder in (REVIEWS / review, Path(review)):
+    for folder in (REVIEWS / review, Path(review)) if review else ():
         if (folder / PROTOCOL_FILE).is_file():
             return folder
     known = sorted(path.parent.name for path in REVIEWS.glob(f"*/{PROTOCOL_FILE}"))
     near = difflib.get_close_matches(review, known, n=1)
-    hint = f"did you mean {near[0]}" if near else f"`perennial new {review}` starts one"
+    if near:
+        hint = f"did you mean {near[0]}"
+    elif re.fullmatch(SLUG, review):
+        hint = f"`{program()} new {review}` starts one"
+    else:
+        there = f"name one of {', '.join(known)}" if known else f"`{program()} new SLUG` starts one"
+        raise BadInput(f"REVIEW: {review!r} is neither a review's name nor a folder with a {PROTOCOL_FILE}; {there}.")
     raise BadInput(f"{REVIEWS / review / PROTOCOL_FILE}: there is no review of that name; {hint}.")
+
+
+def refuse_template(folder: Path, protocol: Protocol) -> None:
+    """BadInput while the template's example words stand in what decides a search or a verdict."""
+    places = {"eligibility.conditions.include": " ".join(protocol.eligibility.conditions.include)}
+    places |= {f"queries.{source}": " ".join(q.text for q in found) for source, found in protocol.queries.items()}
+    places |= {f"interventions.{i.id}.synonyms": " ".join(i.synonyms) for i in protocol.interventions}
+    for place, text in places.items():
+        for words in TEMPLATE_WORDS:
+            if words in text.casefold():
+                raise BadInput(
+                    f"{folder / PROTOCOL_FILE}: {place} still holds the template's {words!r}; put the review's own "
+                    "words in its place."
+                )
 
 
 def today() -> date:
@@ -77,6 +99,7 @@ def plan_job(
     """Check and resolve the parameters of a refresh; BadInput names the one that cannot be."""
     folder = review_folder(review)
     protocol = load_protocol(folder)
+    refuse_template(folder, protocol)
     if archive and record:
         raise BadInput("--record: an archive is replayed with --archive, so there is nothing to record; drop one.")
     if archive and since:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,9 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.context import FlowRunContext
-from prefect.runtime import flow_run, task_run
+from prefect.runtime import flow_run
 from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_ENABLED
+from prefect.states import Failed
 
 from flows import interrupt
 from flows.fetching import Fetched
@@ -32,7 +34,7 @@ class Partial(SourceFailed):
     """A source failed; what was fetched is published all the same. `outcome` says what came of it."""
 
     def __init__(self, outcome: Outcome) -> None:
-        super().__init__(outcome.failures[0])
+        super().__init__(" ".join(outcome.failures))
         self.outcome = outcome
 
 
@@ -83,7 +85,9 @@ def refresh(
     if outcome.published:
         _show(outcome)
     if outcome.failures:
-        raise Partial(outcome)
+        partial = Partial(outcome)
+        # Not raised here: Prefect would log a traceback of a service that is down, which is no mistake of any code.
+        return Failed(message=str(partial), data=partial)  # type: ignore[return-value]
     return outcome
 
 
@@ -122,6 +126,7 @@ class PrefectSteps(Steps):
 
     def __init__(self, job: Job) -> None:
         self.retries = 0 if job.archive or job.dry_run else RETRIES
+        self.fetched: dict[str, Fetched] = {}
 
     def run(self, name: str, function: Callable[..., Any], *arguments: Any) -> Any:
         """One stage, or one batch of it, as a task."""
@@ -138,14 +143,19 @@ class PrefectSteps(Steps):
             )(self._fetch)
             for source in sources
         }
-        futures = [fetch[source].submit(_Work(function, (source,))) for source in sources]
-        return [future.result() for future in futures]
+        futures = [fetch[source].submit(_Work(function, (source,)), source) for source in sources]
+        for future in futures:
+            with suppress(SourceFailed):  # it stands among the failures of what was fetched
+                future.result()
+        return [self.fetched[source] for source in sources]
 
-    def _fetch(self, work: _Work) -> Fetched:
-        fetched: Fetched = work.call()
-        if fetched.failures and (task_run.run_count or 0) <= self.retries:
-            raise SourceFailed(fetched.failures[0])
-        return fetched
+    def _fetch(self, work: _Work, source: str) -> Any:
+        """Nothing, or a failed state: Prefect then tries again, and shows the task as failed without a traceback."""
+        fetched = self.fetched[source] = work.call()
+        if fetched.failures:
+            sentence = " ".join(fetched.failures)
+            return Failed(message=sentence, data=SourceFailed(sentence))
+        return None
 
 
 class _Work:

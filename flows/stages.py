@@ -23,6 +23,7 @@ from flows.job import INBOX, Job
 from flows.reading import UNREADABLE, batches, is_unreadable, read_batch, vocabulary_hash, vocabulary_of
 from flows.settings import database_url
 from publishing import PublishContext, Published, publish
+from schemas.errors import BadInput
 from schemas.models import Extraction
 from schemas.protocol import PROTOCOL_FILE
 from sources.archive import Recorder, recordings, replay_session
@@ -55,6 +56,8 @@ class Outcome:
     read: int = 0
     """Records that were read now; the others were known."""
     unreadable: int = 0
+    unreadable_because: list[str] = field(default_factory=list)
+    """A sentence for each of them."""
     counts: dict[str, int] = field(default_factory=dict)
     checked: Checked | None = None
     published: Published | None = None
@@ -81,6 +84,7 @@ def refresh_job(job: Job, steps: Steps) -> Outcome:
             return walk(store, job, 0, steps)
     # One lock for live and replayed refreshes of a review: both publish into the same folder.
     with Store(database_url()) as store, store.lock(job.protocol.slug):
+        require_evidence(store, job)
         run = store.start_run(job.key, job.reason)
         try:
             outcome = walk(store, job, run, steps)
@@ -91,6 +95,15 @@ def refresh_job(job: Job, steps: Steps) -> Outcome:
         return outcome
 
 
+def require_evidence(store: Store, job: Job) -> None:
+    """BadInput for a day in the past of which the store knows nothing: there is nothing to rebuild, nothing to ask."""
+    if job.sources or job.archive or store.current(job.key, job.as_of):
+        return
+    raise BadInput(
+        f"--as-of: the store holds nothing of {job.key} for {job.as_of}; give a day on or after its first search."
+    )
+
+
 def _url_to_read() -> str:
     """The store's address; an empty store in memory where there is none yet, so that a dry run leaves no file."""
     url = database_url()
@@ -99,7 +112,10 @@ def _url_to_read() -> str:
 
 
 def walk(store: Store, job: Job, run: int, steps: Steps) -> Outcome:
-    """Everything from asking the sources to the published folder. A dry run ends after asking."""
+    """Everything from asking the sources to the published folder.
+
+    A dry run ends after asking, and so does a refresh that could read no service and never has.
+    """
     outcome = Outcome(job)
     with sessions(job) as session_for:
         days = recording_days(job)
@@ -109,6 +125,8 @@ def walk(store: Store, job: Job, run: int, steps: Steps) -> Outcome:
         return outcome
     versions = store.current(job.key, job.as_of)
     outcome.records = len(versions)
+    if outcome.failures and nothing_fetched(store, job, versions):
+        return outcome
     outcome.read = read_all(store, job, versions, steps)
     tables = rebuild(store, job, versions, steps, outcome)
     records = by_source(versions)
@@ -117,6 +135,11 @@ def walk(store: Store, job: Job, run: int, steps: Steps) -> Outcome:
     context = publish_context(store, job, versions, outcome)
     outcome.published = steps.run("publish", publish, tables, job.protocol, job.out, context)
     return outcome
+
+
+def nothing_fetched(store: Store, job: Job, versions: Sequence[Version]) -> bool:
+    """Whether no service was ever read: tables of nothing would look like a review that found nothing."""
+    return all(version.source == INBOX for version in versions) and not set(searched(store, job)) - {INBOX}
 
 
 def read_all(store: Store, job: Job, versions: Sequence[Version], steps: Steps) -> int:
@@ -149,6 +172,7 @@ def rebuild(store: Store, job: Job, versions: Sequence[Version], steps: Steps, o
     tables: Tables = synthesis.tables
     tables.setdefault("findings", []).extend(unreadable)
     outcome.unreadable = len(unreadable)
+    outcome.unreadable_because = [str(row["message"]) for row in unreadable]
     outcome.counts = synthesis.counts
     return tables
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from rich.console import Console
 
 from evidence import Store
 from flows.job import OUTPUTS, REVIEWS, review_folder, today
+from flows.program import program
 from flows.settings import database_url, load_settings
 from publishing import last_version
 from schemas.errors import PerennialError
@@ -38,7 +39,7 @@ def show_status(review: str | None, as_json: bool) -> None:
             else:
                 _print(console, status)
     if not folders and not as_json:
-        console.print(f"{REVIEWS}/ holds no review yet; `perennial new SLUG` starts one.", markup=False)
+        console.print(f"{REVIEWS}/ holds no review yet; `{program()} new SLUG` starts one.", markup=False)
 
 
 def review_status(store: Store, folder: Path) -> dict[str, Any]:
@@ -90,13 +91,24 @@ def _overdue(searched: bool, last: date | None, due: date | None, every: int | N
     return last is None or (due is not None and due < today())
 
 
+def _worth_showing(status: dict[str, Any], show: Callable[[str], None]) -> list[dict[str, Any]]:
+    """The lines of sources; of a review that was only replayed, one sentence in place of those never asked live."""
+    lines: list[dict[str, Any]] = status["sources"]
+    live = [line for line in lines if line["review_key"] == status["review"]]
+    if len(live) == len(lines) or any(line["last_search"] or line["failure"] for line in live):
+        return lines
+    names = ", ".join(line["source"] for line in live)
+    show(f"  never searched live ({names}); {program()} refresh {status['review']} does")
+    return [line for line in lines if line["review_key"] != status["review"]]
+
+
 def _print(console: Console, status: dict[str, Any]) -> None:
     def show(text: str) -> None:
         console.print(text, markup=False)
 
     console.print(f"[bold]{status['review']}[/bold]", end="  ")
     show(status["title"])
-    for line in status["sources"]:
+    for line in _worth_showing(status, show):
         replayed = " (replayed from an archive)" if "@" in line["review_key"] else ""
         last = f"last searched {line['last_search']}" if line["last_search"] else "never searched completely"
         due = f", next {line['next_search']}" if line["next_search"] else ""

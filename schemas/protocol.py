@@ -44,6 +44,16 @@ PROTOCOL_FILE = "protocol.yml"
 TEMPLATE = Path(__file__).with_name("protocol_template.yml")
 SCREENING_HEADER = "report,decision,reason,decided_by,decided_on,seen_sha256\n"
 CORRECTIONS_HEADER = "row_id,column,old,new,reason,decided_by,decided_on,seen_sha256\n"
+INBOX_README = """# Inbox
+
+Put documents for this review here: text, HTML, PubMed XML, JATS, registry JSON or XML, PDF, RIS or NBIB. Every refresh
+reads the whole folder with its sub-folders; a document taken out leaves the review. This README and hidden files are
+not read.
+"""
+SLUG = r"[a-z0-9][a-z0-9_-]{0,59}"
+"""What can name a review."""
+TEMPLATE_WORDS = ("example disease", "example syndrome", "treatment code 123")
+"""Words of the template that no review can mean; while they stand, nothing is searched."""
 LARGEST = 2_000_000
 """Bytes. A protocol is some kilobytes; anything near this is another file under its name."""
 
@@ -96,7 +106,9 @@ def _sentence(path: Path, error: ValidationError) -> str:
     objections = error.errors(include_url=False)
     # An unknown key is usually the reason why a known one is missing: name the typo, not its consequence.
     objections.sort(key=lambda o: o["type"] != "extra_forbidden")
-    first, more = objections[0], len(objections) - 1
+    first = objections[0]
+    meant = {_meant(o["loc"]) for o in objections if o["type"] == "extra_forbidden"}
+    more = sum(o["type"] != "missing" or o["loc"] not in meant for o in objections[1:])
     where = _dotted(first["loc"])
     also = f" ({more} more after this)" if more else ""
     if first["type"] == "extra_forbidden" or first["loc"][-1:] == ("[key]",):
@@ -134,6 +146,12 @@ def _nearest(loc: tuple[int | str, ...]) -> str:
     return f"the nearest known one is {near[0]}" if near else f"known there are {', '.join(known)}"
 
 
+def _meant(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Where an unknown key would stand if it were spelt as the nearest known one."""
+    near = difflib.get_close_matches(str(loc[-1]), list(_model_at(loc[:-1]).model_fields), n=1, cutoff=0.5)
+    return (*loc[:-1], *near)
+
+
 def _model_at(loc: tuple[int | str, ...]) -> type[BaseModel]:
     """The model that stands at a place of the protocol."""
     model: type[BaseModel] = Protocol
@@ -155,7 +173,7 @@ def new_review(folder: Path, slug: str) -> Path:
 
     Returns the protocol's path. A slug that cannot be one, or a review that is already there, is `BadInput`.
     """
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,59}", slug):
+    if not re.fullmatch(SLUG, slug):
         raise BadInput(f"{slug!r} cannot name a review; use small letters, digits, - and _, such as my-review.")
     review = folder / slug
     path = review / PROTOCOL_FILE
@@ -164,7 +182,8 @@ def new_review(folder: Path, slug: str) -> Path:
     (review / "inbox").mkdir(parents=True, exist_ok=True)
     template = TEMPLATE.read_text("utf-8").replace("SLUG", slug)
     path.write_text(template, "utf-8", newline="\n")
-    for name, header in (("screening.csv", SCREENING_HEADER), ("corrections.csv", CORRECTIONS_HEADER)):
+    files = {"screening.csv": SCREENING_HEADER, "corrections.csv": CORRECTIONS_HEADER, "inbox/README.md": INBOX_README}
+    for name, content in files.items():
         if not (review / name).exists():
-            (review / name).write_text(header, "utf-8", newline="\n")
+            (review / name).write_text(content, "utf-8", newline="\n")
     return path

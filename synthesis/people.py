@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
+import difflib
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.errors import BadInput
+from schemas.fields import TABLES
+from schemas.models import Report
 
 DECISION_COLUMNS = ("report", "decision", "reason", "decided_by", "decided_on", "seen_sha256")
 CORRECTION_COLUMNS = ("row_id", "column", "old", "new", "reason", "decided_by", "decided_on", "seen_sha256")
+CORRECTABLE = sorted(
+    {name for table in ("results", "contrasts", "meta_analysis") for name in TABLES[table].names}
+    | {field.name for field in dataclasses.fields(Report)}
+)
+"""Columns that a correction may name: those of the three tables, and the facts of a report."""
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _WORDS = {"include": "include", "exclude": "exclude", "unclear": "unclear", "unsure": "unclear"}
 
@@ -91,6 +100,9 @@ def read_corrections(path: Path) -> list[Correction]:
         for name in ("row_id", "column"):
             if not row[name]:
                 raise BadInput(f"{path}: {name} in line {line} is empty; name the row and column to correct.")
+        if row["column"] not in CORRECTABLE:
+            near = difflib.get_close_matches(row["column"], CORRECTABLE, n=1, cutoff=0.0)
+            raise BadInput(f"{path}: column in line {line} is {row['column']!r}; the nearest known one is {near[0]}.")
         _check_date(path, line, row["decided_on"])
         corrections.append(Correction(**row))
     return corrections

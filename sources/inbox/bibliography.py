@@ -52,7 +52,7 @@ def describe(report: Report, text: str, pars: list[Paragraph]) -> Paragraph | No
     start = abstract_start(text, pars)
     front = _front(pars, start)
     tail = _tail(pars, start)
-    title = _title(front)
+    title = _title(front, alone=len(pars) == 1)
     authors = _authors(front, title)
     outside = "\n".join(par.text for par in [*front, *tail])
     cited = next((found for par in [*front, *tail] if (found := _CITATION.search(par.text[:3000]))), None)
@@ -99,7 +99,7 @@ def _tail(pars: list[Paragraph], start: int) -> list[Paragraph]:
     return [par for par in pars[start:] if len(par.text) < 2500 and label.match(par.text)]
 
 
-def _title(front: list[Paragraph]) -> Paragraph | None:
+def _title(front: list[Paragraph], alone: bool = False) -> Paragraph | None:
     """The line of the front that reads most like a title: long, no address, no sentence, no list of people."""
     best, best_score = None, 0.0
     for n, par in enumerate(front):
@@ -111,6 +111,8 @@ def _title(front: list[Paragraph]) -> Paragraph | None:
             continue
         if strong_section(line) or _is_people(line):
             continue
+        if alone and not par.text.startswith("# ") and re.search(r"[.!?](?:\s+[A-Z\d]|$)", line):
+            continue  # a document of one paragraph is its own text, not a title
         lower = len(re.findall(r"\b[a-z]{3,}\b", line))
         score = (
             (20 if par.text.startswith("# ") else 0)

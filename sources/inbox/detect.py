@@ -49,6 +49,8 @@ def media_of(payload: bytes, name: str) -> str:
     for magic, what in _NOT_DOCUMENTS.items():
         if payload.startswith(magic):
             raise BadInput(f"{name} is {what}.")
+    if payload and not payload.strip(b"\x00"):
+        raise BadInput(f"{name} holds only NUL bytes, so its text is lost; copy or save the document again.")
     if not payload.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise BadInput(f"{name} is empty; put the document's text into it or remove it.")
     if payload[:1024].lstrip().startswith(b"%PDF-"):

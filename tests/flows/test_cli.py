@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.cli import main
+from flows.program import program
 
 BIN = Path(sys.executable).parent
 NOTE = Path(__file__).parent / "fixtures" / "marsh_fever" / "inbox" / "conference_note.txt"
@@ -107,7 +108,48 @@ def test_new_then_status_then_check(run, workplace):
     assert "never searched completely, OVERDUE" in out
     code, _, err = run("check", "marsh_fever")
     assert code == 2
-    assert "run perennial refresh first" in err
+    assert "run perennial refresh marsh_fever first" in err
+
+
+@pytest.mark.parametrize("name", ["", "../x", "A B"])
+def test_what_cannot_name_a_review_is_not_advised(run, workplace, name):
+    code, _, err = run("refresh", name)
+    assert code == 2
+    assert "neither a review's name nor a folder" in err
+    assert "marsh_fever" in err
+    assert "new" not in err
+
+
+def test_version_names_the_code(run):
+    code, out, _ = run("--version")
+    assert code == 0
+    assert out.startswith("perennial ") and "+" in out
+
+
+def test_advice_repeats_the_path_by_which_it_was_called(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", [".venv/bin/perennial", "refresh"])
+    assert program() == ".venv/bin/perennial"
+    monkeypatch.setattr(sys, "argv", [str(BIN / "perennial")])
+    monkeypatch.setenv("PATH", str(BIN))
+    assert program() == "perennial"
+    monkeypatch.setattr(sys, "argv", ["-m"])
+    assert program() == "perennial"
+
+
+def test_check_and_status_of_a_review_that_was_only_replayed(run, workplace):
+    from flows.job import plan_job
+    from flows.stages import Steps, refresh_job
+
+    refresh_job(plan_job("marsh_fever", record="reviews/marsh_fever/archive", out="live"), Steps())
+    (workplace / "var" / "evidence.sqlite").unlink()
+    refresh_job(plan_job("marsh_fever", archive="reviews/marsh_fever/archive"), Steps())
+    code, out, err = run("check", "marsh_fever")
+    assert (code, err) == (0, "")
+    assert "never searched live; this checks what reviews/marsh_fever/archive gave" in out
+    _, out, _ = run("status", "marsh_fever")
+    assert "never searched live (clinicaltrials_gov, pubmed, inbox)" in out
+    assert "OVERDUE" not in out
 
 
 def test_status_as_json_is_one_object_a_review(run, workplace):

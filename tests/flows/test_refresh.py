@@ -10,9 +10,10 @@ from small_services import paper, trial
 from evidence import Store
 from flows import stages
 from flows.checking import Checked
-from flows.job import plan_job, today
+from flows.job import REVIEWS, plan_job, today
 from flows.stages import Steps, refresh_job
 from schemas.errors import AlreadyRunning, BadInput
+from schemas.protocol import TEMPLATE_WORDS, new_review
 
 pytestmark = pytest.mark.xdist_group("flows")  # one worker pays for Great Expectations
 
@@ -167,18 +168,33 @@ def test_replayed_evidence_never_mixes_with_live_evidence(workplace, services):
         assert store.reviews() == ["marsh_fever", "marsh_fever@recorded"]
 
 
-def test_as_of_a_day_before_the_first_search_there_is_nothing(workplace, services):
+def test_as_of_a_day_before_the_first_search_is_refused(workplace, services):
     refresh()
     services.asked.clear()
-    outcome = refresh(as_of=today() - timedelta(days=1), out="before")
+    with pytest.raises(BadInput, match="--as-of: the store holds nothing of marsh_fever for"):
+        refresh(as_of=today() - timedelta(days=1), out="before")
     assert services.asked == []
-    assert outcome.records == 0
-    assert rows_of(workplace / "before" / "meta_analysis.csv") == []
+    assert not (workplace / "before").exists()
 
 
-def rows_of(path):
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+def test_when_no_service_was_ever_read_nothing_is_published(workplace, services):
+    services.broken.update({"pubmed", "ctgov"})
+    outcome = refresh()
+    assert (outcome.exit_code, len(outcome.failures), outcome.published) == (3, 2, None)
+    assert not (workplace / "outputs").exists()
+    services.broken.clear()
+    refresh()
+    services.broken.update({"pubmed", "ctgov"})
+    assert refresh().published.version == 1
+
+
+def test_the_untouched_template_is_refused(workplace):
+    path = new_review(REVIEWS, "cough")
+    assert (path.parent / "inbox" / "README.md").exists()
+    with pytest.raises(BadInput, match=r"protocol.yml: eligibility.conditions.include still holds the template's"):
+        plan_job("cough")
+    text = path.read_text("utf-8").casefold()
+    assert all(words in text for words in TEMPLATE_WORDS)
 
 
 def test_two_refreshes_of_one_review_cannot_overlap(workplace):

@@ -37,7 +37,7 @@ def a_zip() -> bytes:
     ("payload", "sentence"),
     [
         (b"", "is empty"),
-        (b"\x00\x00\x00\x00", "is empty"),
+        (b"\x00\x00\x00\x00", "holds only NUL bytes"),
         (b" \r\n\t \n", "is empty"),
         (b"\xef\xbb\xbf\n", "is empty"),
         (a_zip(), "is a zip archive"),

@@ -123,6 +123,12 @@ def test_words_that_only_look_like_heads_open_nothing() -> None:
     assert sections(report_of(text, "text")) == ["abstract"]
 
 
+def test_a_text_of_one_paragraph_is_no_title() -> None:
+    report = report_of("We gave forty adults examplinib. Twelve of them responded.", "text")
+    assert report.title == ""
+    assert any("Twelve of them responded" in block.text for block in report.blocks)
+
+
 def test_title_before_an_abstract_without_heads() -> None:
     body = "We studied forty adults who took examplinib for a year. " * 12
     report = report_of(f"Examplinib for a year: a single-arm trial.\n\n{body}\n", "text")

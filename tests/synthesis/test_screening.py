@@ -142,3 +142,6 @@ def test_the_file_of_corrections(tmp_path):
     path.write_text("row_id,column,old,new\n,ai,1,2\n")
     with pytest.raises(BadInput, match="row_id in line 2 is empty"):
         read_corrections(path)
+    path.write_text("row_id,column,old,new\nx.y,estimat,1,2\n")
+    with pytest.raises(BadInput, match=r"column in line 2 is 'estimat'; the nearest known one is estimate\."):
+        read_corrections(path)
