@@ -14,6 +14,7 @@ from extractors.text.arm_names import Tokens, is_role, tokens
 from extractors.text.arm_roles import CONTROL_CUES, STRONG_CUES, roles_of
 from extractors.text.arm_set import Arms, Draft
 from extractors.text.arm_totals import COMPARATIVE, enrolled, sizes_in_order, sizes_named_in_order, sizes_that_add_up
+from extractors.text.dose_arms import dose_arms
 from extractors.text.naming import Naming
 from extractors.text.sentences import Sentence
 from extractors.text.single_arm import single_arm
@@ -40,6 +41,9 @@ def find_arms(
 
     `total` is the number of participants where it is known.
     """
+    by_dose = dose_arms(sentences)
+    if by_dose is not None:
+        return by_dose
     namings = [naming for sentence in sentences for naming in _namings(sentence)]
     short = abbreviations(every)
     pairs = [naming for naming in namings if len(naming.keys) > 1]

@@ -63,6 +63,16 @@ _DOSE = re.compile(
 )
 
 
+_COUNTED_TIME = rf"(?:{WHOLE}|(?i:{WORDS}))[ -](?:days?|weeks?|months?)"
+_CIRCUMSTANCE = re.compile(
+    r"[\s,]+(?:between|from|during|since|in)\s(?:(?:early|late|mid)[ -])?(?:\d{1,2}\s)?"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s(?:\d{1,2},?\s)?(?:19|20)\d\d\b"
+    r"|[\s,]+(?:between|from|during|since)\s(?:19|20)\d\d\b"
+    rf"|[\s,]+{_COUNTED_TIME}\s?[ -]?(?:on|off)\b"
+    rf"|[\s,]+on days? \d|[\s,]+(?:and|then) (?:were|was) followed\b|[\s,]+with (?:a |an )?(?:median )?follow-?up\b"
+)
+
+
 @dataclass(slots=True)
 class Naming:
     """One place that names an arm: one or two forms of the name, and the size where it is said."""
@@ -90,9 +100,15 @@ def masked(text: str) -> str:
     return BRACKET.sub(lambda m: _MASK * len(m.group()), text)
 
 
+def without_circumstances(text: str) -> str:
+    """A name cut at a date range, a schedule or a follow-up clause: they are not part of what was given."""
+    return _CIRCUMSTANCE.split(text, maxsplit=1)[0].rstrip(" ,;")
+
+
 def clean_name(text: str) -> str:
     """An arm's name without articles, sizes, doses and schedules."""
-    text = _DOSE.sub(" ", text.replace(_MASK, " "))
+    text = without_circumstances(text.replace(_MASK, " "))
+    text = _DOSE.sub(" ", text)
     text = _HEAD.sub("", text, count=1)
     text = _TAIL.sub("", text)
     text = re.sub(r"\s+", " ", text).strip(" ,;.:-")

@@ -7,6 +7,7 @@ import re
 from extractors.text.arm_mentions import ArmFinder
 from extractors.text.arm_set import Arms
 from extractors.text.arm_totals import enrolled
+from extractors.text.naming import without_circumstances
 from extractors.text.sentences import Sentence
 from schemas.models import Arm
 
@@ -34,7 +35,8 @@ def single_arm(sentences: list[Sentence], results: list[Sentence]) -> Arms:
         for sentence in where:
             match = pattern.search(sentence.text)
             if match:
-                label, source, span = sentence.quote(*match.span("name")).strip(), sentence, match.span("name")
+                start, end = match.start("name"), match.start("name") + len(without_circumstances(match["name"]))
+                label, source, span = sentence.quote(start, end).strip(), sentence, (start, end)
                 break
         if source:
             break

@@ -104,3 +104,34 @@ def test_names_are_sets_of_telling_words(name: str, same: str) -> None:
 def test_a_negation_is_part_of_a_name() -> None:
     assert tokens("no maintenance") != tokens("maintenance")
     assert tokens("non-combination group") != tokens("combination group")
+
+
+def test_two_doses_of_one_drug_are_two_arms() -> None:
+    found = read(
+        "The objective response rate was 13.3% (2/15) in the 40 mg group and 12.5% (2/16) in the 20 mg group. The dose "
+        "was reduced to 20 mg in 5 patients.",
+        methods="Adults with wobblitis were randomly given velotinib 40 mg daily (n = 18) or 20 mg daily (n = 17).",
+        title="Two doses of velotinib in wobblitis",
+    )
+    assert [(a.label, a.role, a.n) for a in found.arms] == [
+        ("velotinib 40 mg", "experimental", 18),
+        ("velotinib 20 mg", "experimental", 17),
+    ]
+    assert [(r.outcome, r.arm, r.events, r.n_eval) for r in found.results if r.outcome == "ORR"] == [
+        ("ORR", "A", 2, 15),
+        ("ORR", "B", 2, 16),
+    ]
+
+
+def test_a_label_ends_where_dates_and_schedules_begin() -> None:
+    dated = read(
+        "A partial response was seen in 16 patients.",
+        methods="We collected 65 patients who were given velotinib between March 2016 and May 2021, retrospectively.",
+        title="Routine care of wobblitis",
+    )
+    assert [a.label for a in dated.arms] == ["velotinib"]
+    scheduled = read(
+        "Median progression-free survival was 20.7 months with velotinib and 11.1 months with placebo.",
+        methods="We randomized adults 2:1 to velotinib 12 mg, two weeks on and one week off, or placebo.",
+    )
+    assert [a.label for a in scheduled.arms] == ["velotinib", "placebo"]
