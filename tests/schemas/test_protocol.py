@@ -112,3 +112,11 @@ def test_every_source_that_is_searched_can_have_queries() -> None:
     from sources.connectors import CONNECTORS
 
     assert {*get_args(Source)} == {*CONNECTORS} - {"inbox"}
+
+
+def test_one_misspelt_key_is_one_objection(tmp_path):
+    """The known key that is missing because of it is not counted on top."""
+    path = new_review(tmp_path, "cough")
+    path.write_text(path.read_text("utf-8").replace("outcomes:", "outcoms:", 1), "utf-8")
+    with pytest.raises(BadInput, match=r"outcoms is not a known key; the nearest known one is outcomes\.$"):
+        load_protocol(path.parent)
