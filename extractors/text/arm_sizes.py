@@ -83,9 +83,13 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
         elif sizes:
             forms = _labels(inside[: sizes[0].start()]) + _outside(hidden, match)
             if forms:
+                forms += ["combination"] if any(_BOTH.fullmatch(form) for form in forms) else []
                 yield Naming(forms, int(number(sizes[0]["n"])), sentence, match.start(), match.end(), kind)
         elif _ALIAS.match(inside) and re.search("[A-Za-z]", inside) and _outside(hidden, match):
             yield Naming([*_outside(hidden, match), inside], None, sentence, match.start(), match.end(), "alias")
+
+
+_BOTH = re.compile(r"(?:both|the two)(?: (?:together|combined|treatments|therapies|in combination))?", re.I)
 
 
 def _outside(hidden: str, match: re.Match[str]) -> list[str]:

@@ -67,7 +67,10 @@ def find_arms(
         drafts = gathered(of_kinds(namings, kinds), pairs)
         drafts = without_strays(drafts, namings, total)
         certain = len(drafts) >= 2 and sum(n.text_has_size for d in drafts for n in d.namings) >= len(drafts)
-        if 2 <= len(drafts) <= 8 and ((certain and len(drafts) == 2) or _are_reported(drafts, namings, results, short)):
+        certain = certain and (
+            len(drafts) == 2 or (bool(total) and sum(d.sizes[0] for d in drafts if d.sizes) == total)
+        )
+        if 2 <= len(drafts) <= 8 and (certain or _are_reported(drafts, namings, results, short)):
             return _finish(drafts, evidence)
     for kinds in (("assigned", "alias"), ("titled",), ("compared",)):
         drafts = gathered(of_kinds(namings, kinds), pairs)

@@ -135,3 +135,19 @@ def test_a_label_ends_where_dates_and_schedules_begin() -> None:
         methods="We randomized adults 2:1 to velotinib 12 mg, two weeks on and one week off, or placebo.",
     )
     assert [a.label for a in scheduled.arms] == ["velotinib", "placebo"]
+
+
+def test_both_together_is_the_combination() -> None:
+    found = read(
+        "Median overall survival was 42.2 months in the combination group.",
+        methods="We studied 52 patients: velotinib alone (Group A, n = 14), laser alone (Group B, n = 25), and both "
+        "together (Group C, n = 13).",
+        title="Velotinib plus laser, or either alone, in wobblitis",
+    )
+    assert sorted((a.label, a.n) for a in found.arms) == [
+        ("both together", 13),
+        ("laser alone", 25),
+        ("velotinib alone", 14),
+    ]
+    combined = next(a.arm for a in found.arms if a.n == 13)
+    assert [(r.outcome, r.arm, r.value) for r in found.results] == [("OS", combined, 42.2)]
