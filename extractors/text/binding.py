@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from extractors.text import layout, lists, outcomes, scope
 from extractors.text.attachments import attach
 from extractors.text.caution import Caution
 from extractors.text.cells import cells
 from extractors.text.changes import change_words, settle_means
+from extractors.text.context import Context
 from extractors.text.contrasts import Contrasts
 from extractors.text.groups import Group, Words, groups, said_of, strange_words
 from extractors.text.outcomes import Topic
@@ -19,10 +19,6 @@ from extractors.text.ranges import read_range
 from extractors.text.sentences import Sentence
 from extractors.text.topic_finding import TopicFinding
 from schemas.models import Held, Result
-
-if TYPE_CHECKING:
-    from extractors.text.reading import Context
-
 
 _RATE_ONLY = {
     "ORR",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from extractors.text.arm_mentions import Mention
+from extractors.text.context import Context
 from extractors.text.groups import Group
 from extractors.text.numerals import WHOLE, WORDS, number
 from extractors.text.outcomes import Topic
@@ -14,9 +14,6 @@ from extractors.text.quantities import Quantity
 from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
 from schemas.models import Held, Result
-
-if TYPE_CHECKING:
-    from extractors.text.reading import Context
 
 _GRADES_COMPARED = re.compile(
     r"\b(?:any|all)[- ]grades? (?:v|vs\.?|versus|and|/) (?:grades? )?[≥>]?\s?[345]|\bgrades? [^.;]{0,20}(?:versus"

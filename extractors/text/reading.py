@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from extractors.text import repeats, scope
-from extractors.text.arm_set import Arms
 from extractors.text.arm_totals import sizes_from_denominators
 from extractors.text.arms import find_arms
 from extractors.text.binding import SentenceReader
+from extractors.text.context import Context
 from extractors.text.directions import orient_differences, turn_reversed
-from extractors.text.outcomes import Topic
 from extractors.text.sentences import Sentence, sentences
 from extractors.vocabulary import Vocabulary
-from schemas.models import Extraction, Finding, Held, Report, Result
+from schemas.models import Extraction, Report
 
 _USUAL_LEVEL = re.compile(r"\b95\s?%\s?(?:CI|C\.I\.|confidence|Confidence|credible)")
 _NO_RESULTS = ("protocol", "other")
-
-
-@dataclass(slots=True)
-class Context:
-    """What carries over from one sentence to the next."""
-
-    arms: Arms
-    vocabulary: Vocabulary
-    level: float | None
-    title: str
-    topic: Topic | None = None
-    order: list[int] = field(default_factory=list)
-    orders: set[tuple[int, ...]] = field(default_factory=set)
-    """Every order in which the report has compared its arms so far: only one that never changed is carried over."""
-    harm: bool = False
-    last_text: str = ""
-    population: str = "all"
-    results: list[Result] = field(default_factory=list)
-    held: list[Held] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
 
 
 def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:

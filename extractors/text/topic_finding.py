@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from extractors.text.arm_mentions import Mention
 from extractors.text.arm_names import tokens
+from extractors.text.context import Context
 from extractors.text.contrasts import RISK
 from extractors.text.groups import MEAN, VERSUS, Group, strange_words
 from extractors.text.mean_forms import without_announcements
 from extractors.text.outcomes import Topic, phrase_before
 from extractors.text.treatment_changes import treatment_change
-
-if TYPE_CHECKING:
-    from extractors.text.reading import Context
 
 _VERB = re.compile(
     r"^(?:\W|\b(?:of|in|the|patients?|participants?|women|men|group|arm|and|respectively|who|were|had been|also)\b)*"
