@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from extractors.text import outcomes
 from extractors.text.groups import VERSUS, Group
 from extractors.text.outcomes import Topic
 from extractors.text.quantities import Quantity
+from extractors.text.sentence_reader import SentenceReader
 from schemas.models import Result
-
-if TYPE_CHECKING:
-    from extractors.text.binding import SentenceReader
 
 _FACTOR = re.compile(
     r"(?i:\brisk factors?\b|\bpredict(?:ors?|ive|ed)\b|\bprognostic\b|\bmulti-?vari(?:ate|able)\b|\buni-?variate\b|\b"

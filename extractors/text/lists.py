@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from extractors.text.groups import VERSUS, Group
 from extractors.text.numerals import NUMBER, WORDS, number
 from extractors.text.outcomes import Topic
 from extractors.text.places import WEEKS, TimePoint
 from extractors.text.quantities import Quantity
-
-if TYPE_CHECKING:
-    from extractors.text.binding import SentenceReader
+from extractors.text.sentence_reader import SentenceReader
 
 
 def distribute(reader: SentenceReader, made: list[Group]) -> None:

@@ -5,15 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from typing import TYPE_CHECKING
 
 from extractors.text.groups import Group
 from extractors.text.quantities import Quantity
+from extractors.text.sentence_reader import SentenceReader
 from schemas.models import Finding, Held
-
-if TYPE_CHECKING:
-    from extractors.text.binding import SentenceReader
-
 
 _SEVERAL = re.compile(r"\b(?:groups|arms|either|across|both|all|monotherap\w+|regimens|cohorts)\b")
 _NO_VALUE = re.compile(r"\s(?:old|of age|prior|before|ago)\b")
