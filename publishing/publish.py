@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -56,9 +56,9 @@ def publish(
     return _published(out, version, not same, built, files["summary.md"].decode("utf-8"))
 
 
-def _previous_studies(old: LastVersion) -> Rows:
+def _previous_studies(old: LastVersion) -> Sequence[Mapping[str, Any]]:
     """The studies that the last version counted; none before the first."""
-    return list(counted({name: old.rows(name) for name in ("studies", "meta_analysis")}))
+    return counted({name: old.rows(name) for name in ("studies", "meta_analysis")})
 
 
 def _complete(context: PublishContext) -> PublishContext:

@@ -1,184 +1,153 @@
-"""`summary.md`: one page of plain Markdown for readers, also shown as the artifact of the flow.
+"""`summary.md`: the review on one page of plain Markdown, for those who read it; also the artifact of the flow.
 
-Long lists are cut: the page must stay short, and the tables beside it hold everything.
+It names things in words and keeps codes for the tables beside it. All studies are listed; lists of objections are cut.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from publishing.concerns import findings, held
 from publishing.context import PublishContext
-from publishing.status import added
+from publishing.in_r import in_r
+from publishing.markdown import bullets, count, escaped, markdown_table
+from publishing.pooling import effect_in_words, outcome_name, ready
+from publishing.status import added, counted
+from publishing.words import DESIGNS, MEASURES, STANDING
 from schemas.fields import TABLES
 from schemas.protocol import Protocol
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
 
-LONGEST_LIST = 20
-LONGEST_CELL = 160
-SEVERITIES = ("critical", "warning", "info")
-_MARKUP = re.compile(r"([\\`*\[\]<>|])")
+LONGEST_LIST = 40
 
 
 def summary(tables: Mapping[str, Rows], protocol: Protocol, context: PublishContext, version: int) -> str:
     """The page, from clean sorted tables."""
     sections = [
         _head(tables, protocol, context, version),
-        _poolable(tables["meta_analysis"], protocol),
-        _new_studies(tables, version),
-        _changes(tables["changes"], version),
-        _findings(tables["findings"]),
-        _held(tables["held"]),
-        _in_r(tables["meta_analysis"], protocol),
+        _new(tables, protocol, version),
+        ready(tables, protocol),
+        held(tables, protocol),
+        findings(tables, protocol),
+        _studies(tables),
+        in_r(tables, protocol),
+        _glossary(tables, protocol),
         _files(tables),
     ]
-    return "\n\n".join(section for section in sections if section) + "\n"
-
-
-def escaped(value: Any) -> str:
-    """A value as text in a Markdown table: one line, no markup, cut to a length that can be read."""
-    text = " ".join(str(value if value is not None else "").split())
-    if len(text) > LONGEST_CELL:
-        text = text[: LONGEST_CELL - 1] + "…"
-    return _MARKUP.sub(r"\\\1", text)
-
-
-def markdown_table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A table in Markdown."""
-    lines = [f"| {' | '.join(header)} |", f"|{'---|' * len(header)}"]
-    lines += [f"| {' | '.join(escaped(cell) for cell in row)} |" for row in rows]
-    return "\n".join(lines)
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    """`1 study`, `2 studies`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def _listed(title: str, header: Sequence[str], rows: Sequence[Sequence[Any]], file: str) -> str:
-    """A section with a table of the first rows, and where the rest stands."""
-    text = f"## {title}\n\n{markdown_table(header, rows[:LONGEST_LIST])}"
-    more = len(rows) - LONGEST_LIST
-    return f"{text}\n\n…and {more} more in `{file}`." if more > 0 else text
+    return "\n\n".join(sections) + "\n"
 
 
 def _head(tables: Mapping[str, Rows], protocol: Protocol, context: PublishContext, version: int) -> str:
-    """Title, version, search dates and the counts in one paragraph."""
+    """Title, version, search dates, and what is in the review."""
+    studies = counted(tables)
+    designs = Counter(DESIGNS.get(row["design"] or "other", row["design"]) for row in studies)
+    listed = ", ".join(f"{n} {name}" for name, n in sorted(designs.items(), key=lambda item: (-item[1], item[0])))
+    patients = sum(row["n_total"] or 0 for row in studies)
+    pooled = len({row["study_id"] for row in tables["meta_analysis"]})
     severities = Counter(row["severity"] for row in tables["findings"])
-    findings = ", ".join(f"{severities[s]} {s}" for s in SEVERITIES if severities[s]) or "none"
     searched = ", ".join(f"{source} {day}" for source, day in sorted(context.searched.items())) or "nothing yet"
-    return (
-        f"# {escaped(protocol.title)}\n\n"
-        f"Version {version}, as of {context.as_of}. Searched up to: {searched}.\n\n"
-        f"{_count(len(tables['studies']), 'study', 'studies')}, "
-        f"{_count(len(tables['meta_analysis']), 'row')} ready to pool, "
-        f"{_count(len(tables['held']), 'number')} held for a person, findings: {findings}."
-    )
-
-
-def _poolable(rows: Rows, protocol: Protocol) -> str:
-    """What can be pooled: each outcome and measure with its rows, studies and labels."""
-    groups: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        groups.setdefault((row["outcome"], row["measure"]), []).append(row)
-    lines = []
-    for (outcome, measure), members in sorted(groups.items()):
-        known = protocol.outcome(outcome)
-        label = (known.label if known else members[0]["outcome_label"]) + (
-            " (primary)" if known and known.primary else ""
-        )
-        usable = sum(row["yi"] is not None for row in members)
-        lines.append((outcome, label, measure, len({row["study_id"] for row in members}), len(members), usable))
-    if not lines:
-        return "## Ready to pool\n\nNothing yet."
-    header = ("outcome", "label", "measure", "studies", "rows", "with effect")
-    return "## Ready to pool\n\n" + markdown_table(header, lines)
-
-
-def _new_studies(tables: Mapping[str, Rows], version: int) -> str:
-    """Studies that the last version did not have; all of them in the first."""
-    ids = added(tables, "studies", version)
-    new = [row for row in tables["studies"] if row["study_id"] in ids]
-    if not new:
-        return "## New studies\n\nNone since the last version." if version > 1 else "## Studies\n\nNone yet."
-    rows = [(s["study"], s["title"], s["design"], s["n_total"], s["study_id"], s["n_reports"]) for s in new]
-    title = "New studies" if version > 1 else "Studies"
-    return _listed(title, ("study", "title", "design", "patients", "id", "reports"), rows, "studies.csv")
-
-
-def _changes(changes: Rows, version: int) -> str:
-    """How much changed, and which rows for pooling."""
-    if version == 1:
-        return ""
-    if not changes:
-        return "## Changes\n\nNone since the last version."
-    counts = Counter((row["table"], row["change"]) for row in changes)
-    said = ", ".join(f"{table}: {n} {change}" for (table, change), n in sorted(counts.items()))
-    rows = [
-        (c["change"], c["key"], c["column"], c["old"], c["new"], c["why"])
-        for c in changes
-        if c["table"] == "meta_analysis"
+    lines = [
+        f"{count(len(studies), 'study', 'studies')}"
+        + (f" ({listed}) with {count(patients, 'patient')}" if studies else "")
+        + ".",
+        f"{count(len(tables['meta_analysis']), 'row')} ready to pool, from {count(pooled, 'study', 'studies')}.",
+        f"{count(len(tables['held']), 'number')} held for a person.",
+        f"Findings: {severities['critical']} critical, {count(severities['warning'], 'warning')}, "
+        f"{count(severities['info'], 'note')}.",
     ]
-    if not rows:
-        return f"## Changes\n\n{said}. No row for pooling changed."
-    header = ("change", "row", "column", "old", "new", "why")
-    return _listed("Changes of rows for pooling", header, rows, "changes.csv") + f"\n\nAll changes: {said}."
+    if retracted := len(tables["studies"]) - len(studies):
+        lines.insert(1, f"{count(retracted, 'retracted study', 'retracted studies')}, listed below and not counted.")
+    head = (
+        f"# {escaped(protocol.title)}\n\nVersion {version}, as of {context.as_of}. Searched up to: {escaped(searched)}."
+    )
+    return f"{head}\n\n{bullets(lines)}"
 
 
-def _findings(findings: Rows) -> str:
-    """What rules object to, critical first."""
-    ordered = sorted(findings, key=lambda row: SEVERITIES.index(row["severity"]))
-    rows = [(f["severity"], f["rule"], f["study"] or f["report"], f["message"], f["proposal"]) for f in ordered]
-    if not rows:
-        return "## Findings\n\nNone."
-    return _listed("Findings", ("severity", "rule", "study", "what", "proposal"), rows, "findings.csv")
+def _new(tables: Mapping[str, Rows], protocol: Protocol, version: int) -> str:
+    """What the last version did not have: studies and rows for pooling that came, went or changed."""
+    title = "## New since the last version\n\n"
+    if version == 1:
+        return f"{title}This is the first version: all of it is new."
+    if not tables["changes"]:
+        return f"{title}Nothing."
+    ids = added(tables, "studies", version)
+    lines = [
+        f"New study: **{escaped(s['study'])}**, {escaped(s['title'], 160)}."
+        for s in tables["studies"]
+        if s["study_id"] in ids
+    ]
+    lines += [
+        f"Study no longer in the review: {escaped(c['key'])}."
+        for c in tables["changes"]
+        if c["table"] == "studies" and c["change"] == "removed"
+    ]
+    lines += _changed_rows(tables, protocol)
+    counts = Counter((row["table"], row["change"]) for row in tables["changes"])
+    said = ", ".join(f"{table} {n} {change}" for (table, change), n in sorted(counts.items()))
+    more = len(lines) - LONGEST_LIST
+    cut = [*lines[:LONGEST_LIST], *([f"…and {more} more in `changes.csv`."] if more > 0 else [])]
+    listed = bullets(cut) if lines else "No study and no row for pooling changed."
+    return f"{title}{listed}\n\nIn all tables (`changes.csv` has them cell by cell): {said}."
 
 
-def _held(held: Rows) -> str:
-    """What waits for a person."""
-    rows = [(h["study"] or h["source_report"], h["outcome"], h["reason"], h["message"], h["quote"]) for h in held]
-    if not rows:
-        return "## Held for a person\n\nNothing."
-    return _listed("Held for a person", ("study", "outcome", "reason", "what", "quote"), rows, "held.csv")
+def _changed_rows(tables: Mapping[str, Rows], protocol: Protocol) -> list[str]:
+    """One line for each row for pooling that came, went or changed."""
+    rows = {row["row_id"]: row for row in tables["meta_analysis"]}
+    by_key: dict[str, list[Row]] = {}
+    for change in tables["changes"]:
+        if change["table"] == "meta_analysis":
+            by_key.setdefault(change["key"], []).append(change)
+    lines = []
+    for key, changes in by_key.items():
+        why = f" ({escaped(changes[0]['why'])})" if changes[0]["why"] else ""
+        row = rows.get(key)
+        if row is None:
+            lines.append(f"No longer pooled: {escaped(key)}{why}.")
+            continue
+        about = f"**{escaped(row['study'])}**, {escaped(outcome_name(row, protocol))}"
+        if changes[0]["change"] == "added":
+            lines.append(f"New row: {about}: {escaped(effect_in_words(row))}{why}.")
+            continue
+        cells = "; ".join(f"{c['column']} {c['old'] or 'empty'} → {c['new'] or 'empty'}" for c in changes[:4])
+        more = f" and {len(changes) - 4} other columns" if len(changes) > 4 else ""
+        lines.append(f"Changed: {about}: {escaped(cells)}{more}{why}.")
+    return lines
 
 
-def _in_r(rows: Rows, protocol: Protocol) -> str:
-    """How to pool with metafor, shown with the fullest outcome of this very table."""
-    whole = [row for row in rows if row["population"] == "all"]
-    effects = Counter((r["outcome"], r["measure"]) for r in whole if r["yi"] is not None)
-    counts = Counter(r["outcome"] for r in whole if r["ai"] is not None and r["ci"] is not None)
-    (outcome, measure), _ = _fullest(effects, ("PFS", "HR"))
-    binary, _ = _fullest(counts, "ORR")
-    analysis = protocol.analysis
-    back = ", atransf = exp" if measure in ("HR", "RR", "OR") else ""
-    return f"""## How to pool it in R
-
-The columns have metafor's names. Choose one row per study first: a study may have several time points, populations
-and comparisons.
-
-```r
-library(metafor)
-dat <- read.csv("meta_analysis.csv", na.strings = "", encoding = "UTF-8")
-
-# effects as they stand: yi with its standard error sei
-x <- subset(dat, outcome == "{outcome}" & measure == "{measure}" & population == "all" & !is.na(yi))
-res <- rma(yi, sei = sei, data = x, slab = study, method = "{analysis.model}", test = "{analysis.test}")
-forest(res{back})
-
-# the same from counts, which are never corrected for zeros in the file
-b <- subset(dat, outcome == "{binary}" & population == "all" & !is.na(ai) & !is.na(ci))
-b <- escalc(measure = "{analysis.measures.binary}", ai = ai, n1i = n1i, ci = ci, n2i = n2i, data = b, slab = study)
-rma(yi, vi, data = b, method = "{analysis.model}", test = "{analysis.test}")
-```"""
+def _studies(tables: Mapping[str, Rows]) -> str:
+    """Every study, the retracted marked."""
+    if not tables["studies"]:
+        return "## Studies\n\nNone yet."
+    rows_of = Counter(row["study_id"] for row in tables["meta_analysis"])
+    lines = [
+        (
+            (s["study"] or "") + (" (RETRACTED)" if s["retracted"] else ""), s["title"],
+            DESIGNS.get(s["design"] or "other", s["design"]), s["n_total"], s["n_reports"], rows_of[s["study_id"]],
+            s["study_id"],
+        )
+        for s in tables["studies"]
+    ]  # fmt: skip
+    lines.sort(key=lambda line: (str(line[0]).casefold(), line[-1]))
+    header = ("study", "title", "design", "patients", "reports", "rows to pool", "id")
+    return f"## Studies\n\n{markdown_table(header, lines)}"
 
 
-def _fullest(counts: Counter[Any], otherwise: Any) -> tuple[Any, int]:
-    """The value that stands most often, ties settled by name."""
-    return min(counts.items(), key=lambda item: (-item[1], item[0])) if counts else (otherwise, 0)
+def _glossary(tables: Mapping[str, Rows], protocol: Protocol) -> str:
+    """The codes that this page and its tables use."""
+    used = {row["measure"] for row in tables["meta_analysis"]}
+    lines = [f"**{name}** (`{code}`): {meaning}." for code, (name, meaning) in MEASURES.items() if code in used]
+    lines += [f"**{word}** (standing): {meaning}." for word, meaning in STANDING.items()]
+    names = {row["outcome"]: outcome_name(row, protocol) for row in tables["meta_analysis"] if row["outcome"]}
+    names |= {row["outcome"]: outcome_name(row, protocol) for row in tables["contrasts"] if row["outcome"] not in names}
+    if names:
+        spelled = "; ".join(f"`{code}` {escaped(name)}" for code, name in sorted(names.items()) if code != "OTHER")
+        lines.append(f"**outcomes**: {spelled}.")
+    lines.append("**interval**: of the level that the report printed; the standard error in the file allows for it.")
+    return f"## Words and codes\n\n{bullets(lines)}"
 
 
 def _files(tables: Mapping[str, Rows]) -> str:

@@ -181,11 +181,16 @@ def test_the_summary_is_markdown_that_no_quote_can_break(
 ) -> None:
     page = publish(tables, protocol, tmp_path / "out", context).summary
     assert page.startswith("# Name of the review")
-    assert "2 studies, 2 rows ready to pool, 1 number held for a person, findings: 1 warning." in page
+    assert "- 2 rows ready to pool, from 2 studies.\n- 1 number held for a person." in page
+    assert "Findings: 0 critical, 1 warning, 0 notes." in page
     assert "Registered 3 days late \\| after." in page
     assert "\\<b\\>12%\\</b\\>" in page
     assert 'rma(yi, sei = sei, data = x, slab = study, method = "REML", test = "knha")' in page
     assert 'outcome == "PFS" & measure == "HR"' in page
+    assert 'design == "rct" & control == "placebo"' in page
+    assert "| Progression-free survival | hazard ratio | 1 | 1 | not reported | not reported |" in page
+    tables_of_page = [line for line in page.splitlines() if line.startswith("|")]
+    assert all(line.endswith("|") for line in tables_of_page)
 
 
 def test_prisma_numbers_add_up(protocol: Protocol, context: PublishContext, tables: Tables, tmp_path: Path) -> None:

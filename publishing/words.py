@@ -1,0 +1,61 @@
+"""Codes of the tables in the words of a reader: designs, measures, standing, rules, and what to do about each."""
+
+from __future__ import annotations
+
+MEASURES = {
+    "HR": ("hazard ratio", "how fast events come in one arm as a multiple of the other; below 1: later or fewer"),
+    "RR": ("risk ratio", "the share of patients with the event in one arm divided by that in the other"),
+    "OR": ("odds ratio", "the odds of the event in one arm divided by those in the other"),
+    "RD": ("risk difference", "the share of patients with the event in one arm minus that in the other"),
+    "MD": ("mean difference", "the mean of one arm minus that of the other, in the unit of the outcome"),
+    "SMD": ("standardised mean difference", "the difference of the means in standard deviations"),
+    "PLO": ("proportion", "the share of patients of one arm with the event; pooled on the log odds scale"),
+    "MN": ("mean", "the mean of one arm, in the unit of the outcome"),
+}
+"""Measure → its name, and what it says."""
+
+DESIGNS = {"rct": "randomised", "nonrandomised": "not randomised", "single_arm": "one arm", "other": "other design"}
+
+STANDING = {
+    "confirmed": "a registry and a paper, two independent sources, give the same numbers",
+    "consistent": "one source, whose own arithmetic agrees (percentage with count, interval with p value)",
+    "single": "one source, with nothing to check it against",
+}
+
+RULES = {
+    "arm_unknown": "A number whose arm the report does not tell",
+    "count_ambiguous": "Percentages that several counts fit",
+    "decision_stale": "A report has changed since a person decided on it",
+    "denominator_unclear": "Percentages that are not shares of the whole arm",
+    "direction_conflict": "Medians and hazard ratio point in opposite directions",
+    "level_not_95": "Intervals of another level than 95%",
+    "parts_do_not_sum": "Parts that do not make up the whole",
+    "percent_impossible": "Percentages that no number of patients gives",
+    "registered_late": "Trials registered after they began",
+    "reports_differ": "Reports of one study give different numbers",
+    "retraction": "Retractions and corrections",
+    "several_trials": "A report that names several trials",
+    "unidentified": "Reports without any number to know them by",
+    "unreadable": "Records that could not be read",
+    "values_differ": "One report gives two numbers for the same thing",
+}
+"""Rule → what it is about. Rules that are not here are named by their own words."""
+
+TO_DO = {
+    "arm_unknown": "read in the report which arm it belongs to; the full text in inbox/ may tell it outright",
+    "range_over_groups": "read the value of each group in the report; the full text in inbox/ may list them",
+    "retraction": "decide in screening.csv which reports of the study may still be used",
+    "values_differ": "read which of them answers the question, and set the other right in corrections.csv",
+    "percent_impossible": "look the number up in the full text or ask the authors; set it right in corrections.csv",
+}
+TO_DO_OTHERWISE = "look the number up in the report and set it right in corrections.csv"
+
+
+def measure_name(code: str) -> str:
+    """A measure in words; a code that has none here stands for itself."""
+    return MEASURES[code][0] if code in MEASURES else code
+
+
+def rule_name(rule: str) -> str:
+    """What a rule is about."""
+    return RULES.get(rule) or rule.replace("_", " ").capitalize()
