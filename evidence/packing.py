@@ -1,6 +1,7 @@
 """An extraction as bytes and back, for the cache.
 
-What only the readers need is left behind: the parsed registry record, tables, and the words of a full text's body. What
+What only the readers need is left behind: tables, the words of a full text's body, and the parsed registry record but
+for the posted fields that rows may be traced to. What
 synthesis and screening read (title, abstract, registration) stays, so memory stays small with thousands of papers.
 Emptied blocks keep their id and place, since locators name them.
 """
@@ -13,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from evidence.posted import posted
 from schemas.models import Arm, Block, Extraction, Finding, Held, Notice, RegistryIds, Report, Result
 
 ABSTRACT = {"title", "abstract", "registration", "eligibility"}
@@ -24,7 +26,8 @@ BODY = 20_000
 
 def pack(extraction: Extraction) -> bytes:
     """Compressed JSON of an extraction, slimmed."""
-    slim = dataclasses.replace(extraction.report, blocks=_slim(extraction.report.blocks), tables=[], registry=None)
+    blocks = _slim(extraction.report.blocks)
+    slim = dataclasses.replace(extraction.report, blocks=blocks, tables=[], registry=posted(extraction))
     return zlib.compress(orjson.dumps(dataclasses.replace(extraction, report=slim)), 6)
 
 

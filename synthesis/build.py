@@ -159,6 +159,7 @@ class _Builder:
             entries = provenance.of_row(full, chosen, self.version)
             for correction in self.corrections.pop(full["row_id"], []):
                 self.objections += correct_row(full, correction, self.protocol.analysis.level, entries)
+            provenance.fill_values(full, entries)
             self.tables["meta_analysis"].append(full)
             self.tables["provenance"] += entries
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.models import Locator
+from schemas.models import Locator, Result
 from synthesis.candidates import Candidate, Source
 from synthesis.keys import locator_text
+from synthesis.quotes import clause, number_of_arm, registry_field
 from synthesis.rows import HeldRow
 from synthesis.shapes import Reading, Rows
 
@@ -53,10 +54,11 @@ def of_row(row: dict[str, Any], chosen: Candidate, version: str) -> Rows:
         if row.get(column) in (None, ""):
             continue
         if source.field == "n":
-            entries.append(_of_arm(row_id, column, source, version))
+            place = _of_arm(source)
+            entries.append(place.entry(row_id, column, source.reading, reader_of(place.locator), version))
             continue
         result = source.reading.extraction.results[source.index]
-        place = _Place(*((source.arm.locator, source.arm.quote) if source.arm else (result.locator, result.quote)))
+        place = _of_arm(source) if source.arm else _of_result(source.reading, result, source.field)
         extractor = source.reading.corrected.get((source.index, source.field)) or reader_of(place.locator)
         if source.field in ("events", "n_eval") and result.events_origin not in (None, "reported"):
             extractor = f"appraisal.{result.events_origin}"
@@ -68,22 +70,40 @@ def of_row(row: dict[str, Any], chosen: Candidate, version: str) -> Rows:
             entries += [p.entry(row_id, column, chosen.reading, "synthesis.effects", version) for p in made_of]
     if row.get("timepoint_weeks") is not None:
         result = chosen.reading.extraction.results[chosen.indices[0]]
-        place = _Place(result.locator, result.quote)
+        place = _of_result(chosen.reading, result, "timepoint")
         entries.append(place.entry(row_id, "timepoint_weeks", chosen.reading, reader_of(place.locator), version))
     return entries
 
 
-def _of_arm(row_id: str, column: str, source: Source, version: str) -> dict[str, Any]:
-    """The entry of an arm's number of patients."""
-    place = _Place(source.arm.locator, source.arm.quote) if source.arm else _Place(None, "")
-    return place.entry(row_id, column, source.reading, reader_of(place.locator), version)
+def fill_values(row: dict[str, Any], entries: Rows) -> None:
+    """Write beside each entry of a row what its cell holds, after the last correction of it."""
+    for entry in entries:
+        entry["value"] = text_of(row.get(entry["column"]))
+
+
+def text_of(value: Any) -> str:
+    """A cell's value as the tables print it."""
+    return "" if value is None else repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def _of_arm(source: Source) -> _Place:
+    """The place of an arm's number of patients."""
+    return _Place(*number_of_arm(source.reading.report, source.arm)) if source.arm else _Place(None, "")
+
+
+def _of_result(reading: Reading, result: Result, name: str) -> _Place:
+    """The place of one field of a result: the registry's own field, else the sentence or clause around it."""
+    if posted := registry_field(reading.report, result, name):
+        return _Place(*posted)
+    return _Place(result.locator, clause(reading.report, result.locator, result.quote))
 
 
 def of_result(row_id: str, reading: Reading, index: int, column: str, version: str) -> dict[str, Any]:
     """The entry of a row of results or contrasts."""
     result = reading.extraction.results[index]
     extractor = reading.corrected.get((index, "value")) or reader_of(result.locator)
-    return _Place(result.locator, result.quote).entry(row_id, column, reading, extractor, version)
+    entry = _of_result(reading, result, "value").entry(row_id, column, reading, extractor, version)
+    return entry | {"value": text_of(result.value)}
 
 
 def of_held(held: HeldRow, version: str) -> Rows:

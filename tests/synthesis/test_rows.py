@@ -3,11 +3,12 @@
 import math
 
 import pytest
-from trials import PROTOCOL, Finding, Notice, arms, by_id, counts, hazard_ratio, mean, trial
+from trials import PROTOCOL, Finding, Notice, arms, by_id, counts, hazard_ratio, mean, report, trial
 
-from schemas.models import Arm, Held, Result
+from schemas.models import Arm, Block, Held, Result
 from synthesis import Decision, build
 from synthesis.effects import half_width
+from synthesis.quotes import clause, registry_field
 
 
 def synthesis(*extractions, decisions=()):
@@ -383,3 +384,45 @@ def test_two_records_of_one_paper_count_once_when_one_was_read():
     copy = trial(source="europe_pmc", id="MED/1", pmid="1")
     out = synthesis(trial([hazard_ratio(0.6, 0.4, 0.9)]), copy)
     assert not by_id(out.tables["findings"], rule="nothing_read")
+
+
+POSTED = {"resultsSection": {"outcomeMeasuresModule": {"outcomeMeasures": [{
+    "dispersionType": "95% Confidence Interval",
+    "denoms": [{"counts": [{"groupId": "OG1", "value": "80"}, {"groupId": "OG0", "value": "120"}]}],
+    "classes": [{"categories": [{"measurements": [{"groupId": "OG0", "value": "24"}]}]}],
+    "analyses": [{"paramValue": "0.60", "ciLowerLimit": "0.40", "ciUpperLimit": "0.90"}],
+}]}}}  # fmt: skip
+MEASURE = "/resultsSection/outcomeMeasuresModule/outcomeMeasures/0"
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "field", "string"),
+    [
+        ("/analyses/0/paramValue", "ci_high", "/analyses/0/ciUpperLimit", "0.90"),
+        ("/classes/0/categories/0/measurements/0/value", "n_eval", "/denoms/0/counts/1/value", "120"),
+        ("/classes/0/categories/0/measurements/0/value", "ci_level", "/dispersionType", "95% Confidence Interval"),
+    ],
+)
+def test_a_posted_number_is_traced_to_its_own_field(place, name, field, string):
+    result = counts("A", 24, 120, locator={"pointer": MEASURE + place})
+    posted = report(source="clinicaltrials_gov", id="NCT00000001", registry=POSTED)
+    assert registry_field(posted, result, name) == ({"pointer": MEASURE + field}, string)
+
+
+def test_a_quote_is_the_sentence_or_clause_around_the_number():
+    long = "Before that, " + ", ".join(f"thing {i} was looked at in some detail" for i in range(9))
+    text = f"Gout is blue. The ratio was 0.6 (0.4-0.9; P < .01) in adults. {long}, and the ratio was 0.7 then."
+    paper = report(blocks=[Block("b1", "abstract", text)])
+    first, second = text.index("0.6"), text.index("0.7")
+    short = clause(paper, {"block": "b1", "start": first, "end": first + 3}, "0.6")
+    assert short == "The ratio was 0.6 (0.4-0.9; P < .01) in adults."
+    cut = clause(paper, {"block": "b1", "start": second, "end": second + 3}, "0.7")
+    assert "the ratio was 0.7 then." in cut and len(cut) <= 200
+    assert clause(paper, {"table": "t1", "row": 1, "column": 1}, "7 (10.8)") == "7 (10.8)"
+
+
+def test_provenance_says_what_the_cell_holds():
+    out = synthesis(trial([hazard_ratio(0.6, 0.4, 0.9)]))
+    (row,) = out.tables["meta_analysis"]
+    values = {e["column"]: e["value"] for e in by_id(out.tables["provenance"], row_id=row["row_id"])}
+    assert (values["n1i"], values["ci_low"], values["ci_level"]) == ("100", "0.4", "95")
