@@ -19,6 +19,12 @@ _NOT_THE_OUTCOME = re.compile(
 )
 """Titles that name an outcome and mean something else: time to a response, progression in the brain, a composite."""
 _STOPPED = re.compile(r"\b(AEs?|adverse events?|toxicity|side effects)\b.{0,40}\b(discontinu|withdraw)", re.I)
+_GRADED = re.compile(
+    r"\bgrades? ?(≥ ?3|>=? ?3|3 ?(\+|(or|and) (higher|above|greater|worse|more)|-5|-4|/4|to [45]))", re.I
+)
+# Those who progressed by some day of follow-up are no best response.
+_PROGRESSED = re.compile(r"\b(disease|tumou?r) progression\b|\bprogressed\b", re.I)
+_BEST = re.compile(r"\bbest\b|\bprogressive disease\b", re.I)
 _ABBREVIATED = {"PD", "SD", "PR", "CR"}
 _SHARES = frozenset({"ORR", "CR", "PR", "SD", "PD", "DCR", "CBR", "PCR"})
 
@@ -38,6 +44,10 @@ def outcome_namer(vocabulary: Vocabulary | None) -> Callable[[str], str]:
         if not found or _NOT_THE_OUTCOME.search(title):
             return "OTHER"
         first = found[0]
+        if first.outcome == "AE_ANY" and _GRADED.search(title):
+            return "AE_G3PLUS"
+        if first.outcome == "PD" and _PROGRESSED.search(title) and not _BEST.search(title):
+            return "OTHER"
         # PD is pharmacodynamics as often as progressive disease: in a long title only the words in full count.
         if first.words in _ABBREVIATED and len(title) > len(first.words) + 12:
             return "OTHER"

@@ -8,6 +8,7 @@ import pytest
 
 from extractors.registry import read_registry
 from extractors.registry_groups import match
+from extractors.registry_outcomes import outcome_namer
 from extractors.registry_values import number, p_value, weeks
 from schemas.models import Extraction, Report
 
@@ -186,3 +187,11 @@ def test_recorded_results_come_through_completely():
         })  # fmt: skip
         for want, have in zip(score.expected(record), got, strict=True):
             assert not want - have
+
+
+def test_grade_and_best_response_decide_the_name_of_a_registry_outcome():
+    named = outcome_namer(None)
+    assert named("Any adverse event of grade 3 or higher") == "AE_G3PLUS"
+    assert named("Any adverse event") == "AE_ANY"
+    assert named("Participants with disease progression at the cutoff") == "OTHER"
+    assert named("Progressive disease") == "PD"
