@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -12,6 +13,12 @@ from appraisal.recovery import MAX_EXPLANATIONS
 from appraisal.statistics import any_statistic_fits, statistic_fits, statistics_of
 from schemas.models import Finding, Result
 
+# Changes in percent may exceed 100: where the words tell of one, only outcomes that are counted are judged.
+_CHANGE = re.compile(
+    r"chang|increas|decreas|reduc|improv|declin|ratio|relative|of baseline|of (?:the )?(?:predicted|control|normal)|"
+    r"recovery|intensity|adherence|compliance|difference",
+    re.I,
+)
 PARTS = (("ORR", ("CR", "PR")), ("DCR", ("CR", "PR", "SD")))
 
 
@@ -19,7 +26,8 @@ def impossible_rate(facts: Facts) -> Iterator[Finding]:
     """A share of people lies between 0 and 100%. Source: definition of a proportion."""
     for i, r in enumerate(facts.results):
         share = r.kind == "arm" and r.stat == "rate" and r.unit == "%" and r.value is not None
-        if share and facts.countable(r) and not 0 <= (r.value or 0) <= 100:
+        counted = facts.countable(r) or r.events is not None or not _CHANGE.search(f"{r.outcome_text} {r.quote}")
+        if share and counted and not 0 <= (r.value or 0) <= 100:
             text = f"{r.outcome} of {r.value:g}% in {facts.label(r.arm)} is no share of patients."
             yield Finding("percent_impossible", "critical", text, [i], r.quote)
 

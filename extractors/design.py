@@ -32,6 +32,12 @@ _OBSERVED = re.compile(
     r"|medical records|prospective cohort|registry study|consecutive patients treated)\b",
     re.IGNORECASE,
 )
+_SERIES = re.compile(
+    r"\b(?:consecutive (?:[\w-]+ ){0,4}?(?:patients|cases)|case series|off[- ]label|compassionate (?:use|basis)"
+    r"|named[- ]patient|expanded access|we (?:have )?reviewed (?:the (?:records|charts|files|data) of )?(?:all |our )?"
+    r"(?:\d+|[a-z-]+) (?:[\w-]+ ){0,4}?(?:patients|cases))\b",
+    re.IGNORECASE,
+)
 _ASSIGNED = re.compile(
     r"\b(?:randomly (?:assigned|allocated|divided)|(?:were|was) (?:then |further )?randomi[sz]ed"
     r"|underwent randomi[sz]ation"
@@ -212,6 +218,8 @@ def _by_words(words: str, title: str) -> str | None:
         return "single_arm"
     if _OBSERVED.search(words):
         return "nonrandomised"
+    if _SERIES.search(words):
+        return "nonrandomised" if _COMPARED.search(words) else "single_arm"
     return None
 
 

@@ -230,3 +230,15 @@ def test_nothing_gives_nothing_and_a_registry_record_is_left_alone():
         None,
     ) * 5 + ([],)
     assert filled(("methods", "We randomly assigned 80 adults."), registry={}).n_total is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Six heavily treated adults with wobblitis were given velotinib off label, and all six patients are described.",
+        "Nine consecutive patients took velotinib once a day.",
+        "We reviewed 13 patients who had received velotinib for wobblitis.",
+    ],
+)
+def test_series_of_one_treatment(text: str) -> None:
+    assert filled(("methods", text), title="Velotinib in wobblitis").design == "single_arm"
