@@ -140,7 +140,8 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
             rf"(?:[\w-]+ ){{0,2}}?{_PART}\b)"
         )),
     ("DEATH", r"(?i:\b(?:have |had |has )?died\b|\bdeaths?\b|\bmortality\b|\bfatalit\w+\b)"),
-    ("PD", r"(?i:\b(?:disease|tumou?r) progression\b|\bprogressed\b)"),
+    # Progression by the cut-off is an event of time to progression, not the RECIST category of a best response.
+    ("OTHER", r"(?i:\b(?:disease|tumou?r) progression\b|\bprogressed\b)"),
     ("OTHER", r"(?i:\brelapses?\b|\brelapsed\b|\brecurrences?\b|\bremissions?\b|\bresponses?\b|\bresponders?\b)"),
 )  # fmt: skip
 

@@ -80,7 +80,7 @@ TIMES = Table(
     caption="Knee pain on the visual analogue scale, mean ± SD",
     header_rows=2,
     rows=[
-        ["", "Brace (n=30)", "Brace (n=30)", "Brace (n=30)", "Usual care (n=31)", "Usual care (n=31)", "Usual care (n=31)"],
+        ["", *["Brace (n=30)"] * 3, *["Usual care (n=31)"] * 3],
         ["", "Baseline", "6 weeks", "12 weeks", "Baseline", "6 weeks", "12 weeks"],
         ["Knee pain", "6.1 ± 1.1", "4.0 ± 1.3", "3.2 ± 1.4", "6.0 ± 1.2", "5.1 ± 1.2", "4.9 ± 1.5"],
     ],
