@@ -84,7 +84,8 @@ def _print_outcome(outcome: Outcome) -> None:
             state = f"{slug}: no service could be read, now or before, so nothing was published."
         show(f"{state}\nNext: {program()} refresh {slug}", markup=False)
         return
-    rows = published.counts
+    rows, retracted = published.counts, outcome.counts.get("retracted", 0)
+    studies = f"{outcome.counts['studies']} studies{f' and {retracted} retracted' if retracted else ''}"
     failed = f", {len(outcome.checked.failed)} not kept" if outcome.checked and outcome.checked.failed else ", all kept"
     news = "" if published.changed else ", nothing new"
     show(
@@ -95,7 +96,7 @@ def _print_outcome(outcome: Outcome) -> None:
     show(f"  checks: {outcome.checked.rules if outcome.checked else 0} rules{failed}", markup=False)
     show(f"[bold]{slug}[/bold] as of {job.as_of}, version {published.version}{news}")
     show(
-        f"  {rows['studies']} studies, {rows['meta_analysis']} rows to pool, {rows['held']} held for a person, "
+        f"  {studies}, {rows['meta_analysis']} rows to pool, {rows['held']} held for a person, "
         f"{rows['findings']} findings ({outcome.critical} critical)",
         markup=False,
     )
