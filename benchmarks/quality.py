@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from benchmarks import labelled_spans
 from benchmarks.figures import SHARED, Figure, absent
 
 READING_SETS = {
@@ -59,6 +60,17 @@ def reading(scratch: Path) -> Iterator[Figure]:
         extract(sorted((SHARED / texts).glob("*.txt")), out)
         for figure, value in score("score_reading.py", SHARED / gold, out).items():
             yield Figure(name, figure, str(value), goals.get(figure, ""))
+
+
+def spans(scratch: Path) -> Iterator[Figure]:
+    """Numbers given to the intervention and the control, against labelled spans of abstracts."""
+    folder = SHARED / "bench/breast_abstracts"
+    if not folder.exists():
+        yield absent("breast_abstracts", folder)
+        return
+    extracted = extract(sorted(folder.glob("*.txt")), scratch / "breast_abstracts.jsonl")
+    for label, tally in labelled_spans.tallies(folder, extracted).items():
+        yield Figure("breast_abstracts", f"{label}, F1", str(tally.figures()["f1"]), "0.90")
 
 
 def seed_findings(scratch: Path) -> Iterator[Figure]:
@@ -125,5 +137,5 @@ def figures() -> Iterator[Figure]:
     """All quality figures."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        for part in (reading, seed_findings, asking, registry, registry_files):
+        for part in (reading, spans, seed_findings, asking, registry, registry_files):
             yield from part(scratch)
