@@ -69,13 +69,29 @@ def _compiled(form: Form) -> re.Pattern[str]:
 
 
 _PATTERNS = tuple((form, _compiled(form), re.compile(form.context, re.IGNORECASE)) for form in FORMS)
-# One quick look that lets nearly every sentence pass by.
+# Two quick looks that let nearly every sentence pass by: letters or digits without which there is no number, then
+# the same where a word begins.
+_LETTERS = (
+    "nct", "actr", "isrctn", "chictr", "itmctr", "kct", "ctri", "drks", "hkuctr", "irct", "japic", "jma-", "jrct", "jprn",
+    "lbctr", "pactr", "rpcec", "slctr", "snctp", "tctr", "umin", "ctr20", "controlled", "australian", "anzctr",
+)  # fmt: skip
+_CAPITALS = ("NTR", "NL", "PER-", "RBR")
+_EUROPEAN = re.compile(r"20\d\d\W\d{6}")
 _WORTH_A_LOOK = re.compile(
     r"\b(?:NCT|ACTRN|ISRCTN|ChiCTR|ITMCTR|KCT|CTRI|DRKS|HKUCTR|IRCT|Japic|JMA-|jRCT|JPRN|LBCTR|NTR|NL|PACTR|RBR"
     r"|PER-|RPCEC"
     r"|SLCTR|SNCTP|TCTR|UMIN|CTR20)|\b20\d\d\W\d{6}|controlled[- ]trials|australian|anzctr",
     re.IGNORECASE,
 )
+
+
+def _worth_a_look(text: str) -> bool:
+    small = text.lower()
+    return (
+        any(letters in small for letters in _LETTERS)
+        or any(letters in text for letters in _CAPITALS)
+        or bool(_EUROPEAN.search(text))
+    ) and bool(_WORTH_A_LOOK.search(text))
 
 
 @dataclass(slots=True, frozen=True)
@@ -90,7 +106,7 @@ class Mention:
 
 def numbers_in(text: str) -> list[Mention]:
     """Every registry number of a text, in order, none overlapping another; spans are those of the text as given."""
-    if not _WORTH_A_LOOK.search(text):
+    if not _worth_a_look(text):
         return []
     text = text.translate(_PLAIN)
     found: list[Mention] = []

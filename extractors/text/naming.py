@@ -68,9 +68,10 @@ _CIRCUMSTANCE = re.compile(
     r"[\s,]+(?:between|from|during|since|in)\s(?:(?:early|late|mid)[ -])?(?:\d{1,2}\s)?"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s(?:\d{1,2},?\s)?(?:19|20)\d\d\b"
     r"|[\s,]+(?:between|from|during|since)\s(?:19|20)\d\d\b"
-    rf"|[\s,]+{_COUNTED_TIME}\s?[ -]?(?:on|off)\b"
-    rf"|[\s,]+on days? \d|[\s,]+(?:and|then) (?:were|was) followed\b|[\s,]+with (?:a |an )?(?:median )?follow-?up\b"
+    r"|[\s,]+on days? \d|[\s,]+(?:and|then) (?:were|was) followed\b|[\s,]+with (?:a |an )?(?:median )?follow-?up\b"
 )
+_ON_OR_OFF = re.compile(r"(?:day|week|month)s?\s?[ -]?o(?:n|ff)\b")
+_ON_AND_OFF = re.compile(rf"[\s,]+{_COUNTED_TIME}\s?[ -]?(?:on|off)\b")
 
 
 @dataclass(slots=True)
@@ -102,7 +103,10 @@ def masked(text: str) -> str:
 
 def without_circumstances(text: str) -> str:
     """A name cut at a date range, a schedule or a follow-up clause: they are not part of what was given."""
-    return _CIRCUMSTANCE.split(text, maxsplit=1)[0].rstrip(" ,;")
+    kept = _CIRCUMSTANCE.split(text, maxsplit=1)[0]
+    if _ON_OR_OFF.search(text):
+        kept = min(kept, _ON_AND_OFF.split(text, maxsplit=1)[0], key=len)
+    return kept.rstrip(" ,;")
 
 
 def clean_name(text: str) -> str:

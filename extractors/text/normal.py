@@ -6,6 +6,8 @@ quotes and locators stay exact.
 
 from __future__ import annotations
 
+import re
+
 _SPACES = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2028\u2029"
     "\ufeff\u200b"
@@ -26,12 +28,13 @@ _OTHERS = {
 }
 _OTHERS |= {"\u03a7": "χ", "\u03c7": "χ", "\u00b2": "2"}
 
-_TABLE = {ord(a): b for a, b in (_FULL_WIDTH | _QUOTES | _OTHERS).items()}
-_TABLE |= {ord(c): " " for c in _SPACES} | {ord(c): "-" for c in _HYPHENS} | {ord(c): "." for c in _DOTS}
+_PLAIN = _FULL_WIDTH | _QUOTES | _OTHERS
+_PLAIN |= dict.fromkeys(_SPACES, " ") | dict.fromkeys(_HYPHENS, "-") | dict.fromkeys(_DOTS, ".")
+_ANY = re.compile("[" + re.escape("".join(_PLAIN)) + "]")
 
 
 def plain(text: str) -> str:
     """The text with plain spaces, hyphens, quotes and decimal points; exactly as long as it was."""
     if text.isascii() and "\t" not in text:
         return text
-    return text.translate(_TABLE)
+    return _ANY.sub(lambda match: _PLAIN[match.group()], text)

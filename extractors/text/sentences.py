@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.text.normal import plain
 from schemas.models import Block, Report
@@ -13,7 +14,13 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:vs?|i\.e|e\.g|al|[Ff]igs?|[Nn]os?|approx|Dr|Prof|St|ca|cf|Inc|Ltd|Co|resp|[Rr]efs?|[Ee]q|incl|Tab|"
     r"Suppl)|\b[A-Z]\.[A-Z])\.$"
 )
-_BREAK = re.compile(r"(?<=[.!?])[\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9≥≤<>¹²³])|\n+|(?<=[a-z)%\]0-9][.])(?=[A-Z][a-z]+[ ,])")
+# Begins with the mark, so that a search runs from one mark to the next: a stop that ends a sentence, or line breaks.
+_BREAK = re.compile(
+    r"[.!?\n](?:(?<=\n)\n*|(?<=[.!?])[\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9≥≤<>¹²³])"
+    r"|(?<=[a-z)%\]0-9][.])(?=[A-Z][a-z]+[ ,]))"
+)
+_BLOCKS_KEPT = 1024
+"""Blocks whose sentences are kept in memory: several readers of one report ask for the same."""
 
 
 @dataclass(slots=True)
@@ -40,9 +47,10 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every sentence of a plain text, white space trimmed."""
     start = 0
     for match in _BREAK.finditer(text):
-        if "\n" not in match.group() and _ABBREVIATED.search(text, max(0, match.start() - 8), match.start()):
+        end = match.start() + (text[match.start()] != "\n")
+        if "\n" not in match.group() and _ABBREVIATED.search(text, max(0, end - 8), end):
             continue
-        yield from _trimmed(text, start, match.start())
+        yield from _trimmed(text, start, end)
         start = match.end()
     yield from _trimmed(text, start, len(text))
 
@@ -60,7 +68,13 @@ def sentences(report: Report) -> list[Sentence]:
     """Every sentence of every block, in reading order."""
     found: list[Sentence] = []
     for block in report.blocks:
-        text = plain(block.text)
-        for start, end in spans(text):
-            found.append(Sentence(block, start, end, text[start:end], block.section, len(found)))
+        for start, end, text in _cut(block.text):
+            found.append(Sentence(block, start, end, text, block.section, len(found)))
     return found
+
+
+@lru_cache(maxsize=_BLOCKS_KEPT)
+def _cut(text: str) -> tuple[tuple[int, int, str], ...]:
+    """The sentences of a block's text: start, end and plain words."""
+    text = plain(text)
+    return tuple((start, end, text[start:end]) for start, end in spans(text))
