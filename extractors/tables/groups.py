@@ -31,6 +31,16 @@ _GROUP_HEAD = re.compile(
 )
 
 
+_DENIED = re.compile(r"^\W*(?:no|non|without)[ -]+(?=[A-Za-z]{4})", re.I)
+"""`No training`, `Non-users`: the arm that does not have what follows."""
+_MEASURE = re.compile(
+    r"^\W*(?:(?:adjusted|crude|unadjusted|ls|least squares?|absolute|relative|percent(?:age)?|total)\s)*"
+    r"(?:means?|medians?|changes?|no\. of|number of|percent(?:age)?|difference|estimates?|effect|reference|normal range)\b",
+    re.I,
+)
+"""Headings that begin with a statistic: a measure, no group."""
+
+
 class ArmNames:
     """The report's arms, as headings may name them."""
 
@@ -51,6 +61,10 @@ class ArmNames:
 
     def _letter(self, text: str) -> str | None:
         bare = without_n(text)
+        denied = _DENIED.match(bare)
+        if denied and tokens(bare) not in {key for keys in self.keys for key in keys}:
+            without = self.letter(bare[denied.end() :])
+            return next(letter for letter in self.letters if letter != without) if without and self._are_two else None
         whole = self.finder.resolve(tokens(bare))
         mentioned = {m.arms[0] for m in self.finder.mentions(bare) if not m.every}
         if len(mentioned) > 1 or any(m.every for m in self.finder.mentions(bare)):
@@ -58,6 +72,10 @@ class ArmNames:
         if mentioned:
             return self.letters[mentioned.pop()]
         return self.letters[whole] if whole is not None else None
+
+    @property
+    def _are_two(self) -> bool:
+        return len(self.letters) == 2
 
     def fit(self, text: str, letter: str) -> float:
         """How much of the words a heading shares with an arm's name: 1 where they are the same."""
@@ -85,7 +103,7 @@ class Axis:
 
 
 def _names_group(text: str) -> bool:
-    if only_statistic(text) or is_time_only(text) or is_total(text) or is_between(text):
+    if only_statistic(text) or is_time_only(text) or is_total(text) or is_between(text) or _MEASURE.match(text):
         return False
     return bool(re.search(r"[A-Za-z]", text)) and statistic(text) not in ("p", "test")
 
@@ -136,9 +154,15 @@ def _row_groups(layout: Layout, texts: list[str], arms: ArmNames, stub: int) -> 
         return texts
     known = [t for t in texts if arms.letter(t) or (sounds_like_group(t) and group_size(t))]
     recurring = _recurring(layout, stub)
-    if recurring and any(t in recurring for t in known):
+    if recurring and (any(t in recurring for t in known) or (not known and _only_measures(layout))):
         return [t for t in texts if t in recurring or t in known]
     return known
+
+
+def _only_measures(layout: Layout) -> bool:
+    """Whether the columns speak of times and statistics only, so that groups can only stand in the rows."""
+    heads = [word for head in layout.heads for words in head[layout.stubs :] for word in words]
+    return not any(_names_group(word) for word in heads)
 
 
 def _recurring(layout: Layout, stub: int) -> list[str]:
@@ -153,22 +177,33 @@ def _axis_by_sound(
 ) -> tuple[str, int]:
     """The axis where at most one arm is recognised: by sizes in headings, the words over the stub, what recurs."""
     sized = {place: len({without_n(t) for t in texts if group_size(t)}) for place, texts in places.items()}
-    if sized["columns", 0] >= 2:
+    heard = {place: sum(sounds_like_group(t) for t in texts) for place, texts in places.items()}
+    if sized["columns", 0] >= 2 or _sized_columns(layout) >= 2:
         return "columns", 0
     for place, sizes in sized.items():
-        if 2 <= sizes <= 8:
+        if 2 <= sizes <= 8 and (place[0] == "rows" or heard["columns", 0] < 2):
             return place
-    heard = {place: sum(sounds_like_group(t) for t in texts) for place, texts in places.items()}
     for i, head in enumerate(layout.stub_heads):
         if _GROUP_HEAD.match(head) and found["columns", 0] == 0 and 2 <= len(places["rows", i]) <= 12:
             return "rows", i
     for i in range(layout.stubs):
         recurring = _recurring(layout, i)
-        if recurring and not found["columns", 0] and (found["rows", i] or any(map(sounds_like_group, recurring))):
+        told = found["rows", i] or any(map(sounds_like_group, recurring)) or (i and _only_measures(layout))
+        if recurring and not found["columns", 0] and told:
             return "rows", i
     if heard["columns", 0] < 2 <= heard["sections", 0] <= 6:
         return "sections", 0
     return "columns", 0
+
+
+def _sized_columns(layout: Layout) -> int:
+    """How many headings have a size in a header row of its own below them."""
+    found = set()
+    for words in (words for head in layout.heads[:1] for words in head[layout.stubs :]):
+        named = [word for word in words if _names_group(word)]
+        if named and any(group_size(word) for word in words):
+            found.add(without_n(named[-1]))
+    return len(found)
 
 
 def _group_level(layout: Layout, texts: list[str], arms: ArmNames) -> list[str]:

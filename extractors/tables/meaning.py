@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from extractors.tables.cell import Cell
 from extractors.tables.numbers import Form, Part
 
@@ -17,28 +19,45 @@ SPREADS = ("sd", "se", "ci", "iqr", "range")
 """Statistics that go with another number."""
 
 
-def give_meaning(cell: Cell, form: Form, hints: list[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The paired statistics that caption and footnotes, or the running text, say all numbers of a form are."""
+
+    here: list[str] = field(default_factory=list)
+    in_text: list[str] = field(default_factory=list)
+
+    @property
+    def every(self) -> list[str]:
+        """Both, the table's own first."""
+        return [*self.here, *self.in_text]
+
+
+NOTHING_STATED = Stated()
+
+
+def give_meaning(cell: Cell, form: Form, hints: list[str], stated: Stated = NOTHING_STATED) -> None:
     """Fill the cell's numbers. `hints` are the statistics its headings announce, the nearest first."""
     if form.not_reached:
         cell.not_reached, cell.stat = True, "median"
         return
     if form.own_n:
         cell.n = form.own_n
+    cell.p = form.p
     if form.pair is not None:
-        _interval_alone(cell, form.pair, hints)
+        _interval_alone(cell, form.pair, [*hints, *stated.here])
     elif form.value is None:
         return
     elif form.spread is not None:
-        _plus_minus(cell, form, hints)
+        _plus_minus(cell, form, [*hints, *stated.every])
     elif form.of is not None and _fraction(cell, form):
         pass
     elif form.parts:
-        _bracketed(cell, form, form.parts[0], hints)
+        _bracketed(cell, form, form.parts[0], hints, stated)
         for part in form.parts[1:]:
             if part.pair:
-                _interval(cell, part, hints)
+                _interval(cell, part, [*hints, *stated.every])
     else:
-        _single(cell, form, hints)
+        _single(cell, form, [*hints, *stated.here])
 
 
 def _first(hints: list[str], wanted: set[str] | tuple[str, ...]) -> str:
@@ -72,23 +91,23 @@ def _fraction(cell: Cell, form: Form) -> bool:
     return True
 
 
-def _bracketed(cell: Cell, form: Form, part: Part, hints: list[str]) -> None:
+def _bracketed(cell: Cell, form: Form, part: Part, hints: list[str], stated: Stated) -> None:
     cell.value = form.value
     if not part.numbers:
-        _single(cell, form, hints)
+        _single(cell, form, [*hints, *stated.here])
         return
     if part.pair:
-        cell.stat = _centre(cell, form, hints)
+        cell.stat = _centre(cell, form, [*hints, *stated.every])
         if cell.stat == "rate":
             _counted(cell, form.value or 0.0, cell.stat)
-        _interval(cell, part, hints)
+        _interval(cell, part, [*hints, *stated.every])
         return
     other = part.numbers[0]
     cell.unit = cell.unit or ("%" if form.percent else "")
     if part.of is not None:
         cell.stat, cell.percent, cell.events, cell.n = "count_rate", form.value, int(other), part.of
         return
-    kind = _pair_kind(cell, form, part, hints)
+    kind = _pair_kind(cell, form, part, hints, stated)
     if kind == "count_rate":
         cell.stat, cell.events, cell.percent = kind, int(form.value or 0), other
     elif kind == "rate_count":
@@ -107,11 +126,14 @@ def _bracketed(cell: Cell, form: Form, part: Part, hints: list[str]) -> None:
         cell.stat = "unclear"
 
 
-def _pair_kind(cell: Cell, form: Form, part: Part, hints: list[str]) -> str:
+def _pair_kind(cell: Cell, form: Form, part: Part, hints: list[str], stated: Stated) -> str:
     """What `a (b)` is: said in the cell, by the headings, or by the arithmetic a / n = b %."""
     if cell.kind == "contrast":
         return _first(hints, _RATIOS) or "md"
-    return _said_in_cell(form, part, hints) or _said_around(cell, form, part.numbers[0], hints)
+    other = part.numbers[0]
+    near = _said_in_cell(form, part, hints) or _said_around(cell, form, other, hints)
+    said = near or _as_stated(cell, form, other, stated.every)
+    return said or ("mean_sd" if _first(hints, ("count", "rate", "mean")) == "mean" else "")
 
 
 def _said_in_cell(form: Form, part: Part, hints: list[str]) -> str:
@@ -146,17 +168,30 @@ def _said_around(cell: Cell, form: Form, other: float, hints: list[str]) -> str:
         return "count_rate"
     if swapped:
         return "rate_count"
-    simple = _first(hints, ("count", "rate", "mean"))
     if (
-        simple in ("count", "rate")
+        _first(hints, ("count", "rate", "mean")) in ("count", "rate")
         and form.whole
         and 0 <= other <= 100
         and not (cell.n and cell.n >= value and not fits)
     ):
         return "count_rate"
-    if simple == "mean":
-        return "mean_sd"
     return ""
+
+
+def _as_stated(cell: Cell, form: Form, other: float, stated: list[str]) -> str:
+    """By what caption, footnotes or methods say of numbers in this form; where they name two forms, by arithmetic."""
+    mean = _first(stated, ("mean_sd", "mean_se"))
+    count = _first(stated, ("count_rate", "rate_count"))
+    counted = form.whole and 0 <= other <= 100 and not (cell.n and (form.value or 0) > cell.n)
+    if not count:
+        return mean if mean or not _first(stated, _PAIRED) else _first(stated, _PAIRED)
+    if not mean:
+        return count if counted or count == "rate_count" else ""
+    if not form.whole:
+        return mean
+    if cell.n and counted:
+        return mean if not _fits(form.value or 0.0, other, cell.n) else count
+    return count if counted and _decimals_differ(other, form) else ""
 
 
 def _decimals_differ(other: float, form: Form) -> bool:

@@ -26,6 +26,10 @@ _HEAD = re.compile(
 )
 _BRACKET = re.compile(r"[(\[{]\s?(?P<inside>[^()\[\]{}]*?)\s?[)\]}]")
 _OWN_N = re.compile(r"[(\[,;]?\s*\b[nN]\s?=\s?(?P<n>\d[\d,]*)\s*[)\]]?")
+_TWO_ENDS = re.compile(r"[-+]?\d*\.\d+\s?[,;]\s?[-+]?\d*\.\d+$")
+"""`7.40,10.60`: two numbers with decimals are the ends of an interval."""
+_P_BEHIND = re.compile(r"(?<=[\d)%\]])\s?[,;]?\s?[(\[]?\s?\b[pP]\s?(?P<p>[=<>≤]\s?\d?\.\d+)\s?[)\]]?$")
+_P_BARE = re.compile(r"(?<=[)\]])\s(?P<p>[<>]?\s?0?\.\d{2,4})$")
 _P = re.compile(r"(?:[Pp]\s?)?(?P<sign>[<>=≤≥]*)\s?(?P<value>\d?[.,]\d+|[01]|\d(?:\.\d+)?\s?[x×]\s?10\s?-?\s?\d+)")
 
 
@@ -54,6 +58,8 @@ class Form:
     """An interval that stands alone."""
     bound: str = ""
     own_n: int | None = None
+    p: str = ""
+    """A P value that stands behind the quantity."""
     rest: str = ""
     not_reached: bool = False
 
@@ -93,17 +99,23 @@ def read_form(text: str) -> Form | None:
     own = _OWN_N.search(body)
     if own and own.start() > 0:
         body = (body[: own.start()] + body[own.end() :]).strip()
+    tested = _P_BEHIND.search(body) or _P_BARE.search(body)
+    if tested:
+        body = body[: tested.start()].strip()
     form = _parse(body)
+    if form is not None and tested:
+        form.p = p_value(tested["p"])
     if form is not None and own and own.start() > 0:
         form.own_n = int(number(own["n"]))
     return form
 
 
 def _parse(body: str) -> Form | None:
-    alone = _INTERVAL.fullmatch(body.strip("()[] ")) if re.match(r"[(\[]|\S+\s?(?:to|-)\s?[\d-]", body) else None
+    ends = re.match(r"[(\[]|\S+\s?(?:to|-)\s?[\d-]", body) or _TWO_ENDS.match(body)
+    alone = _INTERVAL.fullmatch(body.strip("()[] ")) if ends else None
     if alone and not re.match(r"\d+\s?/\s?\d+", body):
         low, high = _value(alone["low"]), _value(alone["high"])
-        if low <= high and not (alone["rest"].strip() and alone["rest"].strip()[0].isalpha() and False):
+        if low <= high:
             return Form(pair=(low, high), rest=alone["rest"].strip())
     if re.match(r"[(\[]", body):
         inside = re.fullmatch(r"[(\[]\s?([^()\[\]]+?)\s?[)\]]", body)

@@ -9,9 +9,10 @@ from dataclasses import replace
 from extractors.tables.cell import Cell
 from extractors.tables.groups import ArmNames, Axis, find_axis
 from extractors.tables.layout import Layout, Line, take_apart
-from extractors.tables.meaning import give_meaning
+from extractors.tables.meaning import Stated, give_meaning
 from extractors.tables.merging import join
 from extractors.tables.numbers import p_value, read_form
+from extractors.tables.statements import stated, stated_in_text
 from extractors.tables.words import (
     group_size,
     is_baseline_time,
@@ -80,9 +81,12 @@ def read_tables(report: Report, arms: list[Arm]) -> list[Cell]:
 def read_some(report: Report, tables: Iterable[Table], arms: list[Arm]) -> list[Cell]:
     """The quantities of some of the report's tables."""
     grids = [table for table in tables if table.rows]
-    short = _short_forms(report) if grids and arms else {}
+    if not grids:
+        return []
+    short = _short_forms(report) if arms else {}
     names = ArmNames(arms, short)
-    return [cell for table in grids for cell in _read(table, _with_footnotes(names, arms, short, table))]
+    in_text = stated_in_text(report)
+    return [cell for table in grids for cell in _read(table, _with_footnotes(names, arms, short, table), in_text)]
 
 
 def _short_forms(report: Report) -> dict[str, Tokens]:
@@ -100,12 +104,12 @@ def _with_footnotes(names: ArmNames, arms: list[Arm], short: dict[str, Tokens], 
     return ArmNames(arms, short | new) if new and arms else names
 
 
-def _read(table: Table, names: ArmNames) -> list[Cell]:
+def _read(table: Table, names: ArmNames, in_text: list[str]) -> list[Cell]:
     layout = take_apart(table)
     if layout is None:
         return []
     axis = find_axis(layout, names)
-    reader = _TableReader(table, layout, axis)
+    reader = _TableReader(table, layout, axis, in_text)
     cells = list(reader.cells())
     cells = join(_neighbours(cells, by_row=True))
     return join(_neighbours(cells, by_row=False))
@@ -134,12 +138,11 @@ def _core(label: str) -> str:
 class _TableReader:
     """What carries through one table."""
 
-    def __init__(self, table: Table, layout: Layout, axis: Axis) -> None:
+    def __init__(self, table: Table, layout: Layout, axis: Axis, in_text: list[str]) -> None:
         self.table, self.layout, self.axis = table, layout, axis
         self.caption = " ".join(filter(None, (table.label, table.caption)))
         around = plain(f"{table.caption} ; {table.footnotes}")
-        self.caption_hints = [s for part in re.split(r"[;.]\s", around) if (s := statistic(part)) and s != "test"]
-        self.caption_hints = [s for s in self.caption_hints if "_" in s]
+        self.stated = Stated(stated(around), in_text)
         level = _LEVEL.search(" ".join([around, *(w for head in layout.heads for col in head for w in col)]))
         self.level = float(level[1]) if level else None
         self.baseline = self._is_baseline_table()
@@ -211,7 +214,7 @@ class _TableReader:
         form = read_form(quote)
         if form is None:
             return None
-        give_meaning(cell, form, self._hints(line, head))
+        give_meaning(cell, form, self._hints(line, head), self.stated)
         if cell.ci_low is not None or cell.stat == "ci":
             cell.ci_level = self.level
         return cell if cell.value is not None or cell.not_reached or cell.stat not in ("unclear",) else None
@@ -271,4 +274,4 @@ class _TableReader:
         near = ([own] if own else []) + under if only_statistic(line.own) else under + ([own] if own else [])
         if own and "_" in own:
             near = [own, *under]
-        return [*near, *over, *stub, *self.caption_hints]
+        return [*near, *over, *stub]

@@ -20,7 +20,7 @@ _N_BARE = re.compile(r"\((?P<n>\d{1,3}(?:,\d{3})+|\d{2,})\)\s*$")
 _MEAN = r"(?:means?|averages?|m\b(?=\s?[±(]))"
 _SDS = r"(?:s\.?d\.?s?\b|standard deviations?|std\.? ?dev\w*)"
 _SES = r"(?:s\.?e\.?m?\.?\b|standard errors?|std\.? ?err\w*)"
-_CI = r"(?:\d\d(?:\.\d)?\s?%\s?)?(?:c\.?i\.?s?\b|confidence (?:intervals?|limits?))"
+_CI = r"(?:\d\d(?:\.\d)?\s?%\s?)?\b(?:c\.?i\.?s?\b|confidence (?:intervals?|limits?))"
 _IQR = r"(?:iqr\b|inter-?quartile(?: range)?|q1|quartiles?|25th|25\s?%|p25)"
 _RANGE = r"(?:ranges?\b|min(?:imum)?\b)"
 _OPEN = (
@@ -45,7 +45,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("mean_range", rf"\b{_MEAN}[^;.]{{0,30}}?[(\[,;]\s*{_RANGE}"),
     ("hr", r"\bhazards? ratios?\b|\ba?hr\b(?=\s?[(\[,]|$)"),
     ("or", r"\bodds ratios?\b|\ba?or\b(?=\s?[(\[,]\s?(?:9|c)|$)"),
-    ("rr", r"\b(?:risk|rate|relative risk|incidence rate) ratios?\b|\brelative risks?\b|\ba?i?rr\b(?=\s?[(\[,]|$)"),
+    ("rr", r"\b(?:risk|rate|relative risk|incidence rate|prevalence) ratios?\b|\brelative risks?\b|\ba?i?rr\b(?=\s?[(\[,]|$)"),
     ("rd", r"\b(?:absolute )?risk (?:difference|reduction)\b|\barr\b"),
     ("md", r"\b(?:mean |treatment |between[- ]groups? |adjusted |estimated |group |net )*difference\b|"
            r"\btreatment effect\b|\bmd\b"),
@@ -61,7 +61,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("test", r"^\W*(?:χ2?|x2|chi\W?square\w*|[tfz]|df|d\.f\.|u|η2?|effect size|cohen'?s? d|test(?: value|"
              r" statistic)?|r2?|β|"
              r"x2\s?/\s?t|icc|wald|(?:t|f|z|χ2|x2)[- ](?:value|test|score)s?|statistics?)(?:\s?\([^)]*\))?\W*[a-d]?$"),
-    ("rate", r"%|\bper ?cent(?:ages?)?\b|\bproportions?\b"),
+    ("rate", r"(?<!\d)(?<!\d )%|\bper ?cent(?:ages?)?\b|\bproportions?\b"),
     ("count", r"^\W*(?:n|no|nos|number|numbers|count|counts|events|frequency|freq|cases)\W*$|\b(?:number|no\.) of\b|"
               r",\s?(?:n|no\.?)$|\(n\)|\(no\.?\)"),
 )  # fmt: skip
