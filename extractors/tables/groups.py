@@ -35,7 +35,8 @@ _DENIED = re.compile(r"^\W*(?:no|non|without)[ -]+(?=[A-Za-z]{4})", re.I)
 """`No training`, `Non-users`: the arm that does not have what follows."""
 _MEASURE = re.compile(
     r"^\W*(?:(?:adjusted|crude|unadjusted|ls|least squares?|absolute|relative|percent(?:age)?|total)\s)*"
-    r"(?:means?|medians?|changes?|no\. of|number of|percent(?:age)?|difference|estimates?|effect|reference|normal range)\b",
+    r"(?:means?|medians?|changes?|no\. of|number of|percent(?:age)?|difference|estimates?|effect|reference|"
+    r"normal range)\b",
     re.I,
 )
 """Headings that begin with a statistic: a measure, no group."""

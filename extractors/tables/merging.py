@@ -20,6 +20,34 @@ def join(groups: Iterable[list[Cell]]) -> list[Cell]:
     return kept
 
 
+def attach_spreads(cells: list[Cell]) -> list[Cell]:
+    """SDs and intervals in columns of their own, put to the number left of them under the same upper heading."""
+    kept: list[Cell] = []
+    last: dict[tuple[str, ...], Cell] = {}
+    row = -1
+    for cell in cells:
+        if cell.row != row:
+            row, last = cell.row, {}
+        over = tuple(cell.column_path.split(" | ")[:-1])
+        target = last.get((cell.kind, *over))
+        if cell.stat in SPREADS and cell.stat != "range" and target is not None and _lacks(target, cell.stat):
+            _fill(target, cell)
+        else:
+            kept.append(cell)
+            last[cell.kind, *over] = cell
+    return kept
+
+
+def _lacks(target: Cell, spread: str) -> bool:
+    """Whether a number is one of which a spread of this kind can be told, and is not yet."""
+    known = (target.sd, target.se, target.ci_low) if spread != "iqr" else (target.q1, target.low)
+    if target.value is None or any(bound is not None for bound in known):
+        return False
+    if target.stat == "unclear" and spread in ("sd", "se"):
+        target.stat = "mean"
+    return target.stat in ("mean", "rate", "count_rate", *_ESTIMATES) if spread != "iqr" else target.stat == "median"
+
+
 def _joined(group: list[Cell]) -> list[Cell]:
     centres = [c for c in group if c.stat in _CENTRES]
     counts = [c for c in group if c.stat in ("count", "count_rate") and c.kind == "arm"]

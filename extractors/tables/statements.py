@@ -11,8 +11,8 @@ from schemas.models import Report
 _ABBREVIATED = re.compile(r"\b[Nn]os?\.(?=\s?[(\[,%])")
 _PIECES = re.compile(r"[;.]\s")
 _ALTERNATIVES = re.compile(
-    r"\s(?:or|and|&)\s(?=(?:as |the |for |categorical \w+ |continuous \w+ )*(?:means?|medians?|numbers?|n|no|%|percent\w*|"
-    r"counts?|frequenc\w+|proportions?)\b)|(?<=\))\s(?=(?:means?|medians?)\b)|,\s(?=(?:means?|medians?|numbers?|n|no)\b)",
+    r"\s(?:or|and|&)\s(?=(?:as |the |for |categorical \w+ |continuous \w+ )*(?:means?|medians?|numbers?|n|no|%|"
+    r"percent\w*|counts?|frequenc\w+|proportions?)\b)|(?<=\))\s(?=(?:means?|medians?)\b)|,\s(?=(?:means?|medians?|numbers?|n|no)\b)",
     re.I,
 )
 _SAID = re.compile(

@@ -45,7 +45,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("mean_range", rf"\b{_MEAN}[^;.]{{0,30}}?[(\[,;]\s*{_RANGE}"),
     ("hr", r"\bhazards? ratios?\b|\ba?hr\b(?=\s?[(\[,]|$)"),
     ("or", r"\bodds ratios?\b|\ba?or\b(?=\s?[(\[,]\s?(?:9|c)|$)"),
-    ("rr", r"\b(?:risk|rate|relative risk|incidence rate|prevalence) ratios?\b|\brelative risks?\b|\ba?i?rr\b(?=\s?[(\[,]|$)"),
+    ("rr", r"\b(?:risk|rate|relative risk|incidence rate|prevalence) ratios?\b|\brelative risks?\b|"
+           r"\ba?i?rr\b(?=\s?[(\[,]|$)"),
     ("rd", r"\b(?:absolute )?risk (?:difference|reduction)\b|\barr\b"),
     ("md", r"\b(?:mean |treatment |between[- ]groups? |adjusted |estimated |group |net )*difference\b|"
            r"\btreatment effect\b|\bmd\b"),
@@ -122,7 +123,7 @@ _TIME = re.compile(
     rf"\b(?:baseline|pre-?(?:treatment|test|intervention|op\w*|dose|study|training|exercise|surgery)?|"
     rf"post-?(?:treatment|test|"
     rf"intervention|op\w*|dose|study|training|exercise|surgery|natal|partum)?|before|after|initial|final|follow-?up|"
-    rf"endpoint|"
+    rf"endpoint|E[oO][TS]|"
     rf"end of (?:the )?(?:\w+ )?(?:treatment|study|trial|intervention|follow-?up)|discharge|admission|screening|"
     rf"randomi[sz]ation visit|entry|immediately|enrol?lment|run-?in|"
     rf"(?:at )?(?:weeks?|months?|days?|years?|hours?|visits?|wk|mo|day|session|cycle|trimester|"
@@ -133,7 +134,8 @@ _TIME = re.compile(
 )
 _BASELINE_TIME = re.compile(
     r"\b(?:baseline|pre|pre-?(?:treatment|test|intervention|op\w*|dose|study|training|exercise|surgery)|before|initial|"
-    r"screening|entry|admission|enrol?lment|randomi[sz]ation visit|run-?in|T0|(?:week|month|day|hour|visit|time) ?0|"
+    r"screening|entry|admission|enrol?lment|randomi[sz]ation visit|run-?in|T0|"
+    r"(?:week|wk|month|mo|day|hour|visit|time) ?0|"
     r"0 ?(?:weeks?|months?|days?|h|hours?|min|minutes?|d|wk))\b",
     re.I,
 )
@@ -162,7 +164,8 @@ def is_time_only(text: str) -> bool:
     left = re.sub(
         r"\b(?:at|the|in|of|on|and|to|visit|time|treatment|intervention|values?|period|phase|study|data|test|scores?|"
         r"point|a|"
-        r"assessment|measurements?|follow|up|from|operation|surgery|therapy|exercise|training|mean|sd|n|evaluation)\b",
+        r"assessment|measurements?|follow|up|from|operation|surgery|therapy|exercise|training|mean|sd|n|evaluation|"
+        r"medications?|drugs?|supplement\w*|administration|program(?:me)?)\b",
         " ",
         left,
         flags=re.I,
@@ -215,6 +218,19 @@ def is_between(text: str) -> bool:
     body = plain(text)
     low = statistic(body)
     return bool(_BETWEEN.search(body)) or low in ("hr", "or", "rr", "rd", "md") or bool(_DIFFERENCE.search(body))
+
+
+_ROW_BETWEEN = re.compile(
+    r"\b(?:versus|vs\.?|compared (?:to|with)|between[- ](?:groups?|arms)|treatment (?:effect|difference)|effect size|"
+    r"NNT|RRR|favou?rs|interaction)\b",
+    re.I,
+)
+
+
+@lru_cache(maxsize=8192)
+def row_compares(text: str) -> bool:
+    """Whether the label of a row compares arms: a ratio of risks does, a `waist-hip ratio` is a measure."""
+    return statistic(text) in ("hr", "or", "rr", "rd") or bool(_ROW_BETWEEN.search(plain(text)))
 
 
 @lru_cache(maxsize=8192)
