@@ -5,10 +5,11 @@ from __future__ import annotations
 from evidence.extractions import Extractions
 from evidence.records import Records
 from evidence.searches import Searches
+from evidence.second_readings import SecondReadings
 
 
-class Store(Searches, Records, Extractions):
-    """Payloads, versions, runs, searches and cached extractions, in SQLite or PostgreSQL.
+class Store(Searches, Records, Extractions, SecondReadings):
+    """Payloads, versions, runs, searches, cached extractions and replies of second readers, in SQLite or PostgreSQL.
 
     `review` is everywhere the review's key: its slug, or `slug@archive-folder` for a replay, so that replayed and live
     evidence never mix.

@@ -72,3 +72,17 @@ extractions = sa.Table(
     sa.Column("vocabulary", sa.String(64), primary_key=True, comment="hash of the review's outcome words"),
     sa.Column("data", sa.LargeBinary, nullable=False, comment="see packing.py"),
 )
+
+second_readings = sa.Table(
+    "second_readings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("request", sa.String(64), nullable=False, comment="hash of report, instructions, outcomes and shape"),
+    sa.Column("model", sa.String(200), nullable=False),
+    sa.Column("version", sa.String(64), nullable=False, comment="of the instructions and the shape"),
+    sa.Column("endpoint", sa.Text, nullable=False),
+    sa.Column("read_on", sa.Date, nullable=False),
+    sa.Column("cost", sa.Float, comment="at the prices configured on that day"),
+    sa.Column("data", sa.LargeBinary, nullable=False, comment="the reply as it came: JSON, zlib"),
+    sa.UniqueConstraint("request", "model"),
+)

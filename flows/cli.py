@@ -49,6 +49,9 @@ def perennial(
 def extract(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Documents to read.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, one line a record.")] = False,
+    second_reader: Annotated[
+        bool, typer.Option("--second-reader", help="Send the documents to the second reader too: this consents to it.")
+    ] = False,
 ) -> None:
     """Read documents with no review and no store: arms, results with their quotes, findings.
 
@@ -57,7 +60,13 @@ def extract(
     """
     from flows.extract import extract_files
 
-    raise typer.Exit(extract_files(files, as_json, debug=_debug_wanted()))
+    if not second_reader:
+        raise typer.Exit(extract_files(files, as_json, debug=_debug_wanted()))
+    from flows.second_extract import asking
+
+    with asking() as beside:
+        code = extract_files(files, as_json, debug=_debug_wanted(), beside=beside)
+    raise typer.Exit(code)
 
 
 @app.command(

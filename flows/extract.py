@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,15 +21,20 @@ from sources.readers import read_record
 if TYPE_CHECKING:
     from rich.console import Console
 
+Beside = Callable[[Extraction], Extraction]
 
-def extract_files(files: list[Path], as_json: bool, debug: bool = False) -> int:
-    """Read every file and print what it says; return the exit code: 0, or 2 when something could not be read."""
+
+def extract_files(files: list[Path], as_json: bool, debug: bool = False, beside: Beside | None = None) -> int:
+    """Read every file and print what it says; return the exit code: 0, or 2 when something could not be read.
+
+    `beside` lays another reading beside that of each report.
+    """
     show = _json_line if as_json else _Summary()
     code = 0
     for path in files:
         for outcome in _outcomes(path):
             if isinstance(outcome, Extraction):
-                show(path, outcome)
+                show(path, beside(outcome) if beside else outcome)
                 continue
             code = BadInput.exit_code
             if debug:

@@ -21,6 +21,7 @@ from flows.code import code_version, reader_version
 from flows.fetching import Fetched, Fetcher, query_name
 from flows.job import INBOX, Job
 from flows.reading import UNREADABLE, batches, is_unreadable, read_batch, vocabulary_hash, vocabulary_of
+from flows.second_reader import Asked, ask_again, compare_all, endpoint_or_why, included_in
 from flows.settings import database_url
 from publishing import PublishContext, Published, publish
 from schemas.errors import BadInput
@@ -59,6 +60,8 @@ class Outcome:
     unreadable_because: list[str] = field(default_factory=list)
     """A sentence for each of them."""
     counts: dict[str, int] = field(default_factory=dict)
+    second_reader: Asked = field(default_factory=Asked)
+    second_reader_totals: dict[str, Any] = field(default_factory=dict)
     checked: Checked | None = None
     published: Published | None = None
     critical: int = 0
@@ -128,7 +131,7 @@ def walk(store: Store, job: Job, run: int, steps: Steps) -> Outcome:
     if outcome.failures and nothing_fetched(store, job, versions):
         return outcome
     outcome.read = read_all(store, job, versions, steps)
-    tables = rebuild(store, job, versions, steps, outcome)
+    tables = rebuild(store, job, versions, steps, outcome, ask=True)
     records = by_source(versions)
     outcome.checked = steps.run("check", check, tables, job.protocol, records)
     outcome.critical = sum(row["severity"] == "critical" for row in tables.get("findings", []))
@@ -154,8 +157,13 @@ def read_all(store: Store, job: Job, versions: Sequence[Version], steps: Steps) 
     return len(unread)
 
 
-def rebuild(store: Store, job: Job, versions: Sequence[Version], steps: Steps, outcome: Outcome) -> Tables:
-    """The tables from what was read and what people decided; sets counts of the outcome."""
+def rebuild(
+    store: Store, job: Job, versions: Sequence[Version], steps: Steps, outcome: Outcome, *, ask: bool = False
+) -> Tables:
+    """The tables from what was read and what people decided; sets counts of the outcome.
+
+    `ask`: let the second reader read what it has not read yet, where the review consents to one.
+    """
     words = vocabulary_hash(vocabulary_of(job.protocol))
     readable: list[Extraction] = []
     unreadable: Rows = []
@@ -168,6 +176,14 @@ def rebuild(store: Store, job: Job, versions: Sequence[Version], steps: Steps, o
     decisions = read_decisions(job.folder / files.screening)
     corrections = read_corrections(job.folder / files.corrections)
     progress.tell("building", 0, None)
+    if job.protocol.second_reader:
+        included = included_in(build(readable, job.protocol, decisions, corrections))
+        if ask:
+            outcome.second_reader = steps.run("second reader", ask_again, store, job, versions, included)
+        compared = compare_all(store, job, versions, readable, included)
+        readable, outcome.second_reader_totals = compared.extractions, compared.totals
+    elif ask:
+        outcome.second_reader = Asked(note=str(endpoint_or_why(job)))
     synthesis = steps.run("build", build, readable, job.protocol, decisions, corrections)
     tables: Tables = synthesis.tables
     tables.setdefault("findings", []).extend(unreadable)
@@ -220,6 +236,7 @@ def publish_context(store: Store, job: Job, versions: Sequence[Version], outcome
         },
         versions={"reader": reader_version()},
         trigger=TRIGGERS[job.reason],
+        second_reader=outcome.second_reader_totals,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class PublishContext:
     """Name → SHA-256 of what the tables were made from: `protocol`, `screening`, `corrections`, `evidence`."""
     versions: Mapping[str, str] = field(default_factory=dict)
     """Further versions for the manifest, such as that of the reader."""
+    second_reader: Mapping[str, Any] = field(default_factory=dict)
+    """What second readers made of the reports: consent, and by model its reports, results, tokens and cost."""
     trigger: str = ""
     """What brought this refresh about: schedule, by hand, archive."""
 

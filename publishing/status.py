@@ -102,6 +102,7 @@ def manifest(
         "versions": {"perennial": context.code_version, **dict(sorted(context.versions.items()))},
         "inputs": dict(sorted(context.inputs.items())),
         "counts": counts,
+        **({"second_reader": dict(context.second_reader)} if context.second_reader else {}),
         "rows": {name: len(rows) for name, rows in tables.items()},
         "files": {
             name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}

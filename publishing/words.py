@@ -18,7 +18,9 @@ DESIGNS = {"rct": "randomised", "nonrandomised": "not randomised", "single_arm":
 
 STANDING = {
     "confirmed": "a registry and a paper, two independent sources, give the same numbers",
+    "consistent_read_twice": "as consistent, and a second reader of the same source reads the same numbers",
     "consistent": "one source, whose own arithmetic agrees (percentage with count, interval with p value)",
+    "read_twice": "one source, from which a second reader reads the same numbers",
     "single": "one source, with nothing to check it against",
 }
 
@@ -32,8 +34,11 @@ RULES = {
     "parts_do_not_sum": "Parts that do not make up the whole",
     "percent_impossible": "Percentages that no number of patients gives",
     "registered_late": "Trials registered after they began",
+    "readers_differ": "Two readers of one report read different numbers",
     "reports_differ": "Reports of one study give different numbers",
     "retraction": "Retractions and corrections",
+    "second_reader_only": "Numbers that only the second reader gives",
+    "second_reading": "What the second reader made of a report",
     "several_trials": "A report that names several trials",
     "unidentified": "Reports without any number to know them by",
     "unreadable": "Records that could not be read",
@@ -42,6 +47,8 @@ RULES = {
 """Rule → what it is about. Rules that are not here are named by their own words."""
 
 TO_DO = {
+    "readers_differ": "read which of the two stands there, and confirm or set it right in corrections.csv",
+    "second_reader_only": "read whether the report says so; the first reader did not take it",
     "arm_unknown": "read in the report which arm it belongs to; the full text in inbox/ may tell it outright",
     "range_over_groups": "read the value of each group in the report; the full text in inbox/ may list them",
     "retraction": "decide in screening.csv which reports of the study may still be used",

@@ -21,6 +21,11 @@ class BadInput(PerennialError):
 class SourceFailed(PerennialError):
     """A service did not answer, or answered with an error in disguise. Nothing was lost."""
 
+    def __init__(self, sentence: str, status: int | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status
+        """The HTTP status of a refusal; None where no answer came."""
+
 
 class StoreFailed(PerennialError):
     """The evidence store cannot be opened, read or written."""

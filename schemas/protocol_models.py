@@ -7,6 +7,7 @@ Unknown keys are refused; `schemas.protocol` reads the file and words the errors
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -246,6 +247,19 @@ class Contact(_Part):
     orcid: str = ""
 
 
+class SecondReader(_Part):
+    """Leave to send the review's documents to a second reader outside; without it nothing is ever sent."""
+
+    consent: Text
+    """Who consented, and the day: `Ada Example, 2026-11-02`."""
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        if not re.search(r"[^\W\d_]{2}.*\b\d{4}-\d{2}-\d{2}\b", self.consent):
+            raise ValueError("consent names who agrees and the day, such as: Ada Example, 2026-11-02")
+        return self
+
+
 class Files(_Part):
     """Names of the files beside the protocol in which people write."""
 
@@ -276,6 +290,7 @@ class Protocol(_Part):
     analysis: Analysis = Analysis()
     schedule: Schedule = Schedule()
     living: Living = Living()
+    second_reader: SecondReader | None = None
     contacts: list[Contact] = []
     files: Files = Files()
 

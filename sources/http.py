@@ -83,6 +83,9 @@ class PoliteSession:
         rates: Mapping[str, float] | None = None,
         recorder: Recorder | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        *,
+        tries: int = TRIES,
+        read_timeout: float = READ_TIMEOUT,
     ) -> None:
         # urllib3 logs whole addresses, keys included, at debug level.
         logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
@@ -95,6 +98,8 @@ class PoliteSession:
         self._rates = _rates() | dict(rates or {})
         self._recorder = recorder
         self._sleep = sleep
+        self._tries = tries
+        self._timeout = (CONNECT_TIMEOUT, read_timeout)
         self._limits: dict[str, RateLimit] = {}
         self._lock = threading.Lock()
 
@@ -108,17 +113,24 @@ class PoliteSession:
 
     def get_json(self, source: str, url: str, parameters: Mapping[str, str]) -> dict[str, Any]:
         """GET a JSON object; an HTML page, a cut-off text or another shape is a failure."""
-        response = self.get(source, url, parameters)
+        return _json_object(source, self.get(source, url, parameters))
+
+    def post_json(self, source: str, url: str, body: dict[str, Any], key: str = "") -> dict[str, Any]:
+        """POST a JSON object with a bearer key and get one back; no message repeats the key.
+
+        Redirects are not followed: they could carry the document to a host that nobody agreed to.
+        """
+        arguments = {"data": orjson.dumps(body), "headers": {"Content-Type": "application/json"}}
         try:
-            value = orjson.loads(response.content)
-        except orjson.JSONDecodeError as error:
-            raise SourceFailed(
-                f"{source}: the reply to {public_url(response.url)} is {_shape(response.content)}, not complete JSON; "
-                "run the refresh again."
-            ) from error
-        if not isinstance(value, dict):
-            raise SourceFailed(f"{source}: the reply to {public_url(response.url)} is JSON but not an object.")
-        return value
+            # A callable, or requests would put the user's .netrc in the place of the key.
+            response = self._ask(source, "POST", url, auth=_Bearer(key), allow_redirects=False, **arguments)
+        except SourceFailed as failure:
+            sentence = str(failure).replace(key, "…") if key else str(failure)
+            raise SourceFailed(sentence, failure.status) from None
+        if response.status_code != 200:
+            moved = f"{source}: {public_url(url)} answers {response.status_code}; give the address it stands at."
+            raise SourceFailed(moved, response.status_code)
+        return _json_object(source, response)
 
     def close(self) -> None:
         """Close the connections."""
@@ -131,13 +143,13 @@ class PoliteSession:
         self.close()
 
     def _ask(self, source: str, method: str, url: str, **arguments: Any) -> requests.Response:
-        """Ask until an answer comes, `TRIES` times; every try waits for its turn at the host."""
-        for attempt in range(1, TRIES + 1):
+        """Ask until an answer comes, `tries` times; every try waits for its turn at the host."""
+        for attempt in range(1, self._tries + 1):
             self._wait_for_turn(url)
             try:
-                response = self._session.request(method, url, timeout=(CONNECT_TIMEOUT, READ_TIMEOUT), **arguments)
+                response = self._session.request(method, url, timeout=self._timeout, **arguments)
             except requests.RequestException as error:
-                if attempt == TRIES or not _is_passing(error):
+                if attempt == self._tries or not _is_passing(error):
                     raise SourceFailed(f"{source}: {_in_words(error)} at {public_url(url)}; try again later.") from None
                 self._pause(BACKOFF * 2 ** (attempt - 1))
                 continue
@@ -145,8 +157,8 @@ class PoliteSession:
                 self._recorder.keep(source, response)
             if response.status_code < 400:
                 return response
-            if attempt == TRIES or response.status_code not in RETRY_STATUS:
-                raise SourceFailed(_refusal(source, response))
+            if attempt == self._tries or response.status_code not in RETRY_STATUS:
+                raise SourceFailed(_refusal(source, response), response.status_code)
             self._pause(self._asked_pause(source, response) or BACKOFF * 2 ** (attempt - 1))
         raise AssertionError("the last try returns or raises")
 
@@ -161,7 +173,8 @@ class PoliteSession:
         if seconds > RETRY_AFTER_MAX:
             raise SourceFailed(
                 f"{source}: the service answered {response.status_code} and asks for a pause of {seconds:.0f} seconds; "
-                "run the refresh again after that."
+                "run the refresh again after that.",
+                response.status_code,
             )
         return float(seconds)
 
@@ -182,6 +195,32 @@ class PoliteSession:
         with self._lock:
             limit = self._limits.setdefault(parts.netloc, RateLimit(rate, self._sleep))
         limit.wait()
+
+
+class _Bearer(requests.auth.AuthBase):
+    """Sets the key, or nothing where there is none."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._key:
+            request.headers["Authorization"] = f"Bearer {self._key}"
+        return request
+
+
+def _json_object(source: str, response: requests.Response) -> dict[str, Any]:
+    """The JSON object of a reply; an HTML page, a cut-off text or another shape is a failure."""
+    try:
+        value = orjson.loads(response.content)
+    except orjson.JSONDecodeError as error:
+        raise SourceFailed(
+            f"{source}: the reply to {public_url(response.url)} is {_shape(response.content)}, not complete JSON; "
+            "run the refresh again."
+        ) from error
+    if not isinstance(value, dict):
+        raise SourceFailed(f"{source}: the reply to {public_url(response.url)} is JSON but not an object.")
+    return value
 
 
 def _rates() -> dict[str, float]:

@@ -1,7 +1,8 @@
 """Synthesis: many reports become studies, and what they say becomes the tables of the review."""
 
 from synthesis.build import build
+from synthesis.outcomes import LABELS as OUTCOME_LABELS
 from synthesis.people import Correction, Decision, read_corrections, read_decisions
 from synthesis.shapes import Synthesis
 
-__all__ = ["Correction", "Decision", "Synthesis", "build", "read_corrections", "read_decisions"]
+__all__ = ["OUTCOME_LABELS", "Correction", "Decision", "Synthesis", "build", "read_corrections", "read_decisions"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractors.second_reader import AGREE
 from schemas.models import Result
 from synthesis.candidates import Candidate
 from synthesis.effects import from_interval, half_width, two_sided_p
@@ -98,7 +99,18 @@ def consistent(candidate: Candidate) -> bool:
 
 
 def confirmation(chosen: Candidate, others: list[Candidate]) -> str:
-    """confirmed, consistent or single."""
+    """How well a row stands. A second reader of the same report is no second source: it rules out misreading only."""
     if any(independent(chosen, other) and agree(chosen, other) for other in others):
         return "confirmed"
+    if read_twice(chosen):
+        return "consistent_read_twice" if consistent(chosen) else "read_twice"
     return "consistent" if consistent(chosen) else "single"
+
+
+def read_twice(candidate: Candidate) -> bool:
+    """Whether a second reader gives the same for every result behind the row, and no person has set one since."""
+    reading = candidate.reading
+    corrected = {index for index, _ in reading.corrected}
+    return all(
+        i not in corrected and any(f.rule == AGREE for f in reading.by_result.get(i, ())) for i in candidate.indices
+    )
