@@ -77,7 +77,7 @@ def without_strays(drafts: list[Draft], namings: list[Naming], total: int | None
     ]
     if len(called) >= 2:
         return called
-    attested = Counter(key for naming in namings for key in naming.keys)
+    attested = Counter(key for naming in namings if naming.kind != "share" for key in naming.keys)
 
     def weight(draft: Draft) -> int:
         return sum(attested[key] for key in draft.keys) + sum(n.text_has_size for n in draft.namings)

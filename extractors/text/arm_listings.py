@@ -144,6 +144,12 @@ _GROUP = re.compile(
 )
 
 
+_FRAME = re.compile(
+    r"\b(?:the|an?|in|of|and|than|with|for|to|versus|vs\.?|was|were|had|against|formed|as|by|between|from|comprised|"
+    r"(?:randomly )?(?:assigned|allocated|selected))\s"
+)
+
+
 def grouped(sentence: Sentence) -> Iterator[Naming]:
     """Every `the X group` and `arm A` of a sentence."""
     for match in _GROUP.finditer(sentence.text):
@@ -152,11 +158,7 @@ def grouped(sentence: Sentence) -> Iterator[Naming]:
         elif match["word"] in ("groups", "arms") or match["letter"]:
             continue
         else:
-            name = (
-                re.split(r"\b(?:the|in|of|and|than|with|for|to|versus|vs\.?|was|were|had)\s", match["name"])[-1].strip()
-                + " "
-                + match["word"]
-            )
+            name = _FRAME.split(match["name"])[-1].strip() + " " + match["word"]
         if usable(name) and not re.search(
             (
                 r"\b(?:age|control of|each|two|both|study|oncology|cooperative|patient|per|no|same|one|another|risk|"

@@ -19,7 +19,7 @@ _TAIL = r"(?:\s(?:groups?|arms?|regimens?|recipients?|cohorts?)(?!\s(?:of|for)\s
 _ROLES = (
     r"(?:[Cc]ontrols?|[Ee]xperimental|[Ii]ntervention|[Ii]nvestigational|[Cc]ombination|[Cc]ombined|[Mm]onotherapy|"
     r"[Oo]bservation|"
-    r"[Cc]omparator|[Cc]omparison|[Ss]tudy|[Tt]reatment|[Ss]tandard|[Nn]on-combination|[Tt]est)"
+    r"[Cc]omparator|[Cc]omparison|[Ss]tudy|[Tt]reatment|[Tt]reated|[Ss]tandard|[Nn]on-combination|[Tt]est)"
 )
 _ROLE = re.compile(
     rf"\b(?P<role>{_ROLES})(?:[ -](?:treatment|therapy|regimen|care))?\s(?:group|arm|regimen|patients|participants|"

@@ -195,6 +195,7 @@ _ROLE_WORDS = {
     "experimental": "experimental", "investigational": "experimental", "intervention": "experimental",
     "combination": "combination", "combined": "combination", "combining": "combination", "monotherapy": "monotherapy",
     "observation": "observation", "treatment": "experimental", "study": "experimental",
+    "treated": "experimental", "test": "experimental",
 }  # fmt: skip
 _SCHEDULES = frozenset(
     [

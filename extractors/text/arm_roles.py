@@ -16,8 +16,8 @@ CONTROL_CUES = re.compile(
 
 STRONG_CUES = re.compile(
     (
-        r"\b(?:placebo|control|sham|no |without|untreated|best supportive care|usual care|standard (?:care|arm|"
-        r"treatment|therapy)|non-)"
+        r"\b(?:placebo|control|sham|no |untreated|best supportive care|usual care|standard (?:care|arm|"
+        r"treatment|therapy)|non-)|(?:^|; )(?:without|standard)\b"
     ),
     re.I,
 )
@@ -46,7 +46,7 @@ def _control_score(draft: Draft, drafts: list[Draft], namings: list[Naming]) -> 
     if any("observation" in k for k in draft.keys):
         score += -2 if any("control" in k for d in others for k in d.keys) else 1
     titled = [n for n in namings if n.kind == "titled"]
-    if len(titled) == 2:
+    if len(titled) == 2 and not STRONG_CUES.search(names):
         first, second = (_alike(draft, n) for n in titled)
         score += 1 if second > first else -2 if first > second else 0
     return score

@@ -12,7 +12,9 @@ from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
 
 _SIZE = re.compile(rf"\b[nN]\s?=\s?(?P<n>{WHOLE})")
-_ONLY_SIZE = re.compile(rf"^\s*(?:[nN]\s?=\s?)?(?P<n>{WHOLE})\s*(?:{PEOPLE})?\s*(?:each)?\s*$")
+_ONLY_SIZE = re.compile(
+    rf"^\s*(?:[nN]\s?=\s?)?(?P<n>{WHOLE})\s*(?:{PEOPLE})?\s*(?:each|analy[sz]ed|evaluable|randomi[sz]ed)?\s*$"
+)
 _LISTED_PART = re.compile(rf"(?P<name>[A-Za-z][\w+/ -]{{1,40}}?)[,:]? (?P<n>{WHOLE})(?: {PEOPLE})?(?=;|$| and|, )")
 _LISTED = re.compile(rf"(?:[A-Za-z][\w+/ -]{{1,40}}?[,:]? {WHOLE}(?: {PEOPLE})?(?:; ?(?:and )?|$)){{2,5}}")
 _COUNT_FIRST_PART = re.compile(
@@ -22,20 +24,20 @@ _COUNT_FIRST_PART = re.compile(
 _COUNT_FIRST = re.compile(rf"(?:(?:^|[,;] ?|,? and ){WHOLE}(?: {PEOPLE})?,? [A-Za-z][\w+/ -]{{0,60}}?){{2,5}}$")
 _ALIAS = re.compile(
     r"^(?:the )?(?:[A-Za-z0-9+/&.-]{1,14}|[A-Z]{1,6}[ +]{1,3}[A-Z]{1,6}|(?:[\w+/-]+[ -]){0,5}?(?:group|arm|"
-    r"regimen)(?:[ -][A-H1-6])?|(?:[Gg]roup|[Aa]rm)[ -]?(?:[A-H1-6]|I{1,3}|IV))$"
+    r"regimen)(?:[ -][A-H1-6])?|(?:[Gg]roup|[Aa]rm|GROUP|ARM)[ -]?(?:[A-H1-6]|I{1,3}|IV))$"
 )
 _ENTERED = re.compile(
     r"\b(?:enrolled|recruited|entered|eligible|evaluable|accrued|enrol\w+|population|analy[sz]ed|completed|"
     r"available)\b"
 )
 _SIZE_FIRST = re.compile(
-    rf"\b[nN]\s?=\s?(?P<n>{WHOLE})\s(?:(?:for|in|with|on|to|receiving|received|assigned to)\s)(?:the\s"
+    rf"\b[nN]\s?=\s?(?P<n>{WHOLE})\s(?:(?:for|in|with|on|to|receiving|received|assigned to)\s)?(?:the\s"
     rf")?(?P<name>[^,;()]{{2,60}}?)(?=[,;]|\sand\s[nN]\s?=|$)"
 )
 _RECEIVED = re.compile(r"\b(?:receiv\w+|groups?|arms?|treated with|assignment|cohorts?|allocat\w+)\b")
 _COUNTED = re.compile(
     rf"\b(?<![:/.\d])(?P<n>{WHOLE}|(?i:{WORDS}))\s(?:\(\d+\.?\d*%\)\s)?(?:of (?:them|whom|these)\s)?(?:(?:[a-z-]+\s)?"
-    rf"{PEOPLE}\s)?(?:with [\w-]+ (?:cancer |disease )?)?"
+    rf"{PEOPLE}\s(?:\(\d+\.?\d*%\)\s)?)?(?:with [\w-]+ (?:cancer |disease )?)?"
     rf"(?:who\s)?(?:were\s)?(?:then\s)?(?:randomly\s)?(?P<verb>(?:assigned|allocated|randomi[sz]ed)(?: to| in)?|"
     rf"received|receiving|underwent|given|treated with|in|to|on|did not receive)"
     rf"\s(?:to\s)?(?:receive\s)?(?:treatment with\s)?(?:the\s)?(?P<name>[^.;()\[\]:\d][^.;()\[\]]{{0,90}}?)"
@@ -58,8 +60,10 @@ _GIVEN = re.compile(
 _EACH = re.compile(
     rf"\b(?P<n>{WHOLE})\s(?:{PEOPLE}\s)?(?:in|to|per|for)\s(?:each|every|both|either)?\s?(?:treatment |"
     rf"study )?(?:arms?|groups?)\b|\bn\s?=\s?(?P<n2>{WHOLE})\s(?:each|per (?:group|arm)|in each)|\b(?P<n3>{WHOLE}"
-    rf")\s(?:{PEOPLE}\s)?each\b"
+    rf")\s(?:{PEOPLE}\s)?each\b|\beach\s(?:group|arm)\s(?:contained|included|comprised|consisted of|had|with)\s"
+    rf"(?P<n4>{WHOLE})\s(?:[a-z-]+\s)?{PEOPLE}"
 )
+_WANTED = re.compile(r"\b(?:needed|required|power|planned|would|will|sample size|assum\w+)\b")
 
 
 def bracketed(sentence: Sentence) -> Iterator[Naming]:
@@ -69,6 +73,8 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
     receiving = assigning or bool(_RECEIVED.search(text))
     kind = "sized" if receiving or _ENTERED.search(text) else "listed"
     for match in BRACKET.finditer(text):
+        if text[match.end() : match.end() + 1].isalpha():
+            continue  # `(neo)adjuvant`
         inside = match.group()[1:-1].strip()
         sizes = list(_SIZE.finditer(inside))
         only = _ONLY_SIZE.match(inside) if text[match.start() - 1 : match.start()] == " " else None
@@ -143,7 +149,7 @@ def counted(sentence: Sentence) -> Iterator[Naming]:
         forms = [f"{match['group'].strip()} group"] + ([clean_name(given["name"])] if given else [])
         yield Naming(forms, int(number(match["n"])), sentence, match.start(), match.end(), "sized")
     assigning = bool(ASSIGNED.search(text)) or bool(
-        re.search(r"\b(?:enrolled|recruited|included|treated|divided|received|given)\b", text)
+        re.search(r"\b(?:enrolled|recruited|included|treated|divided|received|receiving|given)\b", text)
     )
     if not assigning:
         return
@@ -185,6 +191,6 @@ def _counted_one(sentence: Sentence, text: str, match: re.Match[str]) -> Naming 
 def each(sentence: Sentence) -> int | None:
     """The common size: `138 to each arm`, `n = 20 per group`."""
     match = _EACH.search(sentence.text)
-    if match and re.search(r"each|every|both|either|per", match.group()):
-        return int(number(match["n"] or match["n2"] or match["n3"]))
+    if match and re.search(r"each|every|both|either|per", match.group()) and not _WANTED.search(sentence.text):
+        return int(number(match["n"] or match["n2"] or match["n3"] or match["n4"]))
     return None

@@ -43,7 +43,8 @@ def sizes_that_add_up(arms: Arms, sentences: list[Sentence], total: int | None) 
             arm.n = n
 
 
-_WHOLE_NUMBER = re.compile(rf"(?<![\d.,/-])(?:{WHOLE})(?![\d.,]*\d|\s?%|-)")
+# Not a count with its percentage, and not a count of so many.
+_WHOLE_NUMBER = re.compile(rf"(?<![\d.,/-])(?:{WHOLE})(?![\d.,]*\d|\s?%|-|/|\s?[(\[]\s?\d|\s(?:out )?of\b)")
 _EACH_SIDE = re.compile(r"\b(?:each|both|per|either|every)\b")
 
 
@@ -65,8 +66,14 @@ def sizes_named_in_order(arms: Arms, sentences: list[Sentence], total: int | Non
 
 
 _TWO_SIZES = re.compile(
-    rf"\b(?P<a>{WHOLE})\s(?:{PEOPLE}\s)?(?:and|vs\.?|versus)\s(?P<b>{WHOLE})\b(?!\s"
-    rf"?(?:%|months|years))"
+    rf"(?<![\w.,/-])(?:n\s?=\s?)?(?P<a>{WHOLE})\s(?:{PEOPLE}\s)?(?:and|vs\.?|versus)\s(?:n\s?=\s?)?(?P<b>{WHOLE})"
+    rf"(?![\w/]|[.,]\d|\s?(?:%|months|years|weeks|days|mg|g\b|Gy|cycles|[(\[]\s?\d))"
+)
+_PEOPLE_OF_ARMS = re.compile(
+    rf"(?:\bn\s?=\s?{WHOLE}\s?and|\b{WHOLE}\s(?:and|vs\.?|versus)\s{WHOLE}\s(?:[a-z-]+\s)?{PEOPLE}"
+    r"[,;.)]?\s?(?:respectively|(?:were\s)?(?:randomly\s)?(?:received|receiving|treated|enrolled|randomi[sz]ed|assigned|"
+    r"allocated|underwent|included|evaluable))|\b(?:groups?|arms?)\s(?:\w+\s)?(?:consisted of|comprised|included|"
+    rf"contained|had)\s{WHOLE}\s(?:{PEOPLE}\s)?and\s{WHOLE}\s(?:[a-z-]+\s)?{PEOPLE})"
 )
 
 
@@ -76,7 +83,9 @@ def sizes_in_order(arms: Arms, sentences: list[Sentence]) -> None:
         return
     for sentence in sentences:
         sizes = _TWO_SIZES.search(sentence.text)
-        if not sizes or "respectively" not in sentence.text or not COMPARATIVE.search(sentence.text):
+        if not sizes or "respective" not in sentence.text:
+            continue
+        if not COMPARATIVE.search(sentence.text) and not _PEOPLE_OF_ARMS.search(sentence.text):
             continue
         order = list(dict.fromkeys(m.arms[0] for m in arms.finder.mentions(sentence.text) if not m.every))
         if len(order) == 2:
@@ -100,7 +109,7 @@ _ENROLLED = re.compile(
     rf"{PEOPLE}\b(?:\s?\([^()]*\))?(?:\s(?:with|who|from)\s[^.;]{{0,90}}?)?,?\s(?:were|was|had been|"
     rf"underwent)?\s?"
     r"(?:randomly assigned|randomi[sz]ed|randomi[sz]ation|enrolled|recruited|treated|included|analy[sz]ed|registered|"
-    r"accrued|evaluated|received)\b"
+    rf"accrued|evaluated|received\b(?![^.;]*\s(?:{WHOLE})\s(?:{PEOPLE}\s)?received))\b"
     rf"|\b(?:enrolled|recruited|treated|included|randomly assigned|randomi[sz]ed)\s(?:a total of\s)?(?P<n2>"
     rf"{WHOLE}|(?i:{WORDS}))\s(?:[\w-]+\s){{0,3}}?{PEOPLE}\b"
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from extractors.text import arm_listings, arm_sizes
+from extractors.text import arm_listings, arm_shares, arm_sizes
 from extractors.text.abbreviations import abbreviations
 from extractors.text.arm_drafts import gathered, of_kinds, without_strays
 from extractors.text.arm_mentions import ArmFinder
@@ -49,6 +49,7 @@ def find_arms(
     pairs = [naming for naming in namings if len(naming.keys) > 1]
     total = total or next((found[0] for found in [enrolled(sentences)] if found), None)
     _drop_total(namings, total)
+    namings += [naming for sentence in sentences for naming in arm_shares.shared(sentence, total)]
     evidence = Evidence(namings, sentences, results, short, total)
     comparative = any(COMPARATIVE.search(s.text) for s in sentences)
     for kinds in (
@@ -57,9 +58,10 @@ def find_arms(
         ("sized", "listed"),
         ("assigned", "alias"),
         ("lettered",),
-        ("compared",),
         ("titled",),
         ("group", "lettered"),
+        ("share",),
+        ("compared",),
         ("assigned",),
     ):
         if kinds[0] in ("compared", "titled", "group") and not comparative:
@@ -189,7 +191,7 @@ def _take_size(naming: Naming, drafts: list[Draft], finder: ArmFinder) -> None:
         return
     for key in naming.keys:
         arm = finder.resolve(key)
-        if arm is not None and not drafts[arm].sizes and naming.kind in ("sized", "received", "listed"):
+        if arm is not None and not drafts[arm].sizes and naming.kind in ("sized", "share", "received", "listed"):
             drafts[arm].add(naming)
             return
 

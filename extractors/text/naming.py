@@ -12,7 +12,8 @@ from extractors.text.sentences import Sentence
 
 _MASK = "\x00"
 
-BRACKET = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]")
+# The exponent of a unit (`mg/m(2)`) is no bracket.
+BRACKET = re.compile(r"(?:(?<![dgklmL])\(|\((?!-?\d\)))[^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]")
 
 _BOUNDARY = re.compile(
     rf"{_MASK}[\s,;]*(?:and|or|versus|vs\.?|v)?\s|[;:]|\b(?:to receive|receive[ds]?|receiving|to|either|or|versus|vs"
@@ -47,13 +48,15 @@ ASSIGNED = re.compile(
 )
 
 _NOT_ARMS = re.compile(
-    r"\b(?:male|female|median|mean|age[ds]?|analys[ei]s|population|evaluable|screened|eligible|cent(?:er|re)s?|sites|"
+    r"\b(?:males?|females?|median|mean|age[ds]?|analys[ei]s|population|evaluable|screened|eligible|cent(?:er|re)s?|sites|"
     r"events?|deaths?|follow-?up|countries|"
     r"hospitals?|subset|subgroup|stage|grade|excluded|withdr[ae]w|lost|adverse|toxicit\w+|response|progression|"
     r"survival|"
     r"months?|years?|(?:pilot|present|current|clinical|phase \w+) (?:study|trials?)|(?:study|trials?)$|study \d|"
     r"survey|donors?|unknown|others?|included|completed|baseline|safety|intention|sensitivity|questionnaires?|"
-    r"samples?)\b",
+    r"samples?|seen|available|reasons?|declin\w+|benefits?|risks?|remissions?|compliance|"
+    r"(?:significantly|slightly|much) \w+|positive|negative(?! pressure))\b"
+    r"|^(?:at|after|during|from|until|before|by|longer|shorter|higher|lower|greater|increased?|decreased?) (?!dos)",
     re.I,
 )
 

@@ -10,7 +10,7 @@ from extractors.text.arms import find_arms
 from extractors.text.binding import SentenceReader
 from extractors.text.context import Context
 from extractors.text.directions import orient_differences, turn_reversed
-from extractors.text.sentences import Sentence, sentences
+from extractors.text.sentences import Sentence, sentences, title_of
 from extractors.vocabulary import Vocabulary
 from schemas.models import Extraction, Report
 
@@ -26,6 +26,7 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
     every = sentences(report)
     if report.design == "protocol" or not scope.about_people(every):
         return extraction
+    title = report.title or title_of(every)
     chosen = scope.result_sentences(every)
     arms = find_arms(_naming_sentences(every), chosen, every, report.n_total)
     if not any(s.section not in ("title", "other") for s in every):
@@ -34,7 +35,7 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
     if not arms.arms:
         return extraction
     level = 95.0 if any(_USUAL_LEVEL.search(s.text) for s in every) else None
-    context = Context(arms, vocabulary, level, report.title or "")
+    context = Context(arms, vocabulary, level, title)
     for sentence in chosen:
         SentenceReader(sentence, context).read()
     orient_differences(context.results)

@@ -78,3 +78,19 @@ def _cut(text: str) -> tuple[tuple[int, int, str], ...]:
     """The sentences of a block's text: start, end and plain words."""
     text = plain(text)
     return tuple((start, end, text[start:end]) for start, end in spans(text))
+
+
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|did|does|do|can|may|will|we|showed?|found|remains?|received|this)\b", re.I
+)
+
+
+def title_of(every: list[Sentence]) -> str:
+    """The title that an unlabelled text begins with: its first sentence, where that has no verb. Marks it as one."""
+    if not every or every[0].section != "abstract" or every[0].start or len(every) < 4:
+        return ""
+    first = every[0]
+    if len(first.text) > 350 or _FINITE.search(first.text):
+        return ""
+    first.section = "title"
+    return first.text
