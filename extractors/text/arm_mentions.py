@@ -35,10 +35,12 @@ _BEFORE_CONTROL = re.compile(
     ),
     re.I,
 )
+_LETTER = r"(?:[A-Z]|[1-6]|I{1,3}|IV)\b"
 _LETTERS = re.compile(
-    r"\b(?:[Aa]rms?|[Gg]roups?|ARMS?|GROUPS?)\s(?P<first>[A-Z]|[1-6]|I{1,3}|IV)\b(?:(?:,\s|\s?(?:and|or|versus|vs"
-    r"\.?|v|&)\s)(?:[Aa]rm |[Gg]roup )?(?P<second>[A-Z]|[1-6]|I{1,3}|IV)\b)?"
+    rf"\b(?:[Aa]rms?|[Gg]roups?|ARMS?|GROUPS?)[\s-]{_LETTER}"
+    rf"(?:(?:,\s(?:and\s)?|\s?(?:and|or|versus|vs\.?|v|&)\s)(?:[Aa]rm[\s-]|[Gg]roup[\s-])?{_LETTER}(?!-))*"
 )
+_ONE_LETTER = re.compile(rf"(?<![\w.]){_LETTER}")
 _ALL = re.compile(
     r"\b(?:(?:both|each|either|all|neither|in each|any)(?:\s(?:the|of the|treatment|study|of these|two|three|four|"
     r"randomi[sz]ed|treated|patient|trial))*\s(?:groups?|arms?|cohorts|regimens|treatments)|(?:all|both) (?:three|two"
@@ -115,6 +117,10 @@ class ArmFinder:
         """The one arm that a set of telling words means, or None where it could be several or none."""
         if not key:
             return None
+        lacking = [token[3:] for token in key if token.startswith("no_")]
+        if len(self.keys) == 2 and len(key) == 1 and lacking and not any(key in arm for arm in self.wide):
+            given = self.resolve(frozenset(lacking))
+            return None if given is None else 1 - given
         role = self._role(key)
         if role is not None:
             return role
@@ -181,13 +187,10 @@ class ArmFinder:
     def _letters(self, text: str) -> list[Mention]:
         found = []
         for match in _LETTERS.finditer(text):
-            for side in ("first", "second"):
-                if match[side] is None:
-                    continue
-                arm = self.resolve(frozenset([letter_token("arm " + match[side]) or ""]))
+            for number, one in enumerate(_ONE_LETTER.finditer(text, match.start(), match.end())):
+                arm = self.resolve(frozenset([letter_token("arm " + one.group()) or ""]))
                 if arm is not None:
-                    start = match.start() if side == "first" else match.start(side)
-                    found.append(Mention(start, match.end(side), (arm,)))
+                    found.append(Mention(one.start() if number else match.start(), one.end(), (arm,)))
         return found
 
     def _roles_in(self, text: str) -> list[Mention]:

@@ -218,6 +218,8 @@ _LETTER = re.compile(
     r"^(?:experimental |standard |control |treatment |study )?(?:arms?|groups?)[ -]?([A-Z]|[1-6]|I{1,3}|IV)$", re.I
 )
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
+_COMPOUND_LETTER = re.compile(r"(?<=[A-Z]-)[A-Z]\b(?!-)|(?<![\w-])[A-Z](?=-[A-Z]{2,}\b)")
+"""A drug's initial within a regimen's short form: the D of EC-D, the T of T-FEC."""
 _NEGATED = re.compile(r"\b(?:no|without|non)[ -](?=\w)")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 
@@ -257,11 +259,9 @@ def tokens(name: str) -> Tokens:
                 continue
             words.append("no_" + lowered if negated else lowered)
             negated = False
-    telling = [
-        w
-        for w in words
-        if w not in _EMPTY_WORDS and not w.isdigit() and (len(w) > 1 or name.strip() == name.strip().upper())
-    ]
+    short = name.strip() == name.strip().upper()
+    parts = {m.group().lower() for m in _COMPOUND_LETTER.finditer(text)}
+    telling = [w for w in words if w in parts or (w not in _EMPTY_WORDS and not w.isdigit() and (len(w) > 1 or short))]
     if telling:
         return frozenset(_singular(w) for w in telling) | _twice(text)
     initials = [w.lower() for w in _WORD.findall(text) if len(w) == 1 and w.isupper() and w != "A"]

@@ -18,8 +18,8 @@ from extractors.text.sentences import Sentence
 _N = rf"(?:{WHOLE}|(?i:{WORDS}))"
 _SHARE = r"(?:[(\[]\s?\d+(?:\.\d+)?\s?%\s?[)\]]\s)?"
 _DID = (
-    r"(?:(?:(?:were |was |had )?(?:then |randomly )?(?:assigned|allocated|randomi[sz]ed|received|receiving|got|had|took|used"
-    r"|given|treated|underwent|in|on|to|with|for|served as|constituted|entered|completed)\s)"
+    r"(?:(?:(?:were |was |had )?(?:then |randomly )?(?:assigned|allocated|randomi[sz]ed|received|receiving|got|had|took"
+    r"|used|given|treated|underwent|in|on|to|with|for|served as|constituted|entered|completed)\s)"
     r"(?:(?:to|in|with|into|by|as)\s)?(?:receive\s|undergo\s)?)"
 )
 _NUMBER_FIRST = re.compile(

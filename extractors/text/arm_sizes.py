@@ -60,7 +60,7 @@ _GIVEN = re.compile(
 _EACH = re.compile(
     rf"\b(?P<n>{WHOLE})\s(?:{PEOPLE}\s)?(?:in|to|per|for)\s(?:each|every|both|either)?\s?(?:treatment |"
     rf"study )?(?:arms?|groups?)\b|\bn\s?=\s?(?P<n2>{WHOLE})\s(?:each|per (?:group|arm)|in each)|\b(?P<n3>{WHOLE}"
-    rf")\s(?:{PEOPLE}\s)?each\b|\beach\s(?:group|arm)\s(?:contained|included|comprised|consisted of|had|with)\s"
+    rf")\s(?:{PEOPLE}\s)?each\b|\b[Ee]ach\s(?:group|arm)\s(?:contained|included|comprised|consisted of|had|with)\s"
     rf"(?P<n4>{WHOLE})\s(?:[a-z-]+\s)?{PEOPLE}"
 )
 _WANTED = re.compile(r"\b(?:needed|required|power|planned|would|will|sample size|assum\w+)\b")
@@ -191,6 +191,6 @@ def _counted_one(sentence: Sentence, text: str, match: re.Match[str]) -> Naming 
 def each(sentence: Sentence) -> int | None:
     """The common size: `138 to each arm`, `n = 20 per group`."""
     match = _EACH.search(sentence.text)
-    if match and re.search(r"each|every|both|either|per", match.group()) and not _WANTED.search(sentence.text):
+    if match and re.search(r"[Ee]ach|every|both|either|per", match.group()) and not _WANTED.search(sentence.text):
         return int(number(match["n"] or match["n2"] or match["n3"] or match["n4"]))
     return None

@@ -69,6 +69,9 @@ _TWO_SIZES = re.compile(
     rf"(?<![\w.,/-])(?:n\s?=\s?)?(?P<a>{WHOLE})\s(?:{PEOPLE}\s)?(?:and|vs\.?|versus)\s(?:n\s?=\s?)?(?P<b>{WHOLE})"
     rf"(?![\w/]|[.,]\d|\s?(?:%|months|years|weeks|days|mg|g\b|Gy|cycles|[(\[]\s?\d))"
 )
+_SIZES_BESIDE = re.compile(
+    rf"{WHOLE}\s(?:and|vs\.?|versus)\s{WHOLE}(?:\s(?:[a-z-]+\s)?{PEOPLE}|,? (?:were|was|respectively))\b"
+)
 _PEOPLE_OF_ARMS = re.compile(
     rf"(?:\bn\s?=\s?{WHOLE}\s?and|\b{WHOLE}\s(?:and|vs\.?|versus)\s{WHOLE}\s(?:[a-z-]+\s)?{PEOPLE}"
     r"[,;.)]?\s?(?:respectively|(?:were\s)?(?:randomly\s)?(?:received|receiving|treated|enrolled|randomi[sz]ed|assigned|"
@@ -85,7 +88,8 @@ def sizes_in_order(arms: Arms, sentences: list[Sentence]) -> None:
         sizes = _TWO_SIZES.search(sentence.text)
         if not sizes or "respective" not in sentence.text:
             continue
-        if not COMPARATIVE.search(sentence.text) and not _PEOPLE_OF_ARMS.search(sentence.text):
+        told = _PEOPLE_OF_ARMS.search(sentence.text)
+        if not told and not (COMPARATIVE.search(sentence.text) and _SIZES_BESIDE.search(sentence.text)):
             continue
         order = list(dict.fromkeys(m.arms[0] for m in arms.finder.mentions(sentence.text) if not m.every))
         if len(order) == 2:

@@ -32,7 +32,7 @@ def attach(found: list[Quantity], text: str, level: float | None) -> None:
                 and last is not None
                 and last.kind in ("count", "plain")
                 and _fits(last, q)
-                and _same_people(text[last.end : q.start])
+                and (_same_people(text[last.end : q.start]) or _in_one_bracket(text, last, q))
             ):
                 last.events = int(last.value or 0)
                 last.kind, last.value, last.unit, last.end = "percent", q.value, "%", q.end
@@ -126,6 +126,16 @@ def _same_people(gap: str) -> bool:
     """`40 women in the anastrozole group (2%)`: the percentage of a count, the arm's name between."""
     return bool(
         re.fullmatch(r"(?:\s(?:in|of|with|from|who|received|assigned|to|the|on)\b[^.;:,()\d]{0,60})?\s?[(\[]\s?", gap)
+    )
+
+
+def _in_one_bracket(text: str, count: Quantity, percent: Quantity) -> bool:
+    """`(1,323 women, 91%)`: a bracket that holds a count of people and its percentage."""
+    return (
+        count.kind == "count"
+        and text[count.end : percent.start] in (", ", "; ", ",")
+        and text[count.start - 1 : count.start] in ("(", "[")
+        and text[percent.end : percent.end + 1] in (")", "]")
     )
 
 

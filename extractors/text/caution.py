@@ -111,7 +111,7 @@ class Caution:
         """The words that narrow a number at a span to part of the participants, or `all`."""
         before = [p for p in self.populations if p.end <= start]
         after = [p for p in self.populations if p.start >= end]
-        closing = re.compile(r"[\s,)\]]*(?:\([^()]*\)|\[[^\[\]]*\])?[^()\d.;]{0,4}")
+        closing = re.compile(r"[\s,)\]]*(?:respectively,?\s)?(?:\([^()]*\)|\[[^\[\]]*\])?[^()\d.;]{0,4}")
         for p in after:
             tail = closing.match(self.text, end)
             if tail and p.start <= tail.end() + 6 and p.words and not self._usual(p.words):
@@ -131,7 +131,7 @@ class Caution:
             for w in re.findall(r"[a-z0-9+-]{3,}", words.lower())
             if w not in ("patients", "with", "who", "the", "participants", "women", "men", "those", "and", "had")
         ]
-        return sum(w.rstrip("s") in title for w in telling) * 2 >= len(telling)
+        return sum(w.rstrip("s") in title for w in telling) * 4 >= 3 * len(telling)
 
     def _of_so_many(self, made: list[Group]) -> None:
         """`Of 18 patients who …, one patient had a response`: the denominator that the sentence opens with."""

@@ -40,8 +40,8 @@ class DoseFinder(ArmFinder):
         spelled = "|".join(rf"(?P<arm{i}>{_spelling(dose)})" for i, dose in enumerate(doses))
         self.dosed = re.compile(
             rf"(?<![\w.,])(?:{spelled})(?![\w/])(?:[ -](?:once|twice|daily|dose))*"
-            r"(?P<group>[ -](?:groups?|arms?|cohorts?)\b)?"
-            r"(?=\s?[(),;.:]|\s(?:and|or|versus|vs|v|than|was|were|had|in)\b|$)"
+            r"(?:(?P<group>[ -](?:groups?|arms?|cohorts?)\b)"
+            r"|(?=\s?[(),;.:]|\s(?:and|or|versus|vs|v|than|was|were|had|in|among|at)\b|$))"
         )
 
     def mentions(self, text: str) -> list[Mention]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from written_reports import METHODS, lines, read
 
+from extractors.reading import read_report
 from extractors.text.arm_names import tokens
+from schemas.models import Block, Report
 
 RESULT = "The response rate was 40% with {a} and 20% with {b}."
 
@@ -151,3 +153,79 @@ def test_both_together_is_the_combination() -> None:
     ]
     combined = next(a.arm for a in found.arms if a.n == 13)
     assert [(r.outcome, r.arm, r.value) for r in found.results] == [("OS", combined, 42.2)]
+
+
+def _arms(methods: str, results: str = "", title: str = "") -> list[tuple[str, int | None]]:
+    found = read(results or "Response was 40% with velotinib.", methods, title=title or "A trial in adult wobblitis")
+    return [(arm.label, arm.n) for arm in found.arms]
+
+
+@pytest.mark.parametrize(
+    ("methods", "results", "sizes"),
+    [
+        (
+            "Women were randomly allocated to a yoga group or a control group. "
+            "Of 140 women enrolled, 131 were evaluable, with 66 women in the yoga group and 65 in the control group.",
+            "Sleep improved in 40% of the yoga group and 22% of the control group.",
+            {66, 65},
+        ),
+        (
+            "Adults were randomly assigned to velotinib or placebo. "
+            "Ninety adults (46 velotinib, 44 placebo) were enrolled.",
+            "Response was 40% with velotinib and 22% with placebo.",
+            {46, 44},
+        ),
+        (
+            "Adults were randomly assigned to velotinib or placebo. "
+            "In total, 271 and 278 patients received velotinib and placebo, respectively.",
+            "Response was 40% with velotinib and 22% with placebo.",
+            {271, 278},
+        ),
+        (
+            "Adults were assigned to a brisk walking group or a stretching group. Each group contained 36 adults.",
+            "Pain fell in 40% of the brisk walking group and 22% of the stretching group.",
+            {36},
+        ),
+    ],
+)
+def test_sizes_told_apart_from_the_names(methods: str, results: str, sizes: set[int]) -> None:
+    assert {n for _, n in _arms(methods, results)} == sizes
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        "Annual rates were 2.48 and 2.07 per 1000 in the placebo and velotinib arms, respectively.",
+        "Events differed between placebo and velotinib (6 versus 4), respectively.",
+        "With 80% power, 130 patients per arm were needed.",
+    ],
+)
+def test_what_is_no_size(results: str) -> None:
+    methods = "We ran a trial in 1884 adults who were randomly assigned to velotinib or placebo. "
+    text = methods + results + " Response was 40% with velotinib and 22% with placebo."
+    found = read_report(Report(blocks=[Block("a", "abstract", text, part="abstract")]))
+    assert [arm.n for arm in found.arms] == [None, None]
+
+
+def test_regimens_that_share_all_but_an_initial() -> None:
+    found = read("The response rate was 35% with EC-V and 30% with EC-B.", "Adults were randomised to EC-V or EC-B.")
+    assert lines(found) == ["ORR A rate 35", "ORR B rate 30"]
+
+
+def test_three_lettered_groups() -> None:
+    methods = (
+        "Adults were randomly divided into three groups: 15 received velotinib (group A), 16 received brandomab "
+        "(group B) and 18 received both drugs (group C)."
+    )
+    found = read("Pain relief was seen in 73%, 80% and 100% in groups A, B and C, respectively.", methods)
+    assert sorted(r.value or 0 for r in found.results) == [73, 80, 100]
+
+
+def test_an_unlabelled_text_begins_with_its_title() -> None:
+    text = (
+        "Velotinib versus brandomab for adult wobblitis: a phase III trial. Wobblitis is common. "
+        "Adults were randomly assigned to one of two treatments. "
+        "Response was 40% with velotinib and 22% with brandomab."
+    )
+    found = read_report(Report(blocks=[Block("a", "abstract", text, part="abstract")]))
+    assert [(a.label, a.role) for a in found.arms] == [("Velotinib", "experimental"), ("brandomab", "control")]
