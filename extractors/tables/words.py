@@ -126,7 +126,7 @@ _TIME = re.compile(
     rf"endpoint|E[oO][TS]|"
     rf"end of (?:the )?(?:\w+ )?(?:treatment|study|trial|intervention|follow-?up)|discharge|admission|screening|"
     rf"randomi[sz]ation visit|entry|immediately|enrol?lment|run-?in|"
-    rf"(?:at )?(?:weeks?|months?|days?|years?|hours?|visits?|wk|mo|day|session|cycle|trimester|"
+    rf"(?<!/)(?:at )?(?<!/)(?:weeks?|months?|days?|years?|hours?|visits?|wk|mo|day|session|cycle|trimester|"
     rf"phase)\s?\d+(?:\s?(?:-|to)\s?\d+)?|"
     rf"\d+(?:\.\d+)?(?:\s?(?:-|to)\s?\d+)?[ -]?(?:st|nd|rd|th)?\s?{_UNIT_OF_TIME}(?![\w/])|T\d\b|"
     rf"(?:one|two|three|four|five|six|nine|twelve|first|second|third)[ -](?:hours?|days?|weeks?|months?|years?))\b",

@@ -11,12 +11,14 @@ from appraisal.counts import counts_for
 from extractors.tables import Cell, read_tables
 from extractors.text.normal import plain
 from schemas.models import Extraction
+from synthesis.ask.group_names import aliases
 from synthesis.ask.outcome import Outcome
 from synthesis.ask.question import Answer, Question, Side
 from synthesis.ask.sentences import Said, SaidCell, said
 from synthesis.ask.short_forms import ShortForms
-from synthesis.ask.sides import Sides, aliases
-from synthesis.ask.sizes import Sizes, agreed_sizes, arm_sizes, sizes_of
+from synthesis.ask.sides import Sides
+from synthesis.ask.size_choice import Sizes, agreed_sizes
+from synthesis.ask.sizes import arm_sizes, shared_size, sizes_of
 from synthesis.ask.tables import Pair, headed_sizes, pairs
 from synthesis.ask.words import Words, words
 
@@ -57,7 +59,7 @@ class Reader:
         sides = Sides(question.intervention, question.comparator, self.short_forms, self.aliases)
         outcome = self._outcome(question)
         report, kind = self.extraction.report, question.outcome_type
-        known = self._known_sizes(sides)
+        known = self._known_sizes(sides, outcome)
         answer = Answer()
         best: Candidate | None = _clear_best(pairs(self.cells, sides, outcome, kind))
         if best is None or not _take(answer, best, kind, known):
@@ -74,14 +76,15 @@ class Reader:
         outcome.weigh(self.short_forms.words(path) for _, path in sorted(places))
         return outcome
 
-    def _known_sizes(self, sides: Sides) -> Sizes | None:
-        """Both group sizes as tables, text and arms agree on them, whatever the outcome."""
+    def _known_sizes(self, sides: Sides, outcome: Outcome) -> Sizes | None:
+        """Both group sizes as tables, text and arms agree on them for this outcome."""
         report = self.extraction.report
-        places = [*headed_sizes(self.cells, sides), *sizes_of(report, sides), *arm_sizes(self.extraction.arms, sides)]
-        one_group = sides.against_baseline and sides.is_after and report.n_total_type != "estimated"
-        if not places and one_group and report.n_total:
-            return Sizes(report.n_total, report.n_total, 0.0, "report", {}, "")
-        return agreed_sizes(places)
+        places = [
+            *headed_sizes(self.cells, sides),
+            *sizes_of(report, sides),
+            *arm_sizes(report, self.extraction.arms, sides),
+        ]
+        return agreed_sizes(places, outcome) if places else shared_size(report, sides)
 
 
 def _take_sizes(answer: Answer, best: Candidate | None, known: Sizes | None) -> None:

@@ -6,7 +6,10 @@ import re
 
 from synthesis.ask.sides import Sides
 
-_BETWEEN = re.compile(r",\s*(?:and |or )?|\s+(?:and|or|versus|vs\.?|than|compared (?:with|to))\s+|\s*/\s*")
+_BETWEEN = re.compile(
+    r",\s*(?:and |or )?|\s+(?:and|or|versus|vs\.?|than|compared (?:with|to))\s+|"
+    r"\s*/\s*(?!(?:day|d|kg|min|minute|h|hr|hour|week|wk|month|year|ml|dl|l|m2|m²|g|mg|dose|visit)\b)"
+)
 LISTED = 0.3
 """Least score of each name in a list."""
 

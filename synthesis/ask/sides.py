@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from synthesis.ask.short_forms import ShortForms
@@ -27,6 +26,11 @@ _NOT_A_GROUP = re.compile(
     r"^\W*(?:p(?:[- ]?values?)?|differences?|total|overall|all(?: patients| subjects| participants)?|whole|"
     r"(?:\d+ ?% ?)?ci|(?:odds|hazard|risk|rate) ratio|or|hr|rr|effect(?: size)?|statistics?|t|f|z|χ2|change)\W*$",
     re.IGNORECASE,
+)
+_OF_PATIENTS = re.compile(
+    r"[<>≤≥]\s*\d|\b(?:older|younger|elderly|women|men|males?|females?|boys|girls|non ?smokers?|smokers|responders?|"
+    r"survivors?|carriers?|genotypes?|positive|negative|history of|(?:level|years) of education|"
+    r"(?:primary|secondary|tertiary|higher|lower|other) educations?)\b"
 )
 MATCH = 0.3
 """Least score at which a label is taken for a side."""
@@ -70,6 +74,11 @@ class Sides:
         """Whether the intervention is a time of one group as well: after treatment."""
         return bool(re.match(r"\W*(?:at )?(?:after|post|end of|follow)", flat(self.intervention)))
 
+    @property
+    def of_patients(self) -> bool:
+        """Whether the sides are kinds of patients (smokers, the over 65s, tertiary education), not treatments."""
+        return any(_OF_PATIENTS.search(flat(text)) for text in self._texts)
+
     def context(self, around: str, first: str, second: str) -> float:
         """The share of the words of both sides that the two labels leave unsaid and their surroundings say.
 
@@ -105,7 +114,11 @@ class Sides:
             return -0.6
         if by_words <= -0.5:
             return by_words
-        return max(by_words, self._by_role(raw, side))
+        return max(by_words, self._by_role(self._spelled_out(raw), side))
+
+    def _spelled_out(self, raw: Words) -> Words:
+        """The words with abbreviations replaced by what they stand for."""
+        return frozenset(w for word in raw for w in (self.short_forms.of(word) or (word,)))
 
     def _by_initials(self, label: str, side: int) -> float:
         """`CACP group` for a corporate-academic cooperation program, where nothing defines it."""
@@ -126,7 +139,8 @@ class Sides:
         explained = sum(has(w, own) for w in said) / len(said) if said else 0.0
         foreign = sum(weight[w] for w in other - own if has(w, named) and not has(w, own))
         missing = sum(1 for w in ("no",) if (w in own) != (w in named)) if hit else 0
-        return 0.6 * recall + 0.4 * explained * (hit > 0) - 0.6 * min(1.0, foreign / 1.5) - 0.6 * missing
+        score = 0.6 * recall + 0.4 * explained * (hit > 0) - 0.6 * min(1.0, foreign / 1.5) - 0.6 * missing
+        return score + 0.1 * min(2, max(0, len(raw & own - other - _EMPTY) - 1))
 
     @staticmethod
     def _weight(word: str, shared: bool) -> float:
@@ -135,6 +149,8 @@ class Sides:
 
     def _by_role(self, named: Words, side: int) -> float:
         """What `control group` and `intervention group` say by themselves."""
+        if self.of_patients:
+            return -1.0
         telling = named - _TREATED - _CONTROL - _EMPTY
         if named & _CONTROL and not telling:
             if self._asked_control[side]:
@@ -147,7 +163,18 @@ class Sides:
         return -1.0
 
     def pair(self, first: str, second: str) -> tuple[float, bool] | None:
-        """The score of two labels as the two sides, and whether they stand in the question's order; None if unsure."""
+        """The score of two labels as the two sides, and whether they stand in the question's order; None if unsure.
+
+        Where whole labels do not tell, they are read without the words they share: `A + B` against `placebo + B`.
+        """
+        read = self._read_pair(first, second)
+        if read is None:
+            shared = words(first) & words(second)
+            bare = (_without(first, shared), _without(second, shared)) if shared else ("", "")
+            read = self._read_pair(*bare) if all(bare) else None
+        return read
+
+    def _read_pair(self, first: str, second: str) -> tuple[float, bool] | None:
         straight = self._together(first, second)
         crossed = self._together(second, first)
         best = max(straight, crossed)
@@ -157,7 +184,7 @@ class Sides:
 
     def _together(self, intervention: str, comparator: str) -> float:
         a, b = self.score(intervention, 0), self.score(comparator, 1)
-        return (a + b) / 2 + 0.15 * min(a, b)
+        return (a + b) / 2 + 0.15 * min(a, b) if min(a, b) > 0 else -1.0
 
     def order(self, text: str) -> bool | None:
         """Whether a text names the intervention before the comparator; None where it does not name both apart."""
@@ -206,6 +233,12 @@ def bare_label(label: str) -> str:
     return _SIZE.sub(" ", label).strip(" ,;:")
 
 
+def _without(label: str, shared: Words) -> str:
+    """A label without the words that another label has as well."""
+    left = [part for part in label.split() if re.search(r"\w", part) and not words(part) & shared]
+    return " ".join(left)
+
+
 def _numbers(text: str) -> set[str]:
     """Doses and durations of a name, without the numbers that belong to a word (SPN-804, BTH1677)."""
     return set(re.findall(r"(?<![a-z0-9.])(?<![a-z]-)\d+(?:\.\d+)?(?![a-z]{4})", flat(text)))
@@ -221,29 +254,3 @@ def _named(text: str, kind: frozenset[str]) -> bool:
 
 def _is_nothing(text: str) -> bool:
     return bool(re.match(r"\W*(?:no|without|non)\b", flat(text)))
-
-
-def aliases(texts: Iterable[str]) -> dict[str, Words]:
-    """`group A` and its like, with the words of the clauses that explain them."""
-    found: dict[str, set[str]] = {}
-    mention = re.compile(r"\b((?:group|arm|cohort|phase)s?)\s+[\"'(]?([a-h]|[ivx]{1,3}|\d)\b[\"')]?", re.IGNORECASE)
-    for text in texts:
-        clean = flat(text)
-        marks = list(mention.finditer(clean))
-        for mark, after in zip(marks, [*marks[1:], None], strict=False):
-            stop = after.start() if after else len(clean)
-            clause = re.split(r"(?<=[a-z)])[.;](?:\s|$)", clean[mark.end() : min(stop, mark.end() + 160)])[0]
-            names = (f"{mark[1]} {mark[2]}", mark[2])
-            for name in names:
-                found.setdefault(name, set()).update(words(clause))
-    _drop_shared(found)
-    return {name: frozenset(said) for name, said in found.items() if said}
-
-
-def _drop_shared(found: dict[str, set[str]]) -> None:
-    """Words that explain every group explain none."""
-    groups = {name: said for name, said in found.items() if " " in name}
-    if len(groups) > 1:
-        shared = set.intersection(*groups.values())
-        for name in found:
-            found[name] -= shared

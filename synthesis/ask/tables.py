@@ -11,7 +11,7 @@ from extractors.tables import Cell
 from extractors.tables.words import is_time_only, only_statistic, statistic, time_words, without_n
 from synthesis.ask.outcome import Outcome, hours_in
 from synthesis.ask.sides import Sides
-from synthesis.ask.sizes import Sizes
+from synthesis.ask.size_choice import Sizes
 from synthesis.ask.words import Words, flat, listed
 
 _MEANS = frozenset(("mean_sd", "mean_se", "mean_ci", "mean"))
@@ -191,5 +191,5 @@ def headed_sizes(cells: list[Cell], sides: Sides) -> list[Sizes]:
         key = (a.table, a.n or 0, b.n or 0)
         if min(key[1:]) > 1 and (key not in found or fit > found[key].score):
             quote = a.column_path if str(a.n) in a.column_path else a.row_path if str(a.n) in a.row_path else a.quote
-            found[key] = Sizes(key[1], key[2], fit, "table", a.locator, quote)
+            found[key] = Sizes(key[1], key[2], fit, "table", a.locator, quote, f"{a.caption} {_around(a, b)}")
     return list(found.values())

@@ -1,0 +1,81 @@
+"""Numbers of people in a sentence, each with the words before and after it that may name their group."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.text.numerals import WORDS, word_value
+
+N = r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5})"
+_EQUALS = re.compile(rf"[(\[]?\s*\b[nN]\s*=\s*{N}\b(?!\.\d)")
+_PEOPLE = (
+    r"(?:patients?|participants?|subjects?|women|men|children|people|persons?|individuals|students?|cases|controls|"
+    r"infants|eyes|rats|mice|animals|adults|volunteers|smokers|were|was|in|from|received|receiving|to|obtained|and|"
+    r"completed|with|had|of whom|\()"
+)
+_COUNTED = re.compile(
+    rf"(?<![\d.,=/±])(?<![\w]-)(?<!\bof )(?<!\ball )(?<!Of )"
+    rf"(?:{N}|(?P<word>\b(?i:{WORDS})\b))(?=\s+{_PEOPLE}\b|\s*\(\d+(?:\.\d+)?\s*%\))"
+)
+_BRACKETED = re.compile(rf"(?<=[a-z]{{3}})\s*\(\s*{N}\s*\)(?!\s*[=<>])")
+_KINDS = {"equals": _EQUALS, "counted": _COUNTED, "bracketed": _BRACKETED}
+_CUT = re.compile(r"[;:]|\b(?:and|or|while|whereas|versus|vs\.?)\b|,(?!\d)|[.](?:\s|$)")
+_WIDE_CUT = re.compile(r"[;:]|\b(?:while|whereas|versus|vs\.?)\b|,(?!\d)|[.](?:\s|$)")
+_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{0,60})[)\]]")
+_SHARE = re.compile(r"^\s*\(\d+(?:\.\d+)?\s*%\)")
+_SHORT_FORM = re.compile(r"(?:[Gg]roup |[Aa]rm )?[A-Za-z0-9+/-]{1,12}")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A number of people at its place, with its label read narrowly (to the next `and`) and widely."""
+
+    kind: str
+    """equals (`n = 40`), counted (`40 patients`) or bracketed (`(40)`)."""
+    n: int
+    start: int
+    end: int
+    before: str
+    after: str
+    wide_before: str
+    wide_after: str
+
+
+def mentions(sentence: str, allocates: bool) -> Iterator[Mention]:
+    """Numbers of people up to the next number or break; without `allocates` only those written `n = 40`."""
+    marks: list[tuple[int, int, int, str]] = []
+    for kind in _KINDS if allocates else ("equals",):
+        for match in _KINDS[kind].finditer(sentence):
+            if not any(match.start() < end and start < match.end() for start, end, *_ in marks):
+                marks.append((match.start(), match.end(), value(match), kind))
+    marks.sort()
+    for i, (start, end, n, kind) in enumerate(marks):
+        floor = marks[i - 1][1] if i else 0
+        ceiling = marks[i + 1][0] if i + 1 < len(marks) else len(sentence)
+        lead = _lead(sentence[max(floor, start - 90) : start])
+        trail = _trail(_SHARE.sub("", sentence[end : min(ceiling, end + 110)]))
+        yield Mention(
+            kind, n, start, end,
+            _CUT.split(lead)[-1].strip(), _CUT.split(trail)[0].strip(),
+            _WIDE_CUT.split(lead)[-1].strip(), _WIDE_CUT.split(trail)[0].strip(),
+        )  # fmt: skip
+
+
+def _lead(text: str) -> str:
+    """The words before a number: brackets left out but for abbreviations, and what an open bracket holds."""
+    text = _BRACKET.sub(lambda m: f" {m[1]}" if _SHORT_FORM.fullmatch(m[1]) else " ", text.rstrip(" ([,:-"))
+    return re.split(r"[()\[\]]", text)[-1].rstrip(" ,:-")
+
+
+def _trail(text: str) -> str:
+    """The words after a number up to the first bracket that is no abbreviation."""
+    text = _BRACKET.sub(lambda m: f" {m[1]}" if _SHORT_FORM.fullmatch(m[1]) else m[0], text.lstrip(" )]"))
+    return re.split(r"[()\[\]]", text)[0].strip()
+
+
+def value(match: re.Match[str]) -> int:
+    """The number of a match of `n` in digits or `word` in words."""
+    groups = match.groupdict()
+    return int(groups["n"].replace(",", "")) if groups.get("n") else word_value(groups["word"])

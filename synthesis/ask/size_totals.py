@@ -1,0 +1,94 @@
+"""Sizes that a total gives: groups said to be equal, and people who had both treatments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.text.normal import plain
+from extractors.text.numerals import WORDS, word_value
+from schemas.models import Report
+
+_N = r"(?P<n@>\d{1,3}(?:,\d{3})+|\d{1,5})"
+_K = r"(?:two|three|four|five|six|2|3|4|5|6)"
+_FEW = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_EACH = re.compile(
+    "|".join(
+        pattern.replace("@", str(i))
+        for i, pattern in enumerate(
+            (
+                rf"\b{_K}\s+(?:equal\s+)?(?:\w+\s+)?(?:groups|arms)\s*(?:,|of|with|\(|each|containing|consisting of|"
+                rf"comprising)+\s*(?:n\s*=\s*)?{_N}\b(?!\.\d|\s*%)",
+                rf"\b{_N}\s+(?:\w+\s+){{0,2}}(?:in|per|for)\s+(?:each|every)\s+(?:\w+\s+)?(?:group|arm)s?\b",
+                rf"\b{_N}\s+(?:patients|participants|subjects|\w+)\s+(?:in\s+)?each\b",
+                rf"each\s+(?:group|arm)\s*\(\s*n\s*=\s*{_N}",
+                rf"(?:groups|arms)\s*\(\s*n\s*=\s*{_N}\s*(?:\)|,?\s*each|per|in each)",
+                rf"\b{_N}\s+(?:\w+\s+)?per\s+(?:group|arm)\b",
+                rf"\beach\s+(?:group|arm)\s+(?:consist(?:ed|ing)\s+of|compris(?:ed|ing)|contain(?:ed|ing)|includ(?:ed|"
+                rf"ing)|had|was composed of)\s+{_N}\b(?!\.\d|\s*%)",
+            )
+        )
+    )
+)
+_EQUALLY = re.compile(
+    rf"\b(?:into|to|in|formed|of)\s+(?P<k>{_K})\s+(?:\w+\s+)?equal(?:ly sized|[- ]sized)?\s+(?:\w+\s+)?(?:groups|arms)|"
+    rf"\b(?:equally|evenly)\b[^.;]{{0,40}}?\b(?P<k2>{_K})\s+(?:\w+\s+){{0,2}}(?:groups|arms)|"
+    rf"\b(?P<k3>{_K})\s+(?:\w+\s+){{0,2}}(?:groups|arms)\s+(?:equally|evenly|of equal size)"
+)
+_TOTAL = re.compile(
+    rf"(?<![\d.,=/±-])\b(?:(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}})|(?P<word>(?i:{WORDS})))\b"
+    r"(?!\s*(?:%|\.\d|years?\b|days?\b|weeks?\b|months?\b|to\s+\d|-\s*\d|groups\b|arms\b|equal\b))"
+)
+_BOTH = re.compile(
+    r"\bcross-?over\b(?!\s+(?:to|was allowed|was permitted|at|from|from placebo|after progression))|"
+    r"\bwithin-(?:subjects?|participants?)\b|\bcounter-?balanced\b|\bwash-?out (?:period|phase|interval)|"
+    r"\bas (?:their|his|her|its) own controls?\b|\bsplit-mouth\b|"
+    r"\b(?:each|every|all)\s+(?:of the\s+)?(?:\w+\s+)?(?:participant|subject|patient|volunteer|athlete|player)s?\s+"
+    r"(?:\w+\s+){0,3}(?:both|all|two|three|four)\s+(?:\w+\s+){0,2}(?:conditions|treatments|trials|sessions|"
+    r"interventions|diets|occasions|phases|periods)\b",
+    re.IGNORECASE,
+)
+_ORDERED = re.compile(
+    r"\b(?:order|sequence) of (?:the )?(?:\w+ ){0,3}(?:conditions|treatments|interventions|diets|trials)\b[^.;]{0,60}"
+    r"\b(?:random|counter-?balanced)",
+    re.IGNORECASE,
+)
+
+
+def stated_each(sentence: str) -> Iterator[tuple[int, int, int]]:
+    """`two groups of 12`, `15 patients in each group`: the number and where it stands."""
+    for match in _EACH.finditer(sentence):
+        n = next(int(v.replace(",", "")) for v in match.groups() if v)
+        yield n, match.start(), match.end()
+
+
+def equal_parts(sentence: str, total: int | None) -> tuple[int, int, int] | None:
+    """`30 residents were divided into two equal groups`: the part of each and where it is said.
+
+    The total is the sentence's own number before the groups, else the one given. None where it does not divide.
+    """
+    match = _EQUALLY.search(sentence)
+    if match is None:
+        return None
+    name = match["k"] or match["k2"] or match["k3"]
+    k = _FEW.get(name) or int(name)
+    own = [_value(m) for m in _TOTAL.finditer(sentence, 0, match.start())]
+    whole = own[0] if len(own) == 1 else total
+    if not whole or whole % k or whole // k < 2:
+        return None
+    return whole // k, match.start(), match.end()
+
+
+def same_people(report: Report) -> bool:
+    """Whether every participant had all treatments: a crossover or a within-subject design.
+
+    Title and abstract say it in many ways; of the methods only the order in which people had the treatments counts,
+    because tests and rooms are counterbalanced in parallel trials as well.
+    """
+    own = [report.title or "", *(b.text for b in report.blocks if b.part == "abstract")]
+    methods = (b.text for b in report.blocks if b.section == "methods")
+    return any(_BOTH.search(plain(text)) for text in own) or any(_ORDERED.search(plain(text)) for text in methods)
+
+
+def _value(match: re.Match[str]) -> int:
+    return int(match["n"].replace(",", "")) if match["n"] else word_value(match["word"])

@@ -1,0 +1,119 @@
+"""Group sizes of a question's sides. The reports are written here for the purpose; no trial is behind them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.models import Block, Extraction, Report, Table
+from synthesis.ask import Question, Reader
+from synthesis.ask.sides import Sides
+from synthesis.ask.size_lists import size_lists
+from synthesis.ask.size_mentions import mentions
+from synthesis.ask.size_totals import equal_parts, stated_each
+
+
+def sizes(*texts, intervention="cardamom tea", comparator="placebo tea", outcome="sleep quality", tables=(), **more):
+    section = more.pop("section", "results")
+    part = "abstract" if section == "abstract" else "body"
+    blocks = [Block(f"b{i}", section, text, part=part) for i, text in enumerate(texts)]
+    report = Report(title=more.pop("title", "A trial"), blocks=blocks, tables=list(tables), **more)
+    answer = Reader.of(Extraction(report)).answer(Question(outcome, intervention, comparator, "continuous"))
+    return answer.intervention.group_size, answer.comparator.group_size
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We randomised 41 people to cardamom tea and 43 to placebo tea.", (41, 43)),
+        ("Participants were allocated to placebo tea (n = 43) or to cardamom tea (n = 41).", (41, 43)),
+        ("Of the volunteers, 19 in the cardamom tea group and 17 in the placebo group (P = 0.6) completed.", (19, 17)),
+        ("They were assigned to a cardamom group (CG) (n = 31) or a placebo group (PG) (n = 30).", (31, 30)),
+        ("In all, 31, 28 and 30 people received cardamom tea, mint tea and placebo tea, respectively.", (31, 30)),
+        ("The groups of mint tea, cardamom tea and placebo tea comprised 28, 31 and 30 people.", (31, 30)),
+        ("Sixty adults were allocated to two equal groups.", (30, 30)),
+        ("Of the adults, 5 of 40 in the cardamom group withdrew and 6 of 41 in the placebo group did.", (None, None)),
+        ("Adults drank cardamom tea or placebo tea.", (None, None)),
+    ],
+)  # fmt: skip
+def test_sizes_are_read_with_the_names_beside_them(text, expected):
+    assert sizes(text) == expected
+
+
+def test_counts_in_turn_follow_the_names_of_the_sentence_before():
+    text = (
+        "Adults were randomised to placebo tea (n = 52), cardamom tea (n = 51) or mint tea (n = 50). "
+        "Ratings of sleep quality were available for 92% (n = 48), 90% (n = 46) and 94% (n = 47), respectively."
+    )
+    assert sizes(text) == (46, 48)
+
+
+def test_those_assessed_for_another_outcome_are_not_the_group():
+    texts = (
+        "Of 70 adults, 36 were randomised to cardamom tea and 34 to placebo tea.",
+        "Blood pressure was assessed for 21 people of the cardamom group and 20 people of the placebo group.",
+    )
+    assert sizes(*texts, outcome="sleep quality") == (36, 34)
+    assert sizes(*texts, outcome="blood pressure") == (21, 20)
+
+
+def test_harms_are_of_the_safety_population_and_effects_of_those_analysed():
+    rows = [["", "Cardamom tea (n = 88)", "Placebo tea (n = 90)"], ["Dizziness", "3 (3.4)", "2 (2.2)"]]
+    table = Table("T1", caption="Adverse events (safety population), n (%)", header_rows=1, rows=rows)
+    text = "The intention-to-treat analysis comprised 80 people with cardamom tea and 83 with placebo tea."
+    assert sizes(text, tables=[table]) == (80, 83)
+    assert sizes(text, tables=[table], outcome="serious adverse events") == (88, 90)
+
+
+def test_a_total_is_shared_only_where_everybody_had_both():
+    had_both = "Twelve runners drank cardamom tea and placebo tea in a crossover trial."
+    assert sizes(had_both, section="abstract", n_total=12, n_total_type="actual") == (12, 12)
+    assert sizes("Twelve runners had one of the teas.", section="abstract", n_total=12) == (None, None)
+    order = "The order of the two conditions was counterbalanced."
+    assert sizes(order, section="methods", n_total=12, n_total_type="actual") == (12, 12)
+    assert sizes("The order of the tests was random.", section="methods", n_total=12) == (None, None)
+
+
+def test_kinds_of_patients_are_no_treatment_groups():
+    text = "We randomised 41 people to the intervention group and 43 to the control group."
+    assert sizes(text, intervention="people older than 60 years", comparator="younger people") == (None, None)
+    assert sizes(text, intervention="breathing course", comparator="usual care") == (41, 43)
+
+
+def test_another_dose_is_not_what_nobody_names():
+    text = "Of the adults, 12 (50%) received 10 mg and 12 (50%) received 20 mg."
+    assert sizes(text, intervention="drug 10 mg", comparator="no treatment") == (None, None)
+
+
+def test_words_that_both_labels_share_do_not_hide_the_control():
+    sides = Sides("etravex", "control")
+    assert sides.pair("etravex + dolamine", "placebo + dolamine") is not None
+    assert sides.pair("dolamine", "mesarine") is None
+
+
+def test_the_label_that_says_more_of_the_name_fits_better():
+    sides = Sides("RX-PB implant with PB coating", "bare bone")
+    assert sides.score("RX-PB group", 0) > sides.score("RX group", 0)
+
+
+@given(st.integers(2, 400), st.integers(2, 6))
+def test_equal_parts_are_the_total_divided_or_nothing(n, k):
+    name = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}[k]
+    read = equal_parts(f"The {n * k} adults were divided into {name} equal groups.", None)
+    assert read is not None
+    assert read[0] == n
+    assert equal_parts(f"The {n * k + 1} adults were divided into {name} equal groups.", None) is None
+    assert equal_parts(f"The {n * k} adults were divided into {name} groups.", None) is None
+
+
+@given(st.lists(st.integers(2, 99_999), min_size=2, max_size=6))
+def test_a_list_of_counts_is_read_whole(counts):
+    text = ", ".join(map(str, counts[:-1])) + f" and {counts[-1]} people had it, respectively."
+    assert [row.counts for row in size_lists(text)] == [tuple(counts)]
+
+
+@given(st.text("abc n=0123456789(),.;%-", max_size=80))
+def test_any_text_is_read_without_a_stumble(text):
+    for mention in mentions(text, True):
+        assert text[mention.start : mention.end].strip()
+    list(stated_each(text))
+    list(size_lists(text))
