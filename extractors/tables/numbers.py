@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractors.text.normal import plain
 from extractors.text.numerals import number
@@ -88,8 +89,12 @@ def p_value(text: str) -> str:
     return match["sign"].replace("=", "") + value
 
 
+@lru_cache(maxsize=8192)
 def read_form(text: str) -> Form | None:
-    """The numbers of a cell, or None where it holds none, or words and numbers that follow no known form."""
+    """The numbers of a cell, or None where it holds none, or words and numbers that follow no known form.
+
+    Forms are shared between equal cells: do not change one.
+    """
     body = _MARKS.sub("", plain(text)).strip()
     body = _TRAILING.sub("", body).strip()
     if _NOT_REACHED.match(body):

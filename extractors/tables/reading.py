@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors.tables.cell import Cell
@@ -27,12 +27,7 @@ _DEFINED = re.compile(
 
 def read_tables(report: Report, arms: list[Arm]) -> list[Cell]:
     """Every quantity of the report's tables. `arms` may be empty: the words of the groups are given all the same."""
-    return read_some(report, report.tables, arms)
-
-
-def read_some(report: Report, tables: Iterable[Table], arms: list[Arm]) -> list[Cell]:
-    """The quantities of some of the report's tables."""
-    grids = [table for table in tables if table.rows]
+    grids = [table for table in report.tables if table.rows]
     if not grids:
         return []
     short = _short_forms(report) if arms else {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from extractors.tables.cell import Cell
 from extractors.tables.outcome import Named, name_outcome
-from extractors.tables.reading import read_some
+from extractors.tables.reading import read_tables
 from extractors.tables.sizes import fill_sizes
 from extractors.text.normal import plain
 from extractors.text.numerals import number
@@ -47,9 +47,14 @@ _MEDIANS = ("median", "median_iqr", "median_range", "median_ci")
 
 def table_results(report: Report, arms: list[Arm], vocabulary: Vocabulary) -> list[Result]:
     """The results in the tables, in reading order; none from baseline, model or literature tables."""
-    if not arms or NO_REPORT.search(report.title or ""):
+    return _results(report, arms, vocabulary, read_tables(report, arms)) if arms else []
+
+
+def _results(report: Report, arms: list[Arm], vocabulary: Vocabulary, read: list[Cell]) -> list[Result]:
+    if NO_REPORT.search(report.title or ""):
         return []
-    every = read_some(report, filter(_reports_outcomes, report.tables), arms)
+    reporting = {table.id for table in report.tables if _reports_outcomes(table)}
+    every = [cell for cell in read if cell.table in reporting]
     wanted = _understood(every, arms)
     cells = [c for c in every if c.table in wanted and not c.is_baseline]
     found = [r for cell in cells if (r := _result(cell, arms, vocabulary)) is not None]
@@ -60,9 +65,13 @@ def table_results(report: Report, arms: list[Arm], vocabulary: Vocabulary) -> li
 def add_tables(extraction: Extraction, vocabulary: Vocabulary) -> None:
     """Put the results of the tables after those of the text; what the text has already is completed, not repeated."""
     extraction.findings += table_findings(extraction.report)
-    fill_sizes(extraction.report, extraction.arms)
+    report, arms = extraction.report, extraction.arms
+    if not arms:
+        return
+    cells = read_tables(report, arms)
+    fill_sizes(report, arms, cells)
     said = list(extraction.results)
-    for result in table_results(extraction.report, extraction.arms, vocabulary):
+    for result in _results(report, arms, vocabulary, cells):
         twin = next((r for r in said if _same(r, result)), None)
         if twin is None:
             extraction.results.append(result)

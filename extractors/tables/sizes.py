@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from extractors.tables.cell import Cell
-from extractors.tables.reading import read_some
 from extractors.tables.words import group_size, without_n
 from schemas.models import Arm, Report
 
 
-def fill_sizes(report: Report, arms: list[Arm]) -> None:
+def fill_sizes(report: Report, arms: list[Arm], cells: list[Cell]) -> None:
     """Give arms without a size the one over their column in the tables of characteristics, where these agree.
 
     All arms must be found there, so that a header of subgroups is not taken for one of arms; the sizes may not exceed
@@ -17,7 +16,7 @@ def fill_sizes(report: Report, arms: list[Arm]) -> None:
     if not arms or all(arm.n is not None for arm in arms):
         return
     sizes: dict[str, set[int]] = {arm.arm: set() for arm in arms}
-    for cell in read_some(report, report.tables, arms):
+    for cell in cells:
         n = _over_column(cell)
         if n is not None and cell.arm and cell.is_baseline and not cell.subgroup:
             sizes[cell.arm].add(n)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from extractors.tables.baseline import is_baseline_table
 from extractors.tables.cell import Cell
@@ -239,7 +240,7 @@ def _with_below(form: Form | None, below: str) -> Form | None:
     if lower is None:
         return form
     if lower.pair is not None:
-        form.parts.append(Part("", list(lower.pair), pair=True))
-    elif lower.value is not None and not lower.parts:
-        form.parts.append(Part("", [lower.value], lower.percent))
+        return replace(form, parts=[Part("", list(lower.pair), pair=True)])
+    if lower.value is not None and not lower.parts:
+        return replace(form, parts=[Part("", [lower.value], lower.percent)])
     return form
