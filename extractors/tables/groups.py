@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from extractors.tables.layout import Layout, Line
 from extractors.tables.words import (
     group_size,
+    group_words,
     is_between,
     is_time_only,
     is_total,
@@ -61,7 +62,7 @@ class ArmNames:
         return self.known[text]
 
     def _letter(self, text: str) -> str | None:
-        bare = without_n(text)
+        bare = group_words(text)
         denied = _DENIED.match(bare)
         if denied and tokens(bare) not in {key for keys in self.keys for key in keys}:
             without = self.letter(bare[denied.end() :])
@@ -131,7 +132,7 @@ def find_axis(layout: Layout, arms: ArmNames) -> Axis:
         texts = _row_groups(layout, texts, arms, stub)
     elif not any(arms.letter(t) for t in texts):
         texts = [t for t in texts if sounds_like_group(t)]
-    axis = Axis(kind, {without_n(t): arms.letter(t) for t in texts}, stub=stub)
+    axis = Axis(kind, {group_words(t): arms.letter(t) for t in texts}, stub=stub)
     _by_elimination(axis, arms)
     _split_arms(axis, arms)
     _by_elimination(axis, arms)
@@ -203,7 +204,7 @@ def _sized_columns(layout: Layout) -> int:
     for words in (words for head in layout.heads[:1] for words in head[layout.stubs :]):
         named = [word for word in words if _names_group(word)]
         if named and any(group_size(word) for word in words):
-            found.add(without_n(named[-1]))
+            found.add(group_words(named[-1]))
     return len(found)
 
 

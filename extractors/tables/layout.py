@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors.tables.numbers import is_missing, read_form
 from extractors.tables.words import group_size, is_time_only, only_statistic, statistic
@@ -124,14 +125,25 @@ def _is_header_line(row: list[str], above: list[str] | None) -> bool:
     return all(_says_header(cell) for cell in own)
 
 
+def _is_data(row: list[str]) -> bool:
+    """Whether most cells of a row beside its first are numbers."""
+    return sum(_is_number(cell) and not _says_header(cell) for cell in row[1:] if cell) > len(row) / 2
+
+
+def _counts_up(row: list[str]) -> bool:
+    """Whether a row numbers columns (weeks, years, doses): whole numbers that rise, once or once under each heading."""
+    numbers = [int(cell.replace(",", "")) for cell in row[1:] if re.fullmatch(r"\d[\d,]*", cell.strip())]
+    rising = [later > earlier for earlier, later in pairwise(numbers)]
+    restarts = [later for (earlier, later) in pairwise(numbers) if later <= earlier]
+    return len(numbers) > 2 and sum(rising) > len(restarts) and all(later == numbers[0] for later in restarts)
+
+
 def _header_height(rows: list[list[str]], marked: int) -> int:
     """How many rows are header, looking past the markup: a row of `n (%)` below it belongs to it."""
     height = min(marked, len(rows) - 1)
     if height > 1 and height > len(rows) * 0.6:
         height = 1
-    while (
-        height > 1 and sum(_is_number(c) and not _says_header(c) for c in rows[height - 1][1:] if c) > len(rows[0]) / 2
-    ):
+    while height > 1 and _is_data(rows[height - 1]) and not _counts_up(rows[height - 1]):
         height -= 1
     height = max(height, 0)
     while 0 < height < min(len(rows) - 1, 6) and _is_header_line(rows[height], rows[height - 1]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.tables.cell import Cell
-from extractors.tables.words import is_time_only, only_statistic, without_n
+from extractors.tables.words import group_words, is_time_only, only_statistic, without_n
 from extractors.text.normal import plain
 from extractors.text.outcomes import about_harm, adverse_words, topics
 from extractors.vocabulary import Vocabulary
@@ -61,8 +61,8 @@ class Named:
 def name_outcome(cell: Cell, vocabulary: Vocabulary) -> Named | None:
     """The outcome of a cell; None where the words name something that is no result."""
     rows = [w for w in cell.row_path.split(" | ") if w]
-    columns = [w for w in cell.column_path.split(" | ") if w and without_n(w) != cell.arm_words]
-    rows = [w for w in rows if without_n(w) != cell.arm_words]
+    columns = [w for w in cell.column_path.split(" | ") if w and group_words(w) != cell.arm_words]
+    rows = [w for w in rows if group_words(w) != cell.arm_words]
     told = [w for w in (*reversed(rows), *reversed(columns)) if not only_statistic(w) and not is_time_only(w)]
     grade = next((w for w in (*columns, *reversed(rows)) if _GRADE.search(w)), "")
     said = "; ".join(without_n(w) for w in (*rows, *columns) if not is_time_only(w) and not only_statistic(w))

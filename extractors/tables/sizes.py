@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.tables.cell import Cell
-from extractors.tables.words import group_size, without_n
+from extractors.tables.words import group_size, group_words
 from schemas.models import Arm, Report
 
 
@@ -32,5 +32,5 @@ def fill_sizes(report: Report, arms: list[Arm], cells: list[Cell]) -> None:
 
 
 def _over_column(cell: Cell) -> int | None:
-    words = [w for w in cell.column_path.split(" | ") if without_n(w) == cell.arm_words]
+    words = [w for w in cell.column_path.split(" | ") if group_words(w) == cell.arm_words]
     return next((n for w in words if (n := group_size(w)) is not None), None)

@@ -16,6 +16,7 @@ from extractors.tables.statements import stated
 from extractors.tables.times import give_time
 from extractors.tables.words import (
     group_size,
+    group_words,
     is_between,
     is_change,
     is_time_only,
@@ -152,7 +153,7 @@ class TableReader:
         if self.axis.kind != "rows":
             return
         own = self.axis.words(line, [])
-        if any(without_n(word) in self.axis.letters for word in own):
+        if any(group_words(word) in self.axis.letters for word in own):
             self.last_group = own[0]
         elif self.last_group and own and (_ONLY_CHANGE.fullmatch(own[0]) or (only_statistic(own[0]) and own[0])):
             line.path = [*line.path[:-1], self.last_group, *line.path[-1:]]
@@ -163,7 +164,7 @@ class TableReader:
         words = self.axis.words(line, head)
         if self.axis.kind == "rows" and self.last_group in line.path and self.last_group not in words:
             return self.last_group
-        return next((w for w in reversed(words) if without_n(w) in self.axis.letters), "")
+        return next((w for w in reversed(words) if group_words(w) in self.axis.letters), "")
 
     def _cell(self, line: Line, column: int, head: list[str], below: str) -> Cell | None:
         quote = self.table.rows[line.row][column].strip()
@@ -203,7 +204,7 @@ class TableReader:
         return "arm"
 
     def _place(self, cell: Cell, line: Line, head: list[str], group: str) -> None:
-        bare = without_n(group)
+        bare = group_words(group)
         cell.arm_words = bare
         if cell.kind == "arm":
             cell.arm = self.axis.letters.get(bare)

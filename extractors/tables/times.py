@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extractors.tables.cell import Cell
 from extractors.tables.layout import Layout, Line
-from extractors.tables.words import is_baseline_time, is_change, time_words, without_n
+from extractors.tables.words import group_words, is_baseline_time, is_change, time_words
 
 _TIME_STUB = re.compile(r"^\W*(?:time\b.*)?\(?(?P<unit>hours?|h|days?|weeks?|months?|years?|min(?:utes)?)\)?\W*$", re.I)
 _TIME_OVER = re.compile(
@@ -20,7 +20,7 @@ _BARE = re.compile(r"\d+(?:\.\d+)?")
 
 def give_time(cell: Cell, line: Line, head: list[str], layout: Layout, in_baseline_table: bool) -> None:
     """Fill `timepoint`, `is_change` and `is_baseline` from the words beside and over the cell, its group's left out."""
-    near = [w for w in (*reversed(head), *reversed(line.path)) if without_n(w) != cell.arm_words]
+    near = [w for w in (*reversed(head), *reversed(line.path)) if group_words(w) != cell.arm_words]
     timed = [w for w in near if time_words(w)]
     numbered = _numbered(line, head, layout)
     if numbered:

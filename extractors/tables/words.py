@@ -79,6 +79,13 @@ _STAT_ONLY = re.compile(
 )
 
 
+_STAT_BEHIND = re.compile(
+    r"(?:[\s,;:*]+(?:[(\[]?(?:means?|medians?|n|no\.?|number|%)[)\]]?(?:\s?[±,/(\[]\s?[±(]?\s?)*)*"
+    rf"[(\[]?(?:±\s?)?(?:{_SDS}|{_SES}|{_CI}|{_IQR}|ranges?|%|\(n\))[)\]]*)+\W*$",
+    re.I,
+)
+
+
 @lru_cache(maxsize=8192)
 def statistic(text: str) -> str:
     """The statistic that words announce (`n (%)` → count_rate, `mean ± SD` → mean_sd), or nothing."""
@@ -113,7 +120,14 @@ def group_size(text: str) -> int | None:
 def without_n(text: str) -> str:
     """The words without their `(n = 62)`."""
     body = _N.sub(" ", plain(text))
-    return re.sub(r"\s+", " ", _N_BARE.sub("", body)).strip(" ,;:")
+    return re.sub(r"\s+(?=[ )\]])", "", re.sub(r"\s+", " ", _N_BARE.sub("", body))).strip(" ,;:")
+
+
+@lru_cache(maxsize=8192)
+def group_words(text: str) -> str:
+    """The words of a group's heading without its size and without the statistic that stands behind its name."""
+    bare = without_n(text)
+    return _STAT_BEHIND.sub("", bare).strip(" ,;:-*") or bare
 
 
 _UNIT_OF_TIME = (
