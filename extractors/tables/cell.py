@@ -30,6 +30,10 @@ class Cell:
     """The words that name the group: of the header, a section or the row; without `(n = 62)`."""
     outcome_words: str = ""
     """Row and column words that are neither group, time, statistic nor unit."""
+    arm_long: str = ""
+    """What the short forms in `arm_words` stand for, where the table's own legend says so."""
+    outcome_long: str = ""
+    """The same for `outcome_words`."""
     subgroup: str = ""
     """Set where the table splits one arm into several groups: the words of this part."""
     n: int | None = None

@@ -47,6 +47,7 @@ class ArmNames:
     """The report's arms, as headings may name them."""
 
     def __init__(self, arms: list[Arm], short: dict[str, Tokens]) -> None:
+        self.arms = arms
         self.letters = [arm.arm for arm in arms]
         forms = [list(dict.fromkeys([arm.label, *arm.names])) for arm in arms]
         self.keys = [{tokens(form) for form in names if form} - {frozenset()} for names in forms]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -48,6 +49,14 @@ class Layout:
     def head(self, line: Line, column: int) -> list[str]:
         """The header words over a cell, top to bottom."""
         return self.heads[line.header][column]
+
+    def words(self) -> Iterator[str]:
+        """All headings and labels."""
+        for head in self.heads:
+            for column in head:
+                yield from column
+        for line in self.lines:
+            yield from line.path
 
     @property
     def stub_heads(self) -> list[str]:

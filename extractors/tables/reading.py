@@ -10,6 +10,7 @@ from extractors.tables.cell import Cell
 from extractors.tables.denominators import prove_sizes
 from extractors.tables.groups import ArmNames, find_axis
 from extractors.tables.layout import take_apart
+from extractors.tables.legend import legend, long_forms
 from extractors.tables.merging import attach_spreads, join
 from extractors.tables.statements import stated_in_text
 from extractors.tables.table_reader import TableReader
@@ -20,10 +21,6 @@ from extractors.text.normal import plain
 from extractors.text.sentences import sentences
 from schemas.models import Arm, Report, Table
 
-_DEFINED = re.compile(
-    r"\b(?P<short>[A-Z][A-Za-z0-9+/-]{1,9})(?: group)?\s?[=:,–-]\s?(?P<long>[a-z][\w -]{4,70}?)(?=[;,.]|$)"
-)
-
 
 def read_tables(report: Report, arms: list[Arm]) -> list[Cell]:
     """Every quantity of the report's tables. `arms` may be empty: the words of the groups are given all the same."""
@@ -33,7 +30,7 @@ def read_tables(report: Report, arms: list[Arm]) -> list[Cell]:
     short = _short_forms(report) if arms else {}
     names = ArmNames(arms, short)
     in_text = stated_in_text(report)
-    return [cell for table in grids for cell in _read(table, _with_footnotes(names, arms, short, table), in_text)]
+    return [cell for table in grids for cell in _read(table, names, short, in_text)]
 
 
 def _short_forms(report: Report) -> dict[str, Tokens]:
@@ -42,25 +39,26 @@ def _short_forms(report: Report) -> dict[str, Tokens]:
     return abbreviations(sentences(replace(report, blocks=early)))
 
 
-def _with_footnotes(names: ArmNames, arms: list[Arm], short: dict[str, Tokens], table: Table) -> ArmNames:
-    """Abbreviations explained below the table, added to those of the text."""
-    found = {
-        m["short"].lower(): tokens(m["long"]) for m in _DEFINED.finditer(plain(table.footnotes)) if tokens(m["long"])
-    }
-    new = {key: value for key, value in found.items() if key not in short}
-    return ArmNames(arms, short | new) if new and arms else names
-
-
-def _read(table: Table, names: ArmNames, in_text: list[str]) -> list[Cell]:
+def _read(table: Table, names: ArmNames, short: dict[str, Tokens], in_text: list[str]) -> list[Cell]:
     layout = take_apart(table)
     if layout is None:
         return []
-    axis = find_axis(layout, names)
-    cells = list(TableReader(layout, axis, in_text).cells())
+    explained = legend(table, layout.words())
+    cells = list(TableReader(layout, find_axis(layout, _with_legend(names, short, explained)), in_text).cells())
     cells = attach_spreads(join(_neighbours(cells, by_row=True)))
     cells = join(_neighbours(cells, by_row=False))
     prove_sizes(cells, layout)
+    for cell in cells if explained else ():
+        cell.arm_long = long_forms(cell.arm_words, explained)
+        cell.outcome_long = long_forms(cell.outcome_words, explained)
     return cells
+
+
+def _with_legend(names: ArmNames, short: dict[str, Tokens], explained: dict[str, str]) -> ArmNames:
+    """The arms, with the abbreviations that a table explains added to those of the text."""
+    told = {key.lower(): tokens(long) for key, long in explained.items()}
+    new = {key: value for key, value in told.items() if value and key not in short}
+    return ArmNames(names.arms, short | new) if new and names.arms else names
 
 
 def _neighbours(cells: list[Cell], by_row: bool) -> Iterator[list[Cell]]:
