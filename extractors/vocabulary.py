@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from extractors.text.alternation import Alternation
 from extractors.text.outcome_phrases import OUTCOMES
 
 
@@ -23,14 +24,14 @@ class Vocabulary:
     interventions: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
-    def pattern(self) -> tuple[re.Pattern[str], tuple[str, ...]]:
-        """One alternation over every phrase, and the outcome id of each of its groups."""
+    def phrases(self) -> tuple[Alternation, tuple[str, ...]]:
+        """Every phrase that names an outcome, in order of rank, and the outcome id of each."""
         own = tuple((name, tuple(spec.get("phrases", ()))) for name, spec in self.outcomes.items())
         return _compiled(own)
 
 
 @lru_cache(maxsize=32)
-def _compiled(own: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[re.Pattern[str], tuple[str, ...]]:
+def _compiled(own: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Alternation, tuple[str, ...]]:
     parts, ids = [], []
     for name, phrases in own:
         for phrase in sorted(phrases, key=len, reverse=True):
@@ -39,8 +40,7 @@ def _compiled(own: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[re.Pattern[
     for name, expression in OUTCOMES:
         parts.append(expression)
         ids.append(name)
-    # Nothing starts inside a word: the guard spares every alternative at most places.
-    return re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(f"({part})" for part in parts) + ")"), tuple(ids)
+    return Alternation(parts, start=r"(?<![A-Za-z0-9])\S"), tuple(ids)
 
 
 def _plain_phrase(phrase: str) -> str:

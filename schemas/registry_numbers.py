@@ -72,8 +72,8 @@ _PATTERNS = tuple((form, _compiled(form), re.compile(form.context, re.IGNORECASE
 # Two quick looks that let nearly every sentence pass by: letters or digits without which there is no number, then
 # the same where a word begins.
 _LETTERS = (
-    "nct", "actr", "isrctn", "chictr", "itmctr", "kct", "ctri", "drks", "hkuctr", "irct", "japic", "jma-", "jrct", "jprn",
-    "lbctr", "pactr", "rpcec", "slctr", "snctp", "tctr", "umin", "ctr20", "controlled", "australian", "anzctr",
+    "nct", "actr", "isrctn", "chictr", "itmctr", "kct", "ctri", "drks", "hkuctr", "irct", "japic", "jma-", "jrct",
+    "jprn", "lbctr", "pactr", "rpcec", "slctr", "snctp", "tctr", "umin", "ctr20", "controlled", "australian", "anzctr",
 )  # fmt: skip
 _CAPITALS = ("NTR", "NL", "PER-", "RBR")
 _EUROPEAN = re.compile(r"20\d\d\W\d{6}")

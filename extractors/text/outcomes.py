@@ -29,8 +29,8 @@ class Topic:
 
 def topics(text: str, vocabulary: Vocabulary) -> list[Topic]:
     """Every outcome that a plain sentence names, in order."""
-    pattern, ids = vocabulary.pattern
-    found = [Topic(m.start(), m.end(), ids[(m.lastindex or 1) - 1], m.group().strip()) for m in pattern.finditer(text)]
+    phrases, ids = vocabulary.phrases
+    found = [Topic(m.start(), m.end(), ids[rank], m.group().strip()) for rank, m in phrases.finditer(text)]
     return [t for t in found if t.words != "SD" or not names_a_spread(text, t.start, t.end)]
 
 
