@@ -170,6 +170,8 @@ def _own_words(a: Cell, b: Cell, outcome: Outcome) -> tuple[Words, list[str]]:
             if not only_statistic(part):
                 own += [w for w in listed(part) if not (is_time_only(part) and w.isdigit())]
                 told |= outcome.short_forms.words(part)
+    if a.outcome_long == b.outcome_long:
+        told |= outcome.short_forms.words(a.outcome_long)
     return told, own
 
 
