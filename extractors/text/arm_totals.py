@@ -72,11 +72,14 @@ _TWO_SIZES = re.compile(
 _SIZES_BESIDE = re.compile(
     rf"{WHOLE}\s(?:and|vs\.?|versus)\s{WHOLE}(?:\s(?:[a-z-]+\s)?{PEOPLE}|,? (?:were|was|respectively))\b"
 )
+_GIVEN = (
+    r"(?:were\s)?(?:randomly\s)?(?:received|receiving|treated|enrolled|randomi[sz]ed|assigned|allocated|underwent|included|"
+    r"evaluable)"
+)
 _PEOPLE_OF_ARMS = re.compile(
-    rf"(?:\bn\s?=\s?{WHOLE}\s?and|\b{WHOLE}\s(?:and|vs\.?|versus)\s{WHOLE}\s(?:[a-z-]+\s)?{PEOPLE}"
-    r"[,;.)]?\s?(?:respectively|(?:were\s)?(?:randomly\s)?(?:received|receiving|treated|enrolled|randomi[sz]ed|assigned|"
-    r"allocated|underwent|included|evaluable))|\b(?:groups?|arms?)\s(?:\w+\s)?(?:consisted of|comprised|included|"
-    rf"contained|had)\s{WHOLE}\s(?:{PEOPLE}\s)?and\s{WHOLE}\s(?:[a-z-]+\s)?{PEOPLE})"
+    rf"\bn\s?=\s?{WHOLE}\s?and|\b{WHOLE}\s(?:and|vs\.?|versus)\s{WHOLE}\s(?:{_GIVEN}\b|(?:[a-z-]+\s)?{PEOPLE}[,;.)]?\s?"
+    rf"(?:respectively|{_GIVEN}))|\b(?:groups?|arms?)\s(?:\w+\s)?(?:consisted of|comprised|included|contained|had)\s"
+    rf"{WHOLE}\s(?:{PEOPLE}\s)?and\s{WHOLE}\s(?:[a-z-]+\s)?{PEOPLE}"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.text import layout, lists, outcomes, scope
+from extractors.text import implied_order, layout, lists, outcomes, scope
 from extractors.text.attachments import attach
 from extractors.text.caution import Caution
 from extractors.text.cells import cells
@@ -180,6 +180,7 @@ class SentenceReader(TopicFinding, Caution):
     def _lay_out(self, made: list[Group]) -> None:
         """Arms of every group, left to right; each comparison hands its order to the next."""
         inherited = list(self.context.order) if len(self.context.orders) == 1 else []
+        self._bracketed_pairs(made)
         by_grade = bool(_GRADES_COMPARED.search(self.text)) and len({m.arms for m in self.mentions}) == 1
         for i, group in enumerate(made):
             floor = max(made[i - 1].end, made[i - 1].reach) if i else 0
@@ -192,6 +193,28 @@ class SentenceReader(TopicFinding, Caution):
             )
             if len(group.cells) > 1 and None not in group.arms and len(set(group.arms)) == len(group.arms):
                 inherited = [a for a in group.arms if a is not None]
+
+        if by_grade:
+            return
+        implied_order.by_subject(made, self.text, self.mentions, self.context.arms)
+        implied_order.as_the_other_pairs(made)
+        if not any(not m.every for m in self.mentions) and not layout.compares_its_own(self.text, 0):
+            for group in implied_order.pairs_without_arms(made):
+                if group.strong and self.context.usual_order and not inherited:
+                    group.arms = list(self.context.usual_order)
+
+    def _bracketed_pairs(self, made: list[Group]) -> None:
+        """`survival (79% and 77%, P = 0.3)`: two values alone in a bracket are set against each other."""
+        for group in made:
+            lead = self.text[max(0, group.start - 50) : group.start]
+            if (
+                len(group.cells) == 2
+                and len(self.context.arms.arms) == 2
+                and lead.endswith("(")
+                and not re.search(r"\band\b|,", lead)
+                and re.match(r"\s?(?:[,;]\s?(?:[pP]\b|HR|hazard)|\))", self.text[group.end :])
+            ):
+                group.strong = True
 
     def _emit(self, group: Group) -> None:
         topic = group.outcome
@@ -289,7 +312,7 @@ class SentenceReader(TopicFinding, Caution):
             result.timepoint, result.timepoint_weeks = group.time.words, round(group.time.weeks, 4)
         elif stat in ("rate", "count", "mean"):
             self._time(result, group)
-        result.population = self.population(group.start, group.end)
+        result.population = self.population(group.start, max(group.end, group.reach))
         self.locate(result, group, cell)
         self.context.results.append(result)
 

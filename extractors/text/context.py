@@ -22,6 +22,8 @@ class Context:
     order: list[int] = field(default_factory=list)
     orders: set[tuple[int, ...]] = field(default_factory=set)
     """Every order in which the report has compared its arms so far: only one that never changed is carried over."""
+    usual_order: list[int] = field(default_factory=list)
+    """The order in which the whole report names its two arms, where it never names them otherwise."""
     harm: bool = False
     last_text: str = ""
     population: str = "all"

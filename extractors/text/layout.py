@@ -6,6 +6,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from extractors.text import implied_order
 from extractors.text.arm_mentions import Mention
 from extractors.text.arm_set import Arms
 from extractors.text.groups import Group, strange_words
@@ -166,9 +167,14 @@ def _heads_a_list(text: str, mention: Mention, named: list[Mention]) -> bool:
     return bool(re.fullmatch(r"\s?(?:,|and|or|,\sand)\s(?:the\s|in\s|in the\s)?", text[mention.end : following.start]))
 
 
+_SET_APART = re.compile(
+    r"\b(?:was|were|is|are)\b[^,;]*\b(?:lower|higher|more|less|fewer|greater|reduced|increased|better|worse|longer|shorter)\b"
+)
+
+
 def _follows(text: str, start: int, end: int) -> bool:
     gap = text[start:end]
-    if end - start > 90 or re.search(r"\b(?:versus|vs|v|than|compared|whereas|while)\b", gap):
+    if end - start > 90 or _SET_APART.search(gap) or re.search(r"\b(?:versus|vs|v|than|compared|whereas|while)\b", gap):
         return False
     if re.search(r"[;,:]|\.\s", gap.rstrip(" (;,")) and not re.fullmatch(r"[^;:]*,? (?:p|P)\W.*|.*[;,(]\s?", gap):
         return False
@@ -244,14 +250,23 @@ def _ordered(group: Group, around: Surroundings, named: list[Mention], arms: Arm
             group.strong
             or "corresponding" in text
             or (_RESPECTIVELY.search(text) and (floor or not _two_things(text, floor, group.start)))
-            or "(" in text[max(0, group.start - 2) : group.start]
+            or (
+                "(" in text[max(0, group.start - 2) : group.start]
+                and not _TWO_OUTCOMES.search(text, floor, group.start)
+            )
         )
     ):
         return list(inherited)
     if not before and k == n_arms == 2 and len(after) == 1 and group.strong:
-        only = next(m for m in named if m.start >= group.end)
-        return [1 - after[0], after[0]] if _is_reference(only, text) else [after[0], 1 - after[0]]
+        return _by_one_after(group, after[0], named, text)
     return None
+
+
+def _by_one_after(group: Group, arm: int, named: list[Mention], text: str) -> list[int | None]:
+    """The arms of a pair that one arm follows: by the direction told of it, else that arm first."""
+    only = next(m for m in named if m.start >= group.end)
+    told = implied_order.by_direction(group, arm, text[group.end : only.start])
+    return told or ([1 - arm, arm] if _is_reference(only, text) else [arm, 1 - arm])
 
 
 _OTHER_GROUPS = re.compile(
@@ -298,6 +313,10 @@ def _larger_first(group: Group, lead: str) -> bool | None:
 def _two_things(text: str, floor: int, start: int) -> bool:
     """Whether two things are named before a pair of values, so that `respectively` may mean them and not the arms."""
     return bool(re.search(r"(?<!\d) and (?!\d)", text[floor:start]))
+
+
+_TWO_OUTCOMES = re.compile(r"\b(?:survival|rates?|response|PFS|DFS|OS|EFS)\sand\s(?:the\s)?(?:[\w-]+\s){1,3}[(\[]\s?$")
+"""`PFS and OS (64% and 85%)`: the two values may be of two outcomes."""
 
 
 def _is_reference(mention: Mention, text: str) -> bool:

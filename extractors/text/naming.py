@@ -28,8 +28,8 @@ _TAIL = re.compile(
     r"until|twice|once|during|within|over|as|in patients|"
     r"in women|in men|in adults|administered|given|starting|beginning|from|who|were|was|had|has|before|after|"
     r"as compared|compared|"
-    r"than|while|where|whereas|did|improved|reduced|increased|is|are|in a|in the|in this|among|if|\d[\d,.]*(?:\s?-\s?"
-    r"\d+)?\s?(?:mg|µg|μg|g|mcg|Gy|IU|U|mCi|MBq|GBq|ml|mL|%|times|cycles|days|weeks|months|years)\b)"
+    r"than|of whom|of which|while|where|whereas|did|improved|reduced|increased|is|are|in a|in the|in this|among|if|"
+    r"\d[\d,.]*(?:\s?-\s?\d+)?\s?(?:mg|µg|μg|g|mcg|Gy|IU|U|mCi|MBq|GBq|ml|mL|%|times|cycles|days|weeks|months|years)\b)"
     r"(?=\W|$)|\d[\d,.]*\s?(?:mg|µg|μg|mcg|Gy|IU|mCi|GBq)\b).*$",
     re.S,
 )
@@ -37,7 +37,7 @@ _TAIL = re.compile(
 _HEAD = re.compile(
     rf"^(?:[\s,;.]*(?:\b(?:the|a|an|either|receive|with|in|to|of|and|or|on|then|by|only|also|matching|{WHOLE}|(?:"
     rf"{WORDS})|cycles?|courses?|doses?|"
-    rf"weeks?|months?|years?|days?|{PEOPLE}|were|was|assigned|randomly|randomi[sz]ed|allocated|received|receiving|"
+    rf"weeks?|months?|years?|days?|{PEOPLE}|were|was|assigned|randomly|randomi[sz]ed|allocated|received|receiving|those|"
     rf"treated|treatment with|therapy with)\b))*[\s,;.]*",
     re.I,
 )

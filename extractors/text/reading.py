@@ -10,6 +10,7 @@ from extractors.text.arms import find_arms
 from extractors.text.binding import SentenceReader
 from extractors.text.context import Context
 from extractors.text.directions import orient_differences, turn_reversed
+from extractors.text.implied_order import order_of_report
 from extractors.text.sentences import Sentence, sentences, title_of
 from extractors.vocabulary import Vocabulary
 from schemas.models import Extraction, Report
@@ -36,6 +37,7 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
         return extraction
     level = 95.0 if any(_USUAL_LEVEL.search(s.text) for s in every) else None
     context = Context(arms, vocabulary, level, title)
+    context.usual_order = order_of_report(arms, title, every)
     for sentence in chosen:
         SentenceReader(sentence, context).read()
     orient_differences(context.results)
