@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from extractors.text.arm_names import tokens
 from extractors.text.naming import Naming, clean_name, masked, usable
+from extractors.text.numerals import WHOLE, number
+from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
 
 _CLAUSE = re.compile(
@@ -44,11 +46,23 @@ def assigned(sentence: Sentence) -> list[Naming]:
     if len(pieces) < 2 or len(pieces) > 5:
         return []
     names = _shared_parts([rest[a:b] for a, b in pieces])
+    sizes = [_size_within(sentence, offset + a, offset + b) for a, b in pieces]
+    kind = "sized" if all(sizes) else "assigned"
     found = []
-    for (start, end), name in zip(pieces, names, strict=True):
+    for (start, end), name, n in zip(pieces, names, sizes, strict=True):
         if usable(name):
-            found.append(Naming([name], None, sentence, offset + start, offset + end, "assigned"))
+            n = n if kind == "sized" else None
+            found.append(Naming([name], n, sentence, offset + start, offset + end, kind))
     return found if len(found) >= 2 else []
+
+
+_SIZED = re.compile(rf"[(\[;,]\s?(?:[nN]\s?=\s?)?(?P<n>{WHOLE})(?:\s{PEOPLE})?\s?[)\]]")
+
+
+def _size_within(sentence: Sentence, start: int, end: int) -> int | None:
+    """The one size that a part of an assignment prints in brackets."""
+    found = [int(number(m["n"])) for m in _SIZED.finditer(sentence.text, start, min(len(sentence.text), end + 1))]
+    return found[0] if len(found) == 1 else None
 
 
 def _serial(rest: str, first: tuple[int, int]) -> list[tuple[int, int]]:

@@ -13,7 +13,13 @@ from extractors.text.arm_mentions import ArmFinder
 from extractors.text.arm_names import Tokens, is_role, tokens
 from extractors.text.arm_roles import CONTROL_CUES, STRONG_CUES, roles_of
 from extractors.text.arm_set import Arms, Draft
-from extractors.text.arm_totals import COMPARATIVE, enrolled, sizes_in_order, sizes_named_in_order, sizes_that_add_up
+from extractors.text.arm_totals import (
+    COMPARATIVE,
+    enrolled,
+    sizes_in_order,
+    sizes_named_in_order,
+    sizes_that_add_up,
+)
 from extractors.text.dose_arms import dose_arms
 from extractors.text.naming import Naming
 from extractors.text.sentences import Sentence
@@ -119,10 +125,17 @@ def _namings(sentence: Sentence) -> list[Naming]:
     finders: tuple[Callable[[Sentence], Iterable[Naming]], ...] = (
         arm_sizes.bracketed,
         arm_sizes.counted,
-        arm_listings.assigned,
         arm_listings.grouped,
     )
     found = [naming for find in finders for naming in find(sentence)]
+    assigned = arm_listings.assigned(sentence)
+    if any(naming.kind == "sized" for naming in assigned):
+        # A regimen's first words name it, not those right before its size (`… intravenously with premedication`).
+        inner = [naming for naming in found if naming.kind == "sized" and naming.start >= assigned[0].start]
+        for part in assigned:
+            part.forms += [form for naming in inner if naming.n == part.n for form in naming.forms[:-1]]
+        found = [naming for naming in found if naming not in inner]
+    found += assigned
     if sentence.section in ("results", "abstract", "conclusion") or _TRIAL_OF.search(sentence.text):
         found += arm_listings.compared(sentence)
     return found
