@@ -51,8 +51,7 @@ def assigned(sentence: Sentence) -> list[Naming]:
     found = []
     for (start, end), name, n in zip(pieces, names, sizes, strict=True):
         if usable(name):
-            n = n if kind == "sized" else None
-            found.append(Naming([name], n, sentence, offset + start, offset + end, kind))
+            found.append(Naming([name], n if kind == "sized" else None, sentence, offset + start, offset + end, kind))
     return found if len(found) >= 2 else []
 
 
