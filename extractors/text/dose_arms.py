@@ -13,18 +13,31 @@ from extractors.text.sentences import Sentence
 from schemas.models import Arm
 
 _UNIT = r"(?:mg|µg|μg|mcg|g|Gy|GBq|MBq|mCi|IU)(?:/(?:kg|m2|day|d))?"
+_TIME = r"(?:months?|weeks?|years?|fractions|cycles)"
 
 
-def _sized(side: int) -> str:
+def _sized(side: int, unit: str) -> str:
     return (
-        rf"(?P<dose{side}>{NUMBER}\s?{_UNIT})(?![\w/])[^();.,\d]{{0,40}}?\s?\(\s?"
+        rf"(?P<dose{side}>{NUMBER}\s?{unit})(?![\w/])[^();.,\d]{{0,40}}?\s?\(\s?"
         rf"(?:[nN]\s?=\s?)?(?P<n{side}>{WHOLE})(?:\s{PEOPLE})?\s?\)"
     )
 
 
 _NEXT = r",?\s(?:or|and|versus|vs\.?|v)\s(?:to\s)?(?:(?P=drug)\s)?(?:at\s)?"
-_TWO_DOSES = re.compile(rf"\b(?P<drug>[A-Za-z][\w-]{{3,}})\s(?:at\s)?{_sized(1)}(?:,\s{_sized(2)})?{_NEXT}{_sized(3)}")
+_TWO_DOSES = re.compile(
+    rf"\b(?P<drug>[A-Za-z][\w-]{{3,}})\s(?:at\s)?{_sized(1, _UNIT)}(?:,\s{_sized(2, _UNIT)})?{_NEXT}{_sized(3, _UNIT)}"
+)
+_TWO_TIMES = re.compile(
+    rf"\b{_sized(1, _TIME)},?\s(?:or|and|versus|vs\.?|v)\s(?:to\s|for\s)?{_sized(3, _TIME)}"
+    r"(?:\sof\s(?:adjuvant\s|maintenance\s|treatment\swith\s)?(?P<drug>[A-Za-z][\w-]{3,}))?"
+)
+# Two doses set against each other without sizes: `comparing velotinib 300 mg with velotinib 200 mg`.
+_DOSE_AGAINST_DOSE = re.compile(
+    rf"\b(?P<drug>[A-Za-z][\w-]{{3,}})\s(?P<dose1>{NUMBER}\s?{_UNIT})(?![\w/])(?:\s\([^()]*\))?[^();.,+]{{0,30}}?"
+    rf"\s(?:or|versus|vs\.?|v|with|and|to|than)\s(?:(?P=drug)\s)?(?P<dose3>{NUMBER}\s?{_UNIT})(?![\w/])(?!\s\w+\s?[+])"
+)
 _GIVEN = re.compile(r"\b(?:random\w*|assigned|allocated|received?|given|treated)\b")
+_SET_AGAINST = re.compile(r"\b(?:randomi[sz]ed|randomly|assigned|allocated|versus|vs|compar\w+|than)\b")
 
 
 _OTHER_ARM = re.compile(r"\b(?:placebo|control|standard|observation|combination)\b", re.I)
@@ -37,6 +50,8 @@ class DoseFinder(ArmFinder):
         """`doses` as printed, one per arm."""
         super().__init__([{frozenset([re.sub(r"\s", "", dose)])} for dose in doses], [[dose] for dose in doses], {})
         self.words = None
+        self.amounts = not re.search(_TIME, doses[0])
+        """Whether the doses are amounts: `for 6 months` may be a time point, `for 200 mg` is an arm."""
         spelled = "|".join(rf"(?P<arm{i}>{_spelling(dose)})" for i, dose in enumerate(doses))
         self.dosed = re.compile(
             rf"(?<![\w.,])(?:{spelled})(?![\w/])(?:[ -](?:once|twice|daily|dose))*"
@@ -48,13 +63,15 @@ class DoseFinder(ArmFinder):
         """Every dose that stands for its arm, and `both groups`; a dose that someone's was changed to is none."""
         found = super().mentions(text)
         for match in self.dosed.finditer(text):
-            if match["group"] or _MEANS_ARM.search(text, max(0, match.start() - 12), match.start()):
+            means_arm = _MEANS_ARM if self.amounts else _AGAINST
+            if match["group"] or means_arm.search(text, max(0, match.start() - 12), match.start()):
                 arm = next(i for i in range(len(self.keys)) if match[f"arm{i}"])
                 found.append(Mention(match.start(), match.end(), (arm,)))
         return sorted(found, key=lambda mention: mention.start)
 
 
 _MEANS_ARM = re.compile(r"\b(?:with|for|in|the|versus|vs\.?|than)\s$")
+_AGAINST = re.compile(r"\b(?:versus|vs\.?|than)\s$")
 
 
 def _spelling(dose: str) -> str:
@@ -63,33 +80,40 @@ def _spelling(dose: str) -> str:
 
 
 def dose_arms(sentences: list[Sentence]) -> Arms | None:
-    """The arms of a sentence that sizes two or three doses of one drug, else None.
+    """The arms of a sentence that sets two or three doses, or lengths, of one treatment against each other, else None.
 
     Both play the part of the experimental arm: neither dose is the control of the other.
     """
-    for sentence in sentences:
-        match = _TWO_DOSES.search(sentence.text)
-        if match is None or not _GIVEN.search(sentence.text) or not tokens(match["drug"]):
-            continue
-        sides = [side for side in "123" if match[f"dose{side}"]]
-        doses = [match[f"dose{side}"] for side in sides]
-        sizes = re.findall(rf"[nN]\s?=\s?{WHOLE}|\({WHOLE}\)", sentence.text)
-        if len(set(doses)) < len(doses) or len(sizes) > len(doses) or _OTHER_ARM.search(sentence.text):
-            continue
-        arms = []
-        for letter, side, dose in zip("ABC", sides, doses, strict=False):
-            start, end = match.start(f"dose{side}"), match.end(f"n{side}") + 1
-            label = f"{match['drug']} {dose}"
-            arms.append(
-                Arm(
-                    letter,
-                    label,
-                    "experimental",
-                    int(number(match[f"n{side}"])),
-                    sentence.locator(start, end),
-                    sentence.quote(start, end),
-                    names=[label],
-                )
-            )
-        return Arms(arms, DoseFinder(doses))
+    for pattern, sized in ((_TWO_DOSES, True), (_TWO_TIMES, True), (_DOSE_AGAINST_DOSE, False)):
+        for sentence in sentences:
+            match = pattern.search(sentence.text)
+            if match is None or (match["drug"] and not tokens(match["drug"])):
+                continue
+            doses = [match[f"dose{side}"] for side in "123" if match.groupdict().get(f"dose{side}")]
+            if len(set(doses)) == len(doses) and _are_the_arms(sentence, sentences, doses, sized):
+                return _arms(sentence, match, doses, sized)
     return None
+
+
+def _are_the_arms(sentence: Sentence, sentences: list[Sentence], doses: list[str], sized: bool) -> bool:
+    """Whether doses that stand together are what was compared, and no part of a regimen or of a longer list."""
+    if _OTHER_ARM.search(sentence.text):
+        return False
+    if sized:
+        sizes = re.findall(rf"[nN]\s?=\s?{WHOLE}|\({WHOLE}\)", sentence.text)
+        return bool(_GIVEN.search(sentence.text)) and len(sizes) <= len(doses)
+    units = {re.sub(rf"^{NUMBER}\s?", "", dose) for dose in doses}
+    against = [s for s in sentences if _SET_AGAINST.search(s.text) and all(dose in s.text for dose in doses)]
+    return len(units) == 1 and len(against) >= 2 and not any(_OTHER_ARM.search(s.text) for s in against)
+
+
+def _arms(sentence: Sentence, match: re.Match[str], doses: list[str], sized: bool) -> Arms:
+    arms = []
+    sides = [side for side in "123" if match.groupdict().get(f"dose{side}")]
+    for letter, side, dose in zip("ABC", sides, doses, strict=False):
+        start, end = match.start(f"dose{side}"), match.end(f"n{side}") + 1 if sized else match.end(f"dose{side}")
+        label = f"{match['drug']} {dose}" if match["drug"] else dose
+        n = int(number(match[f"n{side}"])) if sized else None
+        where, quote = sentence.locator(start, end), sentence.quote(start, end)
+        arms.append(Arm(letter, label, "experimental", n, where, quote, names=[label]))
+    return Arms(arms, DoseFinder(doses))
