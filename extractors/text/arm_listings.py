@@ -131,21 +131,42 @@ def _title_tail(text: str) -> str:
     return re.split(r"\s(?:for|in|as|on|among|during|after|following|to|against)\b", text)[0]
 
 
+_NAME = r"(?:[\w+/'-]+(?:,?\s)){0,6}?[\w+/-]+"
+_AFTER_NAME = (
+    r"(?=\s?[\x00(:,;.]|\s(?:was|were|had|has|for|in|on|at|as|to|over|during|after|following|among|upon|when|group|arm|"
+    r"groups|arms|patients|treatment|respectively|is|are|improves?d?|alone)\b)"
+)
+_AGAINST = r"(?:versus|vs\.?|v|as compared with|compared with|compared to|in comparison with|in comparison to)"
 _PAIR = re.compile(
-    r"\b(?:with|for|between|of|to|in|after)\s(?:the\s)?(?P<a>(?:[\w+/-]+(?:,?\s)){0,6}?[\w+/-]+)(?:\s(?:group|"
-    r"arm))?,?\s(?:versus|vs\.?|v|as compared with|compared with|compared to|than (?:with|for|as|who|in|did))\s"
-    r"(?:with\s)?(?:the\s)?(?P<b>(?:[\w+/-]+(?:,?\s)){0,6}?[\w+/-]+)(?=\s?[(:,;.]|\s(?:was|were|had|for|in|group|arm|"
-    r"groups|arms|patients|respectively)\b)"
+    rf"\b(?:with|for|between|of|to|in|after|on|receiving|given)\s(?:the\s)?(?P<a>{_NAME})(?:\s\x00+)?(?:\s(?:group|arm))?,?\s"
+    rf"(?:{_AGAINST}|than (?:with|for|as|who|in|did|on|after))\s(?:(?:with|for|in|on|after|those)\s)?(?:the\s)?(?P<b>{_NAME})"
+    + _AFTER_NAME
+)
+_COMPARING = re.compile(
+    rf"\bcompar(?:e[sd]?|ing)\s(?:the\s(?:[\w-]+\s){{0,4}}?of\s)?(?P<a>{_NAME})(?:\s\x00+)?,?\s(?:with|to|and|versus|vs\.?|against)\s"
+    rf"(?:the\s)?(?P<b>{_NAME})" + _AFTER_NAME
+)
+# What results speak of that is no treatment: outcomes, populations, tests.
+_NO_TREATMENT = re.compile(
+    r"\b(?:benefits?|risks?|rates?|scores?|quality|density|loss|incidence|mortality|survivors?|carriers?|tumou?rs?|"
+    r"negative|positive|receptors?|status|baseline|cost|time|number|changes?|levels?|values?|women|men|those|patients?|"
+    r"groups?|arms?|two|efficacy|safety|effects?|differences?|who|which|that|characteristics|disease|cancer|"
+    r"metasta\w+|TNBC|users?|outcomes?|data|placebo-controlled|younger|older|age[ds]?|trials?|stud(?:y|ies))\b|\d{2}",
+    re.I,
 )
 
 
 def compared(sentence: Sentence) -> Iterator[Naming]:
-    """Two things that a sentence of results sets against each other: `with X versus Y`, `longer with X than with Y`."""
-    for match in _PAIR.finditer(masked(sentence.text)):
-        names = [clean_name(re.split(r"\b(?:with|for|between|in|of)\s", match["a"])[-1]), clean_name(match["b"])]
-        if all(
-            usable(name) and not re.search(r"\d{2}|\b(?:those|patients?|placebo-controlled)\b", name) for name in names
-        ) and tokens(names[0]) != tokens(names[1]):
+    """Two things that a sentence sets against each other: `with X versus Y`, `longer with X than with Y`."""
+    hidden = masked(sentence.text)
+    for match in (*_PAIR.finditer(hidden), *_COMPARING.finditer(hidden)):
+        names = [
+            clean_name(re.split(r"\b(?:with|for|between|in|of|on|receiving)\s", match["a"])[-1]),
+            clean_name(match["b"]),
+        ]
+        if all(usable(name) and not _NO_TREATMENT.search(name) for name in names) and tokens(names[0]) != tokens(
+            names[1]
+        ):
             for name, side in zip(names, "ab", strict=True):
                 yield Naming([name], None, sentence, match.start(side), match.end(side), "compared")
 
