@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from extractors import sample_size, trial_dates
+from extractors.design_details import details_of
 from extractors.language import language_of
 from extractors.text.normal import plain
 from extractors.text.sentences import Sentence, sentences
@@ -136,6 +137,7 @@ def fill_design(report: Report) -> None:
     report.language = report.language or language_of(report)
     report.design = report.design or design_of(report, said)
     report.phase = report.phase or phase_of(report, said)
+    report.details = details_of(said, report.design == "protocol")
     if report.n_total is None:
         _fill_size(report, said)
     if report.start_date is None and report.end_date is None:
@@ -147,7 +149,7 @@ def fill_design(report: Report) -> None:
 def _fill_size(report: Report, said: list[Sentence]) -> None:
     """A protocol's size is what it plans; any other report's is what it counted."""
     if report.design == "protocol":
-        report.n_total = sample_size.planned(said)
+        report.n_total = next((int(d.value) for d in report.details if d.field == "n_planned"), None)
         report.n_total_type = "estimated" if report.n_total is not None else None
     elif report.design != "other":
         report.n_total = sample_size.total(said)

@@ -21,12 +21,12 @@ PEOPLE = (
     r"|recipients?|outpatients?|inpatients?|smokers?|caregivers?|couples|families|eyes|pts|members"
     r"|beneficiaries|carriers|donors)(?!-))"
 )
-_NUMBER = (
+NUMBER = (
     rf"(?:\d{{1,3}}(?: \d{{3}})+(?! ?%)|{WHOLE}|(?i:{WORDS}))"
     r"(?![\d.%]|,\d| ?%| ?mg| ?mL|-year| years?| months?| weeks?| days?)"
 )
 # Words between a number and its people: adjectives, not verbs or other things that are counted.
-_WORD = (
+WORD = (
     r"(?!(?:were|was|of|in|to|and|or|from|with|who|received|had|enrolling|including|incident|new|study|trial"
     r"|studies|trials"
     r"|centers|centres|sites|hospitals|clinics|countries|practices|hundred|thousand|million)\b)[A-Za-z][\w'/()+-]*,?"
@@ -34,11 +34,11 @@ _WORD = (
 RANDOMISED, ENROLLED, MENTIONED = 3, 2, 1
 
 _CANDIDATE = re.compile(
-    rf"(?<![\w.,/=<>≥≤-])(?P<a>(?!0){_NUMBER}) (?P<words>(?:{_WORD} ){{0,7}}?){PEOPLE}\b"
-    rf"|\b{PEOPLE}\b(?P<gap>[^.;:()]{{0,80}})[(\[]\s?[nN]\s?= ?(?P<b>{_NUMBER})"
-    rf"|(?<![\w.,/=<>≥≤-])(?P<c>{_NUMBER}) (?:were|underwent)(?= (?:\w+ ){{0,2}}(?:randomi|random|allocat|enrol"
+    rf"(?<![\w.,/=<>≥≤-])(?P<a>(?!0){NUMBER}) (?P<words>(?:{WORD} ){{0,7}}?){PEOPLE}\b"
+    rf"|\b{PEOPLE}\b(?P<gap>[^.;:()]{{0,80}})[(\[]\s?[nN]\s?= ?(?P<b>{NUMBER})"
+    rf"|(?<![\w.,/=<>≥≤-])(?P<c>{NUMBER}) (?:were|underwent)(?= (?:\w+ ){{0,2}}(?:randomi|random|allocat|enrol"
     rf"|recruit|includ))"
-    rf"|\b(?:randomi[sz]ed|enrolled|recruited) (?P<d>{_NUMBER})(?= (?:to|into|at|from|in)\b)"
+    rf"|\b(?:randomi[sz]ed|enrolled|recruited) (?P<d>{NUMBER})(?= (?:to|into|at|from|in)\b)"
 )
 _RANDOM = re.compile(
     r"\b(?:randomi[sz]ed|randomly|randomi[sz]ation|at random|allocated|random (?:assignment|allocation))\b", re.I
@@ -79,16 +79,6 @@ _NOT_YET = re.compile(
 _PLAN_BEFORE = re.compile(
     r"\b(?:plan(?:ned)?|aim(?:ed)?|target|power|sample size|goal|require[ds]?|need(?:ed)?)\b", re.I
 )
-_PLANNED = re.compile(
-    r"\b(?:will|planned?|required?|needed|sample size|to be|target|aim(?:s|ed)?|need|estimated|would)\b", re.I
-)
-_TAKEN_IN = re.compile(r"\b(?:enrol\w*|recruit\w*|includ\w*|randomi[sz]\w*|participate|invite\w*)\b", re.I)
-_LOSSES = re.compile(
-    r"\b(?:drop-?\s?out|attrition|loss(?:es)?|lost|account(?:ing)? for|compensate|withdraw\w*)\b", re.I
-)
-_EACH = re.compile(
-    r"\b(?:each|per|every|both) (?:\w+ )?(?:arm|group|condition|site|cluster|week|month|year|day)|\beach\b", re.I
-)
 _OTHERS = re.compile(
     r"\b(?:et al\b|(?:previous|earlier) (?:\w+ )?(?:trial|study|studies)|meta-analys|systematic review|historical"
     r"|literature)",
@@ -106,7 +96,7 @@ _OF = re.compile(r"\bof (?:the |these |those )?$", re.I)
 # `patients were assigned to drug (n = 48)` counts an arm, `patients were randomised (n = 96) to …` the study.
 _ARM_GAP = re.compile(r"\b(?:except|exclud|randomi|assigned|allocated|receiv|treated|given|took)(?!\w* $)", re.I)
 _SIDE_HAS = re.compile(r"\b(?:group|arm|cohort)(?: \w+)? (?:included|comprised|contained|had|received|of|with) $", re.I)
-_ANOTHER = re.compile(rf"^(?:Another|An additional|A further) (?P<n>{_NUMBER}) (?:{_WORD} ){{0,4}}?{PEOPLE}\b")
+_ANOTHER = re.compile(rf"^(?:Another|An additional|A further) (?P<n>{NUMBER}) (?:{WORD} ){{0,4}}?{PEOPLE}\b")
 _SIDE = re.compile(r"\b(?:group|arm|controls?|cohort|subset|subgroup)\b", re.I)
 _SKIPPED_SECTIONS = frozenset({"background", "introduction", "conclusion", "discussion", "references", "registration"})
 _BRACKETS = re.compile(r"\((?!\s?[nN]\s?=)[^()]*\)|\[(?!\s?[nN]\s?=)[^\[\]]*\]")
@@ -155,42 +145,9 @@ def _chosen(sizes: list[Size], best: int) -> Size:
     return max(sizes, key=lambda size: size.standing if not size.of_them else 0)
 
 
-def planned(sentences: Iterable[Sentence]) -> int | None:
-    """The number of people that a protocol plans for: the abstract's if it names one, else that of the calculation.
-
-    People to be enrolled weigh more than people needed for the power; two numbers of equal weight give None.
-    """
-    kept = [s for s in sentences if s.section not in _SKIPPED_SECTIONS and _PLANNED.search(s.text)]
-    for half in (True, False):
-        weights: dict[int, int] = {}
-        for sentence in kept:
-            if (sentence.block.part == "abstract" or sentence.section in {"title", "abstract"}) == half:
-                for n, weight in _plans(_simplified(sentence.text)):
-                    weights[n] = weights.get(n, 0) + weight
-        ranked = sorted(weights.items(), key=lambda pair: -pair[1])
-        if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
-            return ranked[0][0]
-    return None
-
-
-def _plans(text: str) -> Iterator[tuple[int, int]]:
-    """The numbers of people that a sentence plans for, each with its weight; those of an arm are left out."""
-    if _OTHERS.search(text):
-        return
-    for match in _CANDIDATE.finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
-        n = _value(match)
-        part = _SUBSET_BEFORE.search(before[-25:]) or _SUBSET_AFTER.match(after)
-        if n < 10 or part or _EACH.search(before[-60:] + match.group() + after[:60]):
-            continue
-        weight = 1 + 2 * bool(_TAKEN_IN.search(match.group() + after[:80]) or _TAKEN_IN.search(before[-40:]))
-        weight += 2 * bool(_TOTAL.search(before[-20:])) + 2 * bool(_LOSSES.search(before))
-        yield n, weight
-
-
 def _sizes(sentence: Sentence) -> Iterator[Size]:
     """The candidates of one sentence with their standing, subsets and plans left out."""
-    text = _simplified(sentence.text)
+    text = simplified(sentence.text)
     if _OTHERS.search(text):
         return
     matches = list(_CANDIDATE.finditer(text))
@@ -237,15 +194,15 @@ def _two_groups(part: list[Sentence]) -> int | None:
     for first, second in pairwise(part):
         match = _ANOTHER.match(second.text)
         if match and _SIDE.search(first.text) and _SIDE.search(second.text):
-            candidates = [_value(found) for found in _CANDIDATE.finditer(_simplified(first.text))]
+            candidates = [_value(found) for found in _CANDIDATE.finditer(simplified(first.text))]
             if len(candidates) == 1:
-                return candidates[0] + _number(match["n"])
+                return candidates[0] + number_of(match["n"])
     return None
 
 
-def _simplified(text: str) -> str:
+def simplified(text: str, keep_brackets: bool = False) -> str:
     """The sentence without brackets (other than `(n = 82)`), so that what a number does stands next to it."""
-    text = _BRACKETS.sub(" ", text)
+    text = text if keep_brackets else _BRACKETS.sub(" ", text)
     text = _SEXES.sub("", text)
     text = _HUNDRED.sub(r"\1 hundred", text)
     return re.sub(r" {2,}", " ", re.sub(r" (?=[,;.])", "", text))
@@ -254,9 +211,10 @@ def _simplified(text: str) -> str:
 def _value(match: re.Match[str]) -> int:
     if match["c"] and re.fullmatch(r"(?:19|20)\d\d", match["c"]):
         return 0  # `between May 2011 and June 2013 were enrolled`
-    return _number(match["a"] or match["b"] or match["c"] or match["d"])
+    return number_of(match["a"] or match["b"] or match["c"] or match["d"])
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
+    """A count in digits, with or without thousands marks, or in words."""
     digits = text.replace(",", "").replace(" ", "")
     return int(digits) if digits.isdigit() else word_value(text)

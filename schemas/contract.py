@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas.models import Arm, Extraction, Finding, Held, Notice, Report, Result
+from schemas.models import Arm, Detail, Extraction, Finding, Held, Notice, Report, Result
+
+DETAIL_FIELDS = (
+    "n_planned",
+    "n_planned_per_arm",
+    "allocation_ratio",
+    "masking",
+    "masked",
+    "not_masked",
+    "centres",
+    "n_centres",
+    "framework",
+    "design_type",
+)
+MANY = frozenset({"masked", "not_masked"})
+"""Details that hold for several at once: lists in the JSON."""
 
 
 def as_contract(file: str, extraction: Extraction) -> dict[str, Any]:
@@ -45,7 +60,18 @@ def _report(report: Report) -> dict[str, Any]:
         "sponsor": report.sponsor,
         "countries": report.countries,
         "notices": [_notice(notice) for notice in report.notices],
+        **_details(report.details),
     }
+
+
+def _details(details: list[Detail]) -> dict[str, Any]:
+    """The design's details as plain values, and each with its words: they follow the contract's own keys."""
+    values: dict[str, list[str | int]] = {}
+    for detail in details:
+        values.setdefault(detail.field, []).append(detail.value)
+    plain = {name: values.get(name, []) if name in MANY else values.get(name, [None])[0] for name in DETAIL_FIELDS}
+    listed = [{"field": d.field, "value": d.value, "locator": d.locator, "quote": d.quote} for d in details]
+    return {**plain, "details": listed}
 
 
 def _notice(notice: Notice) -> dict[str, Any]:

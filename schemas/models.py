@@ -85,6 +85,18 @@ class RegistryIds:
 
 
 @dataclass(slots=True)
+class Detail:
+    """One thing that a report says of its trial's design, with the words that say it."""
+
+    field: str
+    """masking, masked, not_masked, allocation_ratio, centres, n_centres, n_planned, n_planned_per_arm, framework or
+    design_type."""
+    value: str | int
+    locator: Locator | None = None
+    quote: str = ""
+
+
+@dataclass(slots=True)
 class Report:
     """One record read into one shape.
 
@@ -134,6 +146,8 @@ class Report:
     """A registry's overall status, or provisional, preprint, ahead of print."""
     blocks: list[Block] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    details: list[Detail] = field(default_factory=list)
+    """What the report says of its design beyond the fields above; a field of several values has several entries."""
     registry: dict[str, Any] | None = None
     """The registry record as parsed, for the extractor of its arms and posted results."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from schemas.contract import as_contract
+from schemas.contract import DETAIL_FIELDS, as_contract
 from schemas.models import Arm, Extraction, Finding, Held, Notice, Report, Result
 
 
@@ -24,7 +24,7 @@ def test_every_key_of_the_contract_is_there_in_order() -> None:
     assert list(line["report"]) == [
         "title", "authors", "year", "journal", "doi", "pmid", "pmcid", "language", "publication_types", "registry_ids",
         "design", "phase", "n_total", "n_total_type", "conditions", "interventions", "start_date", "end_date",
-        "data_cutoff", "sponsor", "countries", "notices",
+        "data_cutoff", "sponsor", "countries", "notices", *DETAIL_FIELDS, "details",
     ]  # fmt: skip
     assert list(line["arms"][0])[:6] == ["arm", "label", "role", "n", "locator", "quote"]
     assert list(line["results"][0]) == [

@@ -1,0 +1,98 @@
+"""What a report says of its trial's design beyond size and kind: masking, allocation, centres, framework, type.
+
+Title, abstract and methods are asked first, in that order; what only the rest of a report says is taken last, and
+what the introduction or the references say never.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from extractors.allocation import arms_of, framework_of, ratio_of, types_of
+from extractors.centres import MULTI, PLACE_STEMS, centres_of
+from extractors.masking import masking_of
+from extractors.planned_size import planned_details
+from extractors.text.sentences import Sentence
+from schemas.models import Detail
+
+Tier = dict[str, list[Detail]]
+"""The details that one tier of sentences states, by field, in the order of the text."""
+Reader = Callable[[Sentence], Iterator[Detail]]
+# Each reader with stems of which its sentences hold at least one: a search for a plain word costs next to nothing.
+_READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
+    (ratio_of, ("random", "allocat", "assign", "ratio")),
+    (arms_of, ("random", "allocat", "assign")),
+    (masking_of, ("blind", "mask", "open", "aware")),
+    (centres_of, PLACE_STEMS),
+    (framework_of, ("inferior", "equivalen", "superior")),
+    (types_of, ("parallel", "cross", "factorial", "cluster", "wedge", "random")),
+)
+_SKIPPED = frozenset({"introduction", "background", "references", "conclusion"})
+_METHODS = frozenset({"methods", "eligibility", "other", "registration", "abstract", "title"})
+
+
+def details_of(said: list[Sentence], is_protocol: bool) -> list[Detail]:
+    """Every detail that the sentences of a report state, one entry a field, or one a value where several may hold."""
+    tiers = [_by_field(tier) for tier in _tiers(said)]
+    found = planned_details(said, is_protocol)
+    found += _ratio(tiers) + _masking(tiers) + _centres(tiers)
+    return found + _most_said(tiers[:2], "framework") + _most_said(tiers[:2], "design_type")
+
+
+def _tiers(said: list[Sentence]) -> list[list[Sentence]]:
+    """Title and abstract, then methods, then results and discussion."""
+    tiers: list[list[Sentence]] = [[], [], []]
+    for sentence in said:
+        if sentence.section not in _SKIPPED:
+            abstract = sentence.block.part == "abstract" or sentence.section == "title"
+            tiers[0 if abstract else 1 if sentence.section in _METHODS else 2].append(sentence)
+    return tiers
+
+
+def _by_field(tier: list[Sentence]) -> Tier:
+    found: Tier = defaultdict(list)
+    for sentence in tier:
+        words = sentence.text.lower()
+        for reader, stems in _READERS:
+            if any(stem in words for stem in stems):
+                for detail in reader(sentence):
+                    found[detail.field].append(detail)
+    return found
+
+
+def _most_said(tiers: list[Tier], field: str) -> list[Detail]:
+    """The value that the first tier to name any names most often, at its first place; of equals the first."""
+    for tier in tiers:
+        if tier[field]:
+            counts = Counter(detail.value for detail in tier[field])
+            return [max(tier[field], key=lambda detail: counts[detail.value])]
+    return []
+
+
+def _ratio(tiers: list[Tier]) -> list[Detail]:
+    """The stated ratio, or equal shares of the arms that the report counts."""
+    stated = _most_said(tiers[:2], "allocation_ratio")
+    equal = [detail for tier in tiers[:2] for detail in tier["equal_shares"]]
+    if stated or not equal:
+        return stated
+    counted = [detail.value for tier in tiers[:2] for detail in tier["arms"]]
+    arms = int(equal[0].value or (counted[0] if counted else 2))
+    return [replace(equal[0], field="allocation_ratio", value=":".join("1" * arms))]
+
+
+def _masking(tiers: list[Tier]) -> list[Detail]:
+    kinds = [detail for tier in tiers for detail in tier["masking"]]
+    people = {
+        (d.field, d.value): d for tier in reversed(tiers) for f in ("masked", "not_masked") for d in reversed(tier[f])
+    }
+    return kinds[:1] + sorted(people.values(), key=lambda detail: detail.field)
+
+
+def _centres(tiers: list[Tier]) -> list[Detail]:
+    named = [detail for tier in tiers for detail in tier["centres"]]
+    if not named:
+        return [replace(detail, field="centres") for tier in tiers[:2] for detail in tier["place"]][:1]
+    counted = [detail for tier in tiers for detail in tier["n_centres"]]
+    return named[:1] + (counted[:1] if named[0].value == MULTI else [])

@@ -1,0 +1,186 @@
+"""What a report says of masking, allocation, centres and planned size. All sentences are written for these tests."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.design import fill_design
+from extractors.design_details import details_of
+from extractors.text.sentences import sentences
+from schemas.models import Block, Report
+
+
+def details(*texts, section="methods", part="body", is_protocol=False):
+    blocks = [Block(f"b{n}", section, text, part=part) for n, text in enumerate(texts)]
+    return details_of(sentences(Report(blocks=blocks)), is_protocol)
+
+
+def values(field, *texts, **more):
+    return [detail.value for detail in details(*texts, **more) if detail.field == field]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("This was a randomised, double-blind, placebo-controlled trial.", "double-blind"),
+        ("A triple masked comparison of two creams was run.", "triple-blind"),
+        ("We did an open-label, parallel-group study.", "open-label"),
+        ("An assessor-blinded trial of two splints was done.", "assessor-blind"),
+        ("The trial was observer-blind.", "assessor-blind"),
+        ("This open, randomised trial compared two diets.", "open-label"),
+    ],
+)
+def test_the_kind_of_masking(text, kind):
+    assert values("masking", text) == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "After week 12 everybody entered an open-label extension phase.",
+        "Earlier double-blind trials of the drug had been small.",
+        "The trial could not be double-blind.",
+        "The doors of the clinic were open all day.",
+        "Colour-blind volunteers took part in the study.",
+    ],
+)
+def test_a_part_of_the_trial_or_another_trial_has_no_say_on_masking(text):
+    assert values("masking", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "masked", "not_masked"),
+    [
+        (
+            "Patients and outcome assessors were blinded to treatment allocation.",
+            ["participants", "outcome assessors"],
+            [],
+        ),
+        (
+            "Neither the nurses nor the patients could be blinded to the intervention.",
+            [],
+            ["care providers", "participants"],
+        ),
+        ("The scans were read by a radiologist blinded to group assignment.", ["outcome assessors"], []),
+        ("It was not possible to blind participants to the exercise group.", [], ["participants"]),
+        (
+            "Surgeons were aware of the treatment, but the statistician was masked.",
+            ["data analysts"],
+            ["care providers"],
+        ),
+        ("Blinding of the therapists was not feasible in this trial.", [], ["care providers"]),
+        ("Blinded raters scored every video of the trial.", ["outcome assessors"], []),
+        ("The treatment was known; blind people were welcome.", [], []),
+        ("The trial was double-blind.", [], []),
+    ],
+)
+def test_who_is_masked_and_who_is_not(text, masked, not_masked):
+    assert sorted(values("masked", text)) == sorted(masked)
+    assert sorted(values("not_masked", text)) == sorted(not_masked)
+
+
+@pytest.mark.parametrize(
+    ("text", "ratio"),
+    [
+        ("Patients were randomised 2:1 to the new drug or placebo.", "2:1"),
+        ("Participants were allocated in a 1 : 1 : 1 ratio.", "1:1:1"),
+        ("Women were assigned with a 3-to-1 ratio to surgery or watching.", "3:1"),
+        ("Residents were randomly allocated in equal numbers to three groups.", "1:1:1"),
+        ("Half of the patients will be randomly given the cream and the other half the gel.", "1:1"),
+    ],
+)
+def test_the_allocation_ratio(text, ratio):
+    assert values("allocation_ratio", text) == [ratio]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Serum was diluted 1:10 before the groups were compared.",
+        "The female to male ratio was 3:1 in both groups.",
+        "Random samples were drawn at 10:30 each day.",
+        "Patients were randomised to the new drug or placebo.",
+    ],
+)
+def test_other_ratios_are_no_allocation(text):
+    assert values("allocation_ratio", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "centres", "count"),
+    [
+        ("This multi-center trial compared two drugs.", ["multicentre"], []),
+        ("Patients were recruited at 14 hospitals in Norway.", ["multicentre"], [14]),
+        ("Participants will be enrolled from three academic eye clinics.", ["multicentre"], [3]),
+        ("This was a single-centre study.", ["single-centre"], []),
+        ("The trial was conducted at the Nordby University Hospital.", ["single-centre"], []),
+        ("Ethics committees of five hospitals approved the study.", [], []),
+        ("Blood was taken twice.", [], []),
+    ],
+)
+def test_one_centre_or_several(text, centres, count):
+    assert values("centres", text) == centres
+    assert values("n_centres", text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "arm"),
+    [
+        ("A sample size of 180 patients was needed for 80% power.", [180], []),
+        ("We aimed to recruit 96 couples.", [96], []),
+        ("We calculated that 44 patients per group were required.", [], [44]),
+        ("To allow for dropout we planned to include 60 women in each group (120 in total).", [120], [60]),
+        ("For 90% power 200 children are needed; to allow for losses, 230 will be enrolled.", [230], []),
+        ("A sample size of 40 clusters was planned; in the end 31 took part.", [], []),
+        ("An earlier trial of 90 patients was used to calculate the power.", [], []),
+    ],
+)
+def test_the_planned_size(text, whole, arm):
+    assert values("n_planned", text) == whole
+    assert values("n_planned_per_arm", text) == arm
+
+
+def test_planned_and_actual_sizes_stay_apart():
+    report = Report(
+        title="Cream against gel: a randomised trial",
+        blocks=[
+            Block("b0", "results", "We randomised 187 patients between May and June.", part="abstract"),
+            Block("b1", "methods", "A sample size of 240 patients was needed to show this with 90% power."),
+        ],
+    )
+    fill_design(report)
+    assert (report.n_total, report.n_total_type) == (187, "actual")
+    assert [d.value for d in report.details if d.field == "n_planned"] == [240]
+
+
+def test_a_protocol_plans_its_size():
+    report = Report(
+        title="Cream against gel: protocol of a randomised trial",
+        blocks=[Block("b0", "methods", "In total 240 patients will be recruited.", part="abstract")],
+    )
+    fill_design(report)
+    assert (report.n_total, report.n_total_type) == (240, "estimated")
+
+
+def test_the_quote_stands_at_its_place():
+    text = "The sea was calm. Patients were randomised 2:1 and assessors were blinded to allocation."
+    found = details(text)
+    assert {d.field for d in found} == {"allocation_ratio", "masked"}
+    assert all(text[d.locator["start"] : d.locator["end"]] == d.quote for d in found)
+
+
+def test_the_introduction_and_the_references_say_nothing_of_this_trial():
+    text = "The trial was a double-blind, multicentre study that randomised patients 2:1."
+    assert details(text, section="introduction") == []
+    assert details(text, section="references") == []
+
+
+@given(st.integers(1, 9), st.integers(1, 9))
+def test_any_ratio_is_read_as_printed(a, b):
+    assert values("allocation_ratio", f"Patients were randomly assigned {a}:{b} to drug or placebo.") == [f"{a}:{b}"]
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_readers(text):
+    for detail in details(text):
+        assert detail.quote
