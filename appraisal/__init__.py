@@ -15,7 +15,7 @@ def appraise(extraction: Extraction) -> Extraction:
 
     A second call on the same extraction gives the same findings again and not twice.
     """
-    own = {rule.id for rule in RULES}
+    own = {rule.id for rule in RULES if not rule.by_reader}
     extraction.findings = [f for f in extraction.findings if f.rule not in own]
     forget(extraction.results)
     facts = Facts(extraction)

@@ -24,7 +24,8 @@ def page() -> str:
 
 def _section(rule: Rule) -> str:
     texts = [inspect.getdoc(check) or "" for check in rule.checks]
-    paragraphs = [f"## `{rule.id}` ({rule.severity})", rule.sentence, *texts]
+    example = f"Example: {rule.example}" if rule.example else ""
+    paragraphs = [f"## `{rule.id}` ({rule.severity})", rule.sentence, *texts, example]
     return "\n\n".join(p for p in paragraphs if p) + "\n"
 
 

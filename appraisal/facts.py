@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from appraisal.counts import Pair, pairs_for, smaller_denominators
 from appraisal.intervals import Printed
 from appraisal.printed import decimals, prints_as, repr_decimals
-from schemas.models import Arm, Extraction, Result
+from schemas.models import Arm, Block, Extraction, Result
 
 SURVIVAL = frozenset({"OS", "PFS", "DFS", "EFS", "RFS", "TTP", "TTF", "DOR", "MFS", "LOCAL_CONTROL"})
 """Outcomes whose rates are estimates with censoring: a share of patients only while nobody is censored."""
@@ -24,6 +24,7 @@ _CHANGE = re.compile(
 _PEOPLE = re.compile(r"^$|patient|participant|subject|people|person|case|women|men\b|child", re.I)
 _CHI = re.compile(r"^(chi|χ|x\s*[2²]|pearson)", re.I)
 _P = re.compile(r"^=?0?(\.\d+)$")
+_STOP = re.compile(r"[.;]\s+(?=[A-Z])|\n")
 
 
 @dataclass(slots=True)
@@ -61,6 +62,7 @@ class Facts:
         self.extraction = extraction
         self.results = extraction.results
         self.arms: dict[str, Arm] = {a.arm: a for a in extraction.arms}
+        self.blocks: dict[str, Block] = {b.id: b for b in extraction.report.blocks}
         self.groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for i, r in enumerate(self.results):
             self.groups[self.key(r)].append(i)
@@ -81,6 +83,38 @@ class Facts:
         """What two results must share to be about the same thing in different arms."""
         text = r.outcome_text.casefold().strip() if r.outcome in ("OTHER", "AE_SPECIFIC", "QOL") else ""
         return (r.outcome, text, r.timepoint.casefold().strip(), r.population, r.class_, r.category)
+
+    def part(self, r: Result) -> str:
+        """Where in the report a number stands: abstract, table or text; empty for numbers without a place."""
+        locator = r.locator or {}
+        if "table" in locator:
+            return "table"
+        block = self.blocks.get(locator.get("block", ""))
+        if block is None:
+            return ""
+        return "abstract" if block.part == "abstract" or block.section == "abstract" else "text"
+
+    def section(self, r: Result) -> str:
+        """The section of the block in which a number stands, or nothing."""
+        block = self.blocks.get((r.locator or {}).get("block", ""))
+        return block.section if block else ""
+
+    def sentence(self, r: Result) -> str:
+        """The sentence around a number in the text; its quote alone where it stands elsewhere."""
+        locator = r.locator or {}
+        block = self.blocks.get(locator.get("block", ""))
+        if block is None or "start" not in locator:
+            return r.quote
+        before = max((m.end() for m in _STOP.finditer(block.text, 0, locator["start"])), default=0)
+        after = _STOP.search(block.text, locator["end"])
+        return block.text[before : after.start() + 1 if after else len(block.text)]
+
+    def together(self, one: Result, other: Result) -> bool:
+        """Whether two results stand in one sentence of the text or one row of a table, or have no places at all."""
+        a, b = one.locator or {}, other.locator or {}
+        if "block" in a and "block" in b:
+            return a["block"] == b["block"] and self.sentence(one) == self.sentence(other)
+        return (a.get("table"), a.get("row")) == (b.get("table"), b.get("row")) and a.keys() == b.keys()
 
     def label(self, letter: str | None) -> str:
         """Name of an arm for a sentence."""
@@ -108,6 +142,11 @@ class Facts:
         if arm is None or r.population != "all":
             return []
         return list(dict.fromkeys(n for n in (arm.n, arm.n_treated, arm.n_evaluable) if n))
+
+    def sizes(self, r: Result) -> list[int]:
+        """All numbers of people that its arm is known to have, whatever part of the arm the result is of."""
+        arm = self.root(r.arm)
+        return [n for n in (arm.n, arm.n_treated, arm.n_evaluable) if n] if arm else []
 
     def countable(self, r: Result) -> bool:
         """Whether a rate is a plain share of people, so that a percentage that no count gives is an error."""

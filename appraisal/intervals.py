@@ -87,8 +87,28 @@ def logit(k: int, n: int, level: float = 95) -> Interval:
     return 100 / (1 + math.exp(half - centre)), 100 / (1 + math.exp(-half - centre))
 
 
+def log_log(k: int, n: int, level: float = 95) -> Interval:
+    """Normal interval on log(-log p), as programs for survival give where nobody is censored, in percent.
+
+    Source: Kalbfleisch and Prentice, The Statistical Analysis of Failure Time Data, 1980, section 1.3.
+    """
+    if k in (0, n):
+        return 0.0, 100.0
+    p = k / n
+    half = z_of_level(level) * math.sqrt((1 - p) / (n * p)) / abs(math.log(p))
+    return 100 * p ** math.exp(half), 100 * p ** math.exp(-half)
+
+
+def log_scale(k: int, n: int, level: float = 95) -> Interval:
+    """Normal interval on the log of the proportion, not clipped at 100, in percent."""
+    if k == 0:
+        return 0.0, 100.0
+    half = z_of_level(level) * math.sqrt(max(0.0, 1 / k - 1 / n))
+    return 100 * k / n * math.exp(-half), 100 * k / n * math.exp(half)
+
+
 def closed_forms(k: int, n: int, level: float) -> list[Interval]:
-    """All intervals that cost no search."""
+    """The intervals in use that cost no search. That on the log scale is rare and would unsettle what others prove."""
     return [
         wilson(k, n, level),
         wilson(k, n, level, corrected=True),
@@ -96,12 +116,14 @@ def closed_forms(k: int, n: int, level: float) -> list[Interval]:
         wald(k, n, level, corrected=True),
         agresti_coull(k, n, level),
         logit(k, n, level),
+        log_log(k, n, level),
     ]
 
 
 def all_methods(k: int, n: int, level: float) -> list[Interval]:
     """The interval of k out of n by every method known here."""
-    return [clopper_pearson(k, n, level), jeffreys(k, n, level), *closed_forms(k, n, level)]
+    exact = [clopper_pearson(k, n, level), jeffreys(k, n, level), log_scale(k, n, level)]
+    return [*exact, *closed_forms(k, n, level)]
 
 
 def fits(k: int, n: int, printed: Printed) -> bool:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from appraisal.counts import Pair, chance_of_fit, pairs_for, rounds_up, shared_denominators, smaller_denominators
+from appraisal.doubt import may_be_no_share
 from appraisal.facts import DERIVED, HARMS, RESPONSE, SURVIVAL, Evidence, Facts, Rate, printed_interval
 from appraisal.intervals import fits, solve
 from appraisal.reported import note, objection, read_counts
@@ -120,9 +121,43 @@ class Recovery:
             self.doubtful.add(self._family(rate))
             k, m = hidden[0]
             self._note(rate, f"No count out of {n} gives {rate.text}; a smaller number, {k}/{m} say, would.")
-        else:
+        elif rate.explicit or not self._may_be_no_share(rate):
             smaller = "" if rate.explicit else f", nor any out of a smaller number down to {-(-n // 2)}"
-            self._object(rate, f"No count out of {n} gives {rate.text}{smaller}.")
+            self._object(rate, f"No count out of {n} gives {rate.text}{smaller}.", self._swapped(rate))
+        else:
+            self._note(rate, f"No count out of {n} gives {rate.text}, which may be no share of the patients at all.")
+
+    def _may_be_no_share(self, rate: Rate) -> bool:
+        """Whether a percentage that no count gives is likelier a mean or a change: by its words, or by its numbers.
+
+        Less than one patient of the arm is no share of it, and where no count gives two arms' percentages of one
+        outcome, the outcome is hardly one of people. One slip makes one impossible number.
+        """
+        if may_be_no_share(self.facts, rate.result):
+            return True
+        sisters = [self.facts.rates.get(j) for j in self.facts.groups[self.facts.key(rate.result)]]
+        impossible = [s for s in sisters if s and self._impossible(s)]
+        below_one = any(0 < s.percent < 100 / max(s.denominators) - 10.0**-s.places for s in impossible)
+        return below_one or len({self.facts.root_letter(s.result.arm) for s in impossible}) > 1
+
+    def _impossible(self, rate: Rate) -> bool:
+        """Whether neither the arm nor any part of it gives a percentage."""
+        if not rate.denominators or rate.result.events is not None or self._pairs(rate):
+            return False
+        return not smaller_denominators(rate.percent, rate.places, max(rate.denominators))
+
+    def _swapped(self, rate: Rate) -> str:
+        """The proposal that two arms' percentages were printed in each other's place, where only that way both fit."""
+        j = self.facts.partner(rate.index)
+        other = self.facts.rates.get(j) if j is not None else None
+        if other is None or not other.denominators:
+            return ""
+        ours = pairs_for(rate.percent, rate.places, other.denominators, self.truncation)
+        theirs = pairs_for(other.percent, other.places, rate.denominators, self.truncation)
+        if len(ours) != 1 or len(theirs) != 1:
+            return ""
+        (a, b), (c, d) = ours[0], theirs[0]
+        return f"{rate.text} is {a}/{b} and {other.text} is {c}/{d}: the two look exchanged."
 
     def _evidence(self, rate: Rate) -> list[tuple[Evidence, list[Pair]]]:
         """Each printed statistic with the counts that the other arm may have."""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appraisal.facts import HARMS, SURVIVAL, Facts, Rate, people
+from appraisal.doubt import count_of_this_arm
+from appraisal.facts import HARMS, SURVIVAL, Facts, Rate, people, says_denominator
 from appraisal.printed import prints_as
 from schemas.models import Finding, Result
 
 
 def read_counts(facts: Facts) -> Iterator[Finding]:
     """Settle every reported count, and say where one is not the share that is printed beside it."""
-    for r in facts.results:
+    for i, r in enumerate(facts.results):
         if r.kind == "arm" and r.stat == "count":
             settle_count(facts, r)
+            yield from drop_count_of_others(facts, i, r)
     for rate in facts.rates.values():
+        if rate.result.events is not None:
+            yield from drop_count_of_others(facts, rate.index, rate.result)
         if rate.result.events is not None:
             yield from check_share(facts, rate)
 
@@ -38,6 +42,16 @@ def settle_count(facts: Facts, r: Result) -> None:
     else:
         arm = facts.root(r.arm)
         r.n_assumed = ((arm.n_treated if r.outcome in HARMS else arm.n_evaluable) or arm.n) if arm else None
+
+
+def drop_count_of_others(facts: Facts, i: int, r: Result) -> Iterator[Finding]:
+    """A number of patients in running text that exceeds its arm is of other people: no events of this arm."""
+    limit = max(facts.sizes(r), default=None) if r.n_eval is None or not says_denominator(r) else r.n_eval
+    if r.events is None or limit is None or r.events <= limit or count_of_this_arm(facts, r, limit):
+        return
+    text = f"{r.events} are more than {facts.label(r.arm)} has ({limit}), so of whom they are a count is not said."
+    r.events = r.events_origin = r.n_eval = r.n_assumed = None
+    yield Finding("denominator_unclear", "info", text, [i], r.quote)
 
 
 def check_share(facts: Facts, rate: Rate) -> Iterator[Finding]:

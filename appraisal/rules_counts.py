@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator
 
-from appraisal.facts import HARMS, SURVIVAL, Facts, interval_places, people, printed_interval
+from appraisal.doubt import CHANGE, is_one_sided, may_be_no_share
+from appraisal.facts import SURVIVAL, Facts, interval_places, people, printed_interval
 from appraisal.intervals import Printed, all_methods, fits
 from appraisal.printed import decimals
 from appraisal.recovery import MAX_EXPLANATIONS
 from appraisal.statistics import any_statistic_fits, statistic_fits, statistics_of
 from schemas.models import Finding, Result
 
-# Changes in percent may exceed 100: where the words tell of one, only outcomes that are counted are judged.
-_CHANGE = re.compile(
-    r"chang|increas|decreas|reduc|improv|declin|ratio|relative|of baseline|of (?:the )?(?:predicted|control|normal)|"
-    r"recovery|intensity|adherence|compliance|difference",
-    re.I,
-)
-PARTS = (("ORR", ("CR", "PR")), ("DCR", ("CR", "PR", "SD")))
-
 
 def impossible_rate(facts: Facts) -> Iterator[Finding]:
-    """A share of people lies between 0 and 100%. Source: definition of a proportion."""
+    """No share of people is above 100%. Source: definition of a proportion.
+
+    Changes and relative quantities may be: where the words tell of one, nothing is said. Nor about negative numbers,
+    which are always changes.
+    """
     for i, r in enumerate(facts.results):
-        share = r.kind == "arm" and r.stat == "rate" and r.unit == "%" and r.value is not None
-        counted = facts.countable(r) or r.events is not None or not _CHANGE.search(f"{r.outcome_text} {r.quote}")
-        if share and counted and not 0 <= (r.value or 0) <= 100:
-            text = f"{r.outcome} of {r.value:g}% in {facts.label(r.arm)} is no share of patients."
-            yield Finding("percent_impossible", "critical", text, [i], r.quote)
+        if r.kind != "arm" or r.stat != "rate" or r.unit != "%" or (r.value or 0) <= 100:
+            continue
+        if CHANGE.search(f"{r.outcome_text} {r.quote}") or (r.events is None and may_be_no_share(facts, r)):
+            continue
+        text = f"{r.outcome} of {r.value:g}% in {facts.label(r.arm)} is no share of patients."
+        yield Finding("percent_impossible", "critical", text, [i], r.quote)
 
 
 def events_exceed_n(facts: Facts) -> Iterator[Finding]:
-    """No more people with an event than people. Source: definition of a count of participants."""
+    """No more people with an event than people. Source: definition of a count of participants.
+
+    A number in running text with no denominator of its own may be that of all arms, and is then no count of this one.
+    """
     for i, r in enumerate(facts.results):
         if r.kind != "arm" or r.events is None or not people(r.unit.replace("%", "")):
             continue
-        arm = facts.root(r.arm)
-        sizes = [n for n in (arm.n, arm.n_treated, arm.n_evaluable) if n] if arm else []
-        limit = r.n_eval if r.n_eval is not None else max(sizes, default=None)
+        limit = r.n_eval if r.n_eval is not None else max(facts.sizes(r), default=None)
         if limit is not None and r.events > limit:
             text = f"{r.outcome}: {r.events} patients with the event in {facts.label(r.arm)}, which has {limit}."
             yield Finding("events_exceed_n", "critical", text, [i], r.quote)
@@ -48,7 +45,8 @@ def events_exceed_n(facts: Facts) -> Iterator[Finding]:
 def interval_mismatch(facts: Facts) -> Iterator[Finding]:
     """A proportion's interval is that of its count by some method, or near it.
 
-    Compared with exact, Jeffreys, Wilson, Wald, Agresti-Coull and logit intervals (Newcombe, Stat Med 1998;17:857).
+    Compared with exact, Jeffreys, Wilson, Wald, Agresti-Coull, logit, log and log(-log) intervals (Newcombe, Stat Med
+    1998;17:857).
     Only an end that is off by more than a quarter of the interval's width from every one of them is objected to: there
     are more methods (two-stage designs, bootstrap) than can be listed.
     """
@@ -56,7 +54,7 @@ def interval_mismatch(facts: Facts) -> Iterator[Finding]:
         rate = facts.rates.get(i)
         if rate is None or r.events is None or not r.n_eval or r.outcome in SURVIVAL or not facts.countable(r):
             continue
-        if r.ci_low is None or r.ci_high is None or r.events > r.n_eval:
+        if r.ci_low is None or r.ci_high is None or r.events > r.n_eval or _of_a_difference(r):
             continue
         printed = printed_interval(r)
         if printed is None or fits(r.events, r.n_eval, printed) or not far_off(r.events, r.n_eval, printed):
@@ -80,14 +78,25 @@ def far_off(k: int, n: int, printed: Printed) -> bool:
 
 
 def value_outside_interval(facts: Facts) -> Iterator[Finding]:
-    """An estimate lies inside its own interval. Source: construction of every usual interval."""
+    """An estimate lies inside its own interval. Source: construction of every usual interval.
+
+    An interval beside a count is that of its share, and a negative one beside a share that of a difference.
+    """
     for i, r in enumerate(facts.results):
-        if r.value is None or r.ci_low is None or r.ci_high is None or r.stat == "p_only":
+        if r.value is None or r.ci_low is None or r.ci_high is None or r.stat in ("p_only", "count"):
+            continue
+        if _of_a_difference(r) or is_one_sided(facts, r):
             continue
         unit = 10.0 ** -min(*interval_places(r), decimals(r.value, r.quote))
         if r.ci_low > r.ci_high or not r.ci_low - unit <= r.value <= r.ci_high + unit:
             text = f"{r.outcome} {r.stat} {r.value:g} lies outside its own interval, {r.ci_low:g} to {r.ci_high:g}."
             yield Finding("interval_mismatch", "critical", text, [i], r.quote)
+
+
+def _of_a_difference(r: Result) -> bool:
+    """Whether an interval printed beside a share must be that of the difference between arms: it begins below 0."""
+    low, high, value = r.ci_low or 0.0, r.ci_high or 0.0, r.value or 0.0
+    return r.kind == "arm" and r.stat == "rate" and low < 0 and not low <= value <= high
 
 
 def test_mismatch(facts: Facts) -> Iterator[Finding]:
@@ -143,81 +152,3 @@ def _owner_of_statistic(facts: Facts, value: float, places: int, pair: tuple[int
         if statistic_fits(value, places, a, b):
             owners.append(f"{value:g} is the value of {_name(one)}, {a[0]}/{a[1]} v {b[0]}/{b[1]}.")
     return owners[0] if len(owners) == 1 else ""
-
-
-def parts_do_not_sum(facts: Facts) -> Iterator[Finding]:
-    """Complete and partial responses make the objective responses, and with stable disease the disease control.
-
-    Source: RECIST 1.1 (Eisenhauer, Eur J Cancer 2009;45:228). Counts over the same denominator only, and only counts
-    that were reported or proven. A report may ask for confirmation or a minimum duration: hence a warning.
-    """
-    table: dict[tuple[str, str, str], dict[str, tuple[int, Result]]] = defaultdict(dict)
-    for i, r in enumerate(facts.results):
-        if r.kind == "arm" and facts.pair(r):
-            key = (facts.root_letter(r.arm), r.timepoint, f"{r.population}{r.class_}")
-            table[key].setdefault(r.outcome, (i, r))
-    for row in table.values():
-        for whole, parts in PARTS:
-            names = [p for p in parts if p in row]
-            if whole not in row or set(names) != set(parts):
-                continue
-            total, pieces = row[whole][1], [row[p][1] for p in parts]
-            if {_n(p) for p in pieces} != {_n(total)}:
-                continue
-            added = sum(p.events or 0 for p in pieces)
-            if added != total.events and not _percentages_add(facts, [row[p][0] for p in parts], row[whole][0]):
-                terms = " + ".join(f"{p.outcome} {p.events}" for p in pieces)
-                text = f"{terms} = {added} in {facts.label(total.arm)}, but {whole} is {total.events} of {_n(total)}."
-                yield Finding("parts_do_not_sum", "warning", text, [row[n][0] for n in (whole, *parts)], total.quote)
-
-
-def _n(r: Result) -> int | None:
-    return r.n_eval or r.n_assumed
-
-
-def _percentages_add(facts: Facts, parts: list[int], whole: int) -> bool:
-    """Whether the percentages of parts and whole agree within rounding: the counts may then be of fewer people."""
-    rates = [facts.rates.get(i) for i in (*parts, whole)]
-    if any(rate is None or rate.explicit for rate in rates):
-        return False
-    *pieces, total = [rate for rate in rates if rate]
-    return abs(sum(p.percent for p in pieces) - total.percent) <= len(rates) * 10.0**-total.places
-
-
-def order_of_parts(facts: Facts) -> Iterator[Finding]:
-    """A part is no larger than its whole: complete within objective response, severe adverse events within any.
-
-    Source: the definitions of RECIST 1.1 and of CTCAE.
-    """
-    nested = (("CR", "ORR"), ("PR", "ORR"), ("ORR", "DCR"), ("AE_G3PLUS", "AE_ANY"))
-    table: dict[tuple[str, str, str, int], dict[str, tuple[int, int]]] = defaultdict(dict)
-    for i, r in enumerate(facts.results):
-        pair = facts.pair(r)
-        if r.kind == "arm" and pair and not (r.outcome in HARMS and r.class_):
-            key = (facts.root_letter(r.arm), r.timepoint, r.population, pair[1])
-            table[key].setdefault(r.outcome, (i, pair[0]))
-    for (arm, _, _, n), row in table.items():
-        for part, whole in nested:
-            if part in row and whole in row and row[part][1] > row[whole][1]:
-                text = f"{part} {row[part][1]}/{n} in {facts.label(arm)} is more than {whole} {row[whole][1]}/{n}."
-                yield Finding("parts_do_not_sum", "warning", text, [row[part][0], row[whole][0]])
-
-
-def arms_exceed_total(facts: Facts) -> Iterator[Finding]:
-    """The arms of a randomised trial hold no more people than the trial. Crossover trials count people twice.
-
-    Source: CONSORT 2010 flow diagram (Schulz, BMJ 2010;340:c332). Sums far above the total are of groups that overlap.
-    """
-    report = facts.extraction.report
-    sizes = [(a.label, a.n) for a in facts.extraction.arms if a.n and not a.same_as and a.role != "single"]
-    total = report.n_total
-    posted = any("pointer" in (a.locator or {}) for a in facts.extraction.arms)
-    if posted or report.design != "rct" or report.n_total_type == "estimated" or not total or len(sizes) < 2:
-        return
-    words = f"{report.title} {' '.join(b.text[:4000] for b in report.blocks[:12])}".casefold()
-    if "crossover" in words or "cross-over" in words:
-        return
-    added = sum(n for _, n in sizes)
-    if total < added <= 1.1 * total:
-        terms = " + ".join(f"{n}" for _, n in sizes)
-        yield Finding("parts_do_not_sum", "warning", f"Arms hold {terms} = {added} people, but the trial {total}.")

@@ -1,26 +1,29 @@
-"""Checks on ratios, differences, medians and means."""
+"""Checks on ratios, their intervals, p values and directions."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 
+from appraisal.counts import Pair
 from appraisal.distributions import normal_tail, z_of_level
+from appraisal.doubt import ONE_SIDED, other_test_possible
 from appraisal.facts import SURVIVAL, Facts, interval_places
-from appraisal.printed import decimals, repr_decimals
+from appraisal.printed import decimals
+from appraisal.recovery import MAX_EXPLANATIONS
+from appraisal.statistics import p_values_of
 from schemas.models import Finding, Result
 
 RATIOS = ("hr", "or", "rr")
 _P = re.compile(r"([<>=≤≥]?)0?(\.\d+)$|([<>=≤≥]?)(1)(?:\.0+)?$")
-_ONE_SIDED = re.compile(r"one[- ]sided", re.I)
 
 
-def _whole_ratio(r: Result) -> tuple[float, float, float] | None:
+def whole_ratio(r: Result) -> tuple[float, float, float] | None:
+    """(estimate, low, high) of a ratio that lies within a two-sided interval of positive ends."""
     if r.kind != "contrast" or r.stat not in RATIOS or r.value is None or r.ci_low is None or r.ci_high is None:
         return None
-    if not 0 < r.ci_low < r.ci_high or not r.ci_low <= r.value <= r.ci_high or _ONE_SIDED.search(r.unit + r.quote):
+    if not 0 < r.ci_low < r.ci_high or not r.ci_low <= r.value <= r.ci_high or ONE_SIDED.search(r.unit + r.quote):
         return None
     return r.value, r.ci_low, r.ci_high
 
@@ -32,7 +35,7 @@ def ratio_interval_asymmetric(facts: Facts) -> Iterator[Finding]:
     Profile likelihood and bootstrap intervals lean to one side, so a tenth of the width and all rounding is allowed.
     """
     for i, r in enumerate(facts.results):
-        ratio = _whole_ratio(r)
+        ratio = whole_ratio(r)
         if ratio is None:
             continue
         value, low, high = ratio
@@ -63,7 +66,7 @@ def p_mismatch(facts: Facts) -> Iterator[Finding]:
     counts, after all rounding.
     """
     for i, r in enumerate(facts.results):
-        ratio, p = _whole_ratio(r), _p_range(r.p)
+        ratio, p = whole_ratio(r), _p_range(r.p)
         if ratio is None or p is None or not r.ci_level:
             continue
         least, most = _z_range(r, ratio)
@@ -138,93 +141,75 @@ def level_not_95(facts: Facts) -> Iterator[Finding]:
             yield Finding("level_not_95", "info", text, [i], r.quote)
 
 
-def direction_conflict(facts: Facts) -> Iterator[Finding]:
-    """A hazard ratio that excludes 1 points the same way as the medians it belongs to.
+def p_of_counts(facts: Facts) -> Iterator[Finding]:
+    """The p value of two shares is one that a test of their counts can give.
 
-    Source: for proportional hazards a longer median goes with the smaller hazard (Spruance, AAC 2004;48:2787). Pooled
-    the wrong way round it would turn the answer over, so the row waits for a person.
+    Compared with Pearson, Yates, likelihood ratio, unpooled z and Fisher, two-sided and one-sided. Silent where the
+    words name another test (adjusted, stratified, log-rank), for survival, where the p stands in another sentence or row,
+    and where fewer patients could explain it.
     """
-    medians = _values(facts, "median")
-    for i, r in enumerate(facts.results):
-        ratio = _whole_ratio(r)
-        if ratio is None or r.stat != "hr" or r.outcome not in SURVIVAL:
+    seen = set()
+    for i in facts.rates:
+        j = facts.partner(i)
+        if j is None or (pair := (min(i, j), max(i, j))) in seen:
             continue
-        one = medians.get((r.outcome, r.population, facts.root_letter(r.arm)))
-        other = medians.get((r.outcome, r.population, facts.root_letter(r.ref_arm)))
-        if one is None or other is None or one[1] == other[1]:
+        seen.add(pair)
+        one, other = facts.results[pair[0]], facts.results[pair[1]]
+        a, b = facts.pair(one), facts.pair(other)
+        if a is None or b is None or one.outcome in SURVIVAL or not facts.countable(one):
             continue
-        longer, (_, low, high) = one[1] > other[1], ratio
-        if (longer and low > 1) or (not longer and high < 1):
-            text = (
-                f"{r.outcome}: median {one[1]:g} in {facts.label(r.arm)} v {other[1]:g} in {facts.label(r.ref_arm)}, "
-                f"but the hazard ratio of the first over the second is {r.value:g}."
-            )
-            yield Finding("direction_conflict", "critical", text, [i, one[0], other[0]], r.quote)
+        for e in facts.evidence(*pair):
+            r = facts.results[e.index]
+            if e.kind != "p" or r.kind != "contrast" or not facts.together(r, one):
+                continue
+            if other_test_possible(facts, r) or not _far(e.value, e.places, a, b):
+                continue
+            sides = [
+                facts.explanations(facts.rates[k]) if k in facts.rates else [c]
+                for k, c in zip(pair, (a, b), strict=True)
+            ]
+            few = len(sides[0]) * len(sides[1]) <= MAX_EXPLANATIONS // 10
+            if few and all(_far(e.value, e.places, x, y) for x in sides[0] for y in sides[1]):
+                counts = f"{a[0]}/{a[1]} v {b[0]}/{b[1]}"
+                text = f"{one.outcome}: P = {e.value:g} stands beside {counts}, whose test gives {_usual_p(a, b)}."
+                yield Finding("p_mismatch", "warning", text, [e.index, *pair], r.quote)
 
 
-def _values(facts: Facts, stat: str) -> dict[tuple[str, str, str], tuple[int, float]]:
-    """(index, value) by outcome, population and arm where the report gives one value only."""
-    found: dict[tuple[str, str, str], list[tuple[int, float]]] = defaultdict(list)
-    for i, r in enumerate(facts.results):
-        if r.kind == "arm" and r.stat == stat and r.value is not None:
-            found[r.outcome, r.population, facts.root_letter(r.arm)].append((i, r.value))
-    return {k: v[0] for k, v in found.items() if len({x for _, x in v}) == 1}
+def _far(value: float, places: int, one: Pair, other: Pair) -> bool:
+    """Whether a printed p lies beyond every usual test's by more than tests can differ."""
+    unit = 10.0**-places
+    low, high = _z(min(1.0, value + unit)), _z(max(0.0, value - unit))
+    given = p_values_of(one, other)
+    least, most = min(_z(p) for p in given), max(_z(min(1.0, p)) for p in given)
+    most = max(most, _z(max(0.0, min(given) / 2)))
+    return high + _reach(high) < least or low - _reach(low) > most
 
 
-def units_suspect(facts: Facts) -> Iterator[Finding]:
-    """Medians of one outcome are in one unit of time, and no follow-up of patients lasts longer than 60 years."""
-    limit = {"days": 22000, "weeks": 3100, "months": 720, "years": 60}
-    units: dict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
-    for i, r in enumerate(facts.results):
-        if r.kind != "arm" or r.stat != "median" or r.value is None or r.outcome not in SURVIVAL:
-            continue
-        unit = r.unit.casefold()
-        if r.value > limit.get(unit, math.inf):
-            yield Finding("units_suspect", "warning", f"A median {r.outcome} of {r.value:g} {unit}.", [i], r.quote)
-        if unit in limit:
-            units[r.outcome, r.population, r.timepoint].setdefault(unit, i)
-    for (outcome, _, _), seen in units.items():
-        if len(seen) > 1:
-            text = f"Medians of {outcome} are given in {' and in '.join(sorted(seen))}."
-            yield Finding("units_suspect", "warning", text, sorted(seen.values()))
+def _usual_p(one: Pair, other: Pair) -> str:
+    p = p_values_of(one, other)[0]
+    return f"{p:.3f}" if p >= 0.001 else "less than 0.001"
 
 
-def numbers_differ_within_report(facts: Facts) -> Iterator[Finding]:
-    """One report gives one number for one outcome, comparison, time and population.
+def one_sided_p(facts: Facts) -> Iterator[Finding]:
+    """A one-sided p value is said, because half of a two-sided one must not be read as that.
 
-    Abstracts and texts of one paper differ in up to a fifth of cases (Pitkin, JAMA 1999;281:1110). Numbers count as
-    different when they differ at the precision of the shorter one.
+    Source: ICH E9, section 5.5. The sentence of the number says it, or the methods say it of all p values.
     """
-    seen: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    rule = re.compile(r"\b[Pp][- ]?values? (?:were|are|was|is) (?:all )?(?:one|1)[- ](?:sided|tailed)")
+    everywhere = any(
+        rule.search(b.text) for b in facts.extraction.report.blocks if b.section in ("methods", "abstract")
+    )
     for i, r in enumerate(facts.results):
-        registry = r.locator is not None and "pointer" in r.locator
-        if r.value is None or registry or r.outcome in ("OTHER", "AE_SPECIFIC", "QOL"):
-            continue
-        if r.stat in RATIOS or (r.stat in ("median", "rate") and r.kind == "arm"):
-            seen[(r.kind, r.stat, *facts.key(r), r.arm or "", r.ref_arm, r.unit)].append(i)
-    for indices in seen.values():
-        firsts = _one_a_place(facts, indices)
-        for i in firsts[1:]:
-            first, r = facts.results[firsts[0]], facts.results[i]
-            if first.value is not None and r.value is not None and _differ(first, r):
-                text = f"{r.outcome} {r.stat} is {first.value:g} in one place and {r.value:g} in another."
-                yield Finding("numbers_differ_within_report", "warning", text, [firsts[0], i], r.quote)
-                break
+        if r.p and r.kind == "contrast" and (everywhere or _calls_p_one_sided(facts, r)):
+            yield Finding("p_one_sided", "info", f"P {r.p} of {r.outcome} {r.stat.upper()} is one-sided.", [i], r.quote)
 
 
-def _one_a_place(facts: Facts, indices: list[int]) -> list[int]:
-    """One result for each block or table, or none at all where a place gives several: those are of different groups."""
-    places: dict[str, int] = {}
-    for i in indices:
-        locator = facts.results[i].locator or {}
-        place = str(locator.get("block") or locator.get("table") or "")
-        if place in places and facts.results[places[place]].value != facts.results[i].value:
-            return []
-        places.setdefault(place, i)
-    return list(places.values())
-
-
-def _differ(one: Result, other: Result) -> bool:
-    a, b = one.value or 0.0, other.value or 0.0
-    places = min(decimals(a, one.quote), decimals(b, other.quote), repr_decimals(a), repr_decimals(b))
-    return abs(a - b) > 10.0**-places + 1e-9
+def _calls_p_one_sided(facts: Facts, r: Result) -> bool:
+    """Whether “one-sided” stands right beside a p in the sentence, and the sentence has one p only."""
+    sentence = facts.sentence(r)
+    beside = re.search(
+        r"(?:one|1)[- ](?:sided|tailed)\W{0,3}(?:log-?rank |test |stratified ){0,2}[Pp]\b|"
+        r"\b[Pp]\s*[=<>≤≥]?\s*0?\.\d+\W{0,3}(?:by )?(?:a )?(?:one|1)[- ](?:sided|tailed)",
+        sentence,
+    )
+    return beside is not None and len(re.findall(r"\b[Pp]\s*[=<>≤≥]", sentence)) == 1

@@ -112,11 +112,18 @@ def test_units_of_time():
 
 
 def test_two_places_two_numbers():
-    def at(block, value):
-        return rate("A", value, locator={"block": block, "start": 0, "end": 3})
+    blocks = [Block("abstract1", "results", "", part="abstract"), Block("body1", "results", "")]
 
-    assert rules(appraised(at("abstract", "45.0"), at("results", "48.0"), n=(200,))) == ["numbers_differ_within_report"]
-    assert rules(appraised(at("abstract", "45"), at("results", "45.2"), n=(221,))) == []
+    def found(first, second, **more):
+        places = [{"block": "abstract1", "start": 0, "end": 3}, {"block": "body1", "start": 0, "end": 3}]
+        results = [rate("A", v, locator=place, **more) for v, place in zip((first, second), places, strict=True)]
+        return rules(appraised(*results, n=(200,), blocks=blocks))
+
+    assert found("45.0", "48.0") == ["numbers_differ_within_report"]
+    assert found("45", "45.2") == []
+    assert found("45.5", "93.5") == [], "two definitions of response"
+    blocks[1].section = "discussion"
+    assert found("45.0", "48.0") == [], "another trial's"
 
 
 def test_interval_shows_that_sd_is_se():
