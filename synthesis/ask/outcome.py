@@ -135,7 +135,7 @@ class Outcome:
 
     def surplus(self, place: Iterable[str]) -> float:
         """The share of a place's words that the outcome does not have."""
-        asked = self.short_forms.words(self.text)
+        asked = self.short_forms.words(self.text) | self.side_words
         said = [w for w in place if w not in _TIME_STEMS and w not in _WHOLE and not w.replace(".", "").isdigit()]
         if not said:
             return 0.0

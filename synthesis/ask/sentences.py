@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extractors.text.quantities import Quantity, quantities
@@ -60,6 +60,7 @@ class Said:
     sides: float
     outcome: float
     hours: float = 0.0
+    features: dict[str, float] = field(default_factory=dict)
 
     @property
     def score(self) -> float:

@@ -1,73 +1,93 @@
-"""Two cells of a table that differ only in the group: the candidates for an answer."""
+"""Two cells of a table that differ only in the group: the candidates for an answer, and what they have in common."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extractors.tables import Cell
 from extractors.tables.words import is_time_only, only_statistic, statistic, time_words, without_n
-from synthesis.ask.outcome import Outcome, hours_in
-from synthesis.ask.sides import Sides
+from schemas.models import Arm
+from synthesis.ask.outcome import Outcome
+from synthesis.ask.sides import APART, Sides
 from synthesis.ask.size_choice import Sizes
-from synthesis.ask.words import Words, flat, listed
+from synthesis.ask.words import Words, listed
 
-_MEANS = frozenset(("mean_sd", "mean_se", "mean_ci", "mean"))
-_MEDIANS = frozenset(("median", "median_iqr", "median_range", "median_ci"))
-_COUNTS = frozenset(("count", "rate", "count_rate"))
-_BASELINE_TABLE = re.compile(
-    r"^(?!.*\b(?:after|follow|post|outcome|change|end of)).*(?:baseline|demographic|characteristic)", re.DOTALL
-)
-
-
-Opposed = tuple[Cell, Cell, float]
 SURER = 0.08
-"""How much better the names of a pair must fit than those of any other pair of the same row or column."""
-_TOTAL = re.compile(r"\b(?:total|overall|any|all|composite)\b")
-_LAST = re.compile(r"\b(?:final|end(?:point)?|last|end of (?:treatment|study)|follow-?up|post)\b")
+"""How much worse than the best pair of its row or column the names of a pair may fit."""
+ALIAS = 0.9
+"""What another name of the arm, from elsewhere in the report, is worth against the heading's own."""
+LEFT_OVER = 0.1
+"""Least fit where a table has two groups and only one of them is named as in the question."""
+
+Names = dict[str, tuple[str, ...]]
+"""An arm's letter to every form in which the report names it."""
+
+
+@dataclass(frozen=True)
+class Opposed:
+    """A cell for each side. `fit` says how well the two headings name the sides; `around` what they share."""
+
+    intervention: Cell
+    comparator: Cell
+    fit: float
+    across: bool
+    """Whether the cells stand in one row (groups as columns)."""
+    left_over: bool = False
+    """Whether one group was named and the other is what is left."""
+    over_time: bool = False
+    """Whether the comparator is the same group before treatment."""
 
 
 @dataclass
 class Pair:
-    """A cell for each side with how well the groups' names (`sides`) and the outcome (`outcome`) fit."""
+    """A cell for each side, what the two share, and the features by which the model weighs them."""
 
     intervention: Cell
     comparator: Cell
-    sides: float
-    outcome: float
-    hours: float
+    own: Words
+    """The words of their common row and column, long forms of abbreviations included."""
+    listed: list[str]
+    """The same in order, as printed."""
+    line: tuple[object, ...]
+    """Names the row or column that the pair stands in."""
+    opposed: Opposed
+    features: dict[str, float] = field(default_factory=dict)
 
-    @property
-    def score(self) -> float:
-        """Names and outcome together: the outcome tells rows apart, the names only have to fit."""
-        return self.outcome + 0.3 * min(self.sides, 1.4)
+
+def arm_names(arms: Iterable[Arm]) -> Names:
+    """All names of each arm; entries that are another arm's second name count for that arm."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for arm in arms:
+        names[arm.same_as or arm.arm] += [arm.label, *arm.names]
+    return {letter: tuple(dict.fromkeys(forms)) for letter, forms in names.items()}
 
 
-def pairs(cells: list[Cell], sides: Sides, outcome: Outcome, kind: str) -> list[Pair]:
-    """Every pair of cells that could answer, the best first."""
+def pairs(cells: list[Cell], sides: Sides, outcome: Outcome, names: Names | None = None) -> list[Pair]:
+    """Every pair of cells that could answer: both groups named, and a word of the outcome somewhere around."""
     found = []
-    for opposed in _surest(_opposed(cells, sides)):
-        pair = _pair(opposed, sides, outcome, kind)
-        if pair is not None:
-            found.append(pair)
-    return sorted(found, key=lambda p: (-p.score, -p.hours, p.intervention.table, p.intervention.row))
+    for line, opposed in _surest(opposed_cells(cells, sides, names or {})):
+        own, printed = _own_words(opposed, outcome)
+        if outcome.coverage(own | outcome.short_forms.words(opposed.intervention.caption)) > 0:
+            found.append(Pair(opposed.intervention, opposed.comparator, own, printed, line, opposed))
+    return found
 
 
-def _surest(opposed: Iterable[Opposed]) -> Iterator[Opposed]:
-    """In every row or column the pair whose names fit best; none where another pair fits about as well."""
+def _surest(opposed: Iterable[Opposed]) -> Iterator[tuple[tuple[object, ...], Opposed]]:
+    """In every row or column the pairs whose names fit about as well as the best."""
     by_line: dict[tuple[object, ...], list[Opposed]] = defaultdict(list)
-    for a, b, fit in opposed:
-        across = a.row == b.row
+    for o in opposed:
+        a, b = o.intervention, o.comparator
         place = (
-            (a.row, _shared(a.column_path, b.column_path)) if across else (a.column, _shared(a.row_path, b.row_path))
+            (a.row, _shared(a.column_path, b.column_path)) if o.across else (a.column, _shared(a.row_path, b.row_path))
         )
-        by_line[a.table, across, place].append((a, b, fit))
-    for line in by_line.values():
-        line.sort(key=lambda o: -o[2])
-        if len(line) == 1 or line[0][2] - line[1][2] >= SURER:
-            yield line[0]
+        by_line[a.table, o.across, *place].append(o)
+    for line, here in by_line.items():
+        best = max(o.fit for o in here)
+        for o in here:
+            if best - o.fit < SURER:
+                yield line, o
 
 
 def _shared(first: str, second: str) -> tuple[str, ...]:
@@ -78,26 +98,64 @@ def _parts(path: str) -> tuple[str, ...]:
     return tuple(without_n(part).strip() for part in path.split(" | "))
 
 
-def _opposed(cells: Iterable[Cell], sides: Sides) -> Iterator[Opposed]:
+def opposed_cells(cells: Iterable[Cell], sides: Sides, names: Names) -> Iterator[Opposed]:
     """Cells of one row, or of one column, whose headings differ in one part, which names the two sides."""
     rows: dict[tuple[str, int], list[Cell]] = defaultdict(list)
     columns: dict[tuple[str, int], list[Cell]] = defaultdict(list)
     for cell in cells:
-        if cell.kind not in ("arm", "total"):
-            continue
-        rows[cell.table, cell.row].append(cell)
-        columns[cell.table, cell.column].append(cell)
+        if cell.kind in ("arm", "total"):
+            rows[cell.table, cell.row].append(cell)
+            columns[cell.table, cell.column].append(cell)
     for group, across in [(g, True) for g in rows.values()] + [(g, False) for g in columns.values()]:
         by_path = [(_parts(c.column_path if across else c.row_path), c) for c in group]
+        two = across and len({c.arm_words for c in group if c.kind == "arm"}) == 2
         for i, (path, first) in enumerate(by_path):
             for other, second in by_path[i + 1 :]:
                 labels = _labels(path, other)
-                if labels is None:
-                    continue
-                fit = _over_time(first, second) if sides.against_baseline else sides.pair(*labels)
-                if fit is not None:
-                    score = fit[0] + 0.4 * sides.context(_around(first, second), *labels)
-                    yield (first, second, score) if fit[1] else (second, first, score)
+                if labels is not None and (read := _read((first, second), labels, (sides, names), across, two)):
+                    yield read
+
+
+def _read(
+    both: tuple[Cell, Cell], labels: tuple[str, str], asked: tuple[Sides, Names], across: bool, two: bool
+) -> Opposed | None:
+    """The two cells as the two sides, in the question's order, by the best evidence that there is."""
+    first, second = both
+    sides, names = asked
+    left_over = False
+    fit = _over_time(first, second) if sides.against_baseline else _named(first, second, labels, sides, names)
+    if fit is None and two and not sides.against_baseline:
+        fit, left_over = _left_over(labels, sides), True
+    if fit is None:
+        return None
+    score = fit[0] + 0.4 * sides.context(_around(first, second), *labels)
+    in_order = (first, second) if fit[1] else (second, first)
+    return Opposed(*in_order, score, across, left_over, sides.against_baseline)
+
+
+def _named(first: Cell, second: Cell, labels: tuple[str, str], sides: Sides, names: Names) -> tuple[float, bool] | None:
+    """How the headings name the sides, or else the names that the report gives their arms elsewhere."""
+    fit = sides.pair(*labels)
+    if fit is not None or not first.arm or not second.arm or first.arm == second.arm:
+        return fit
+    found = [
+        read
+        for a in (labels[0], *names.get(first.arm, ()))
+        for b in (labels[1], *names.get(second.arm, ()))
+        if (read := sides.pair(a, b))
+    ]
+    best = max(found, default=None)
+    return None if best is None or any(o[1] != best[1] for o in found) else (ALIAS * best[0], best[1])
+
+
+def _left_over(labels: tuple[str, str], sides: Sides) -> tuple[float, bool] | None:
+    """Of two groups, one that the question names: the other one must be its rival."""
+    straight, crossed = (
+        sum(max(sides.score(label, side), -0.2) for label, side in zip(labels, order, strict=True)) / 2
+        for order in ((0, 1), (1, 0))
+    )
+    best = max(straight, crossed)
+    return (best, straight >= crossed) if best >= LEFT_OVER and abs(straight - crossed) >= APART else None
 
 
 def _around(first: Cell, second: Cell) -> str:
@@ -125,48 +183,13 @@ def _labels(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, str] | None:
     return first, second
 
 
-def _pair(opposed: Opposed, sides: Sides, outcome: Outcome, kind: str) -> Pair | None:
-    a, b, fit = opposed
-    if "p" in (a.stat, b.stat) or _unfit(a.stat, kind):
-        return None
-    own, own_list = _own_words(a, b, outcome)
-    caption = outcome.short_forms.words(a.caption)
-    in_row = outcome.coverage(own)
-    in_all = outcome.coverage(own | caption)
-    if in_all == 0:
-        return None
-    surplus, short = outcome.surplus(own_list), outcome.unqualified(own | caption)
-    score = in_row + 0.75 * (in_all - in_row)
-    if len(set(own_list)) > 1 and in_row and not short:  # a row all of whose words are asked for
-        score = max(score, 0.5 * score + 0.5 * (1 - surplus))
-    score -= 0.2 * surplus + 0.45 * short
-    when = f"{a.timepoint} {a.row_path} {a.column_path}"
-    early = a.is_baseline or (b.is_baseline and not sides.against_baseline)
-    score += outcome.time_score(when if hours_in(when) else f"{when} {a.caption}", early)
-    if _BASELINE_TABLE.search(flat(a.caption)) and not outcome.asks_baseline:
-        score -= 0.3
-    score -= 0.3 * outcome.opposed(own)
-    if a.is_change != outcome.asks_change:
-        score -= 0.08
-    score -= _misfit(a, b, kind)
-    score += 0.06 * bool(_TOTAL.search(flat(_around(a, b))))
-    if outcome.asks_share:
-        score += 0.06 if "%" in f"{a.unit} {a.row_path} {a.column_path}" else -0.06
-    latest = max(hours_in(when), default=0.0) + (0.5 if _LAST.search(flat(when)) else 0.0)
-    return Pair(a, b, fit, score, latest)
-
-
-def _unfit(stat: str, kind: str) -> bool:
-    """Whether a statistic cannot be of the kind of outcome asked for."""
-    return stat in _MEANS | _MEDIANS if kind == "binary" else stat == "count_rate" if kind == "continuous" else False
-
-
-def _own_words(a: Cell, b: Cell, outcome: Outcome) -> tuple[Words, list[str]]:
+def _own_words(opposed: Opposed, outcome: Outcome) -> tuple[Words, list[str]]:
     """The words that both cells' row and column share, statistics and times left out."""
+    a, b = opposed.intervention, opposed.comparator
     own: list[str] = []
     told: Words = frozenset()
     for first, second in ((a.row_path, b.row_path), (a.column_path, b.column_path)):
-        for part in dict.fromkeys(p for p in _parts(first) if p in _parts(second)):
+        for part in _shared(first, second):
             if not only_statistic(part):
                 own += [w for w in listed(part) if not (is_time_only(part) and w.isdigit())]
                 told |= outcome.short_forms.words(part)
@@ -175,23 +198,13 @@ def _own_words(a: Cell, b: Cell, outcome: Outcome) -> tuple[Words, list[str]]:
     return told, own
 
 
-def _misfit(a: Cell, b: Cell, kind: str) -> float:
-    """How ill a statistic suits the kind of outcome asked for."""
-    if a.stat != b.stat:
-        return 0.2
-    if kind == "binary":
-        return 0.0 if a.stat in _COUNTS else 0.1 if a.stat == "unclear" else 0.35
-    if kind == "continuous":
-        return 0.0 if a.stat in _MEANS else 0.05 if a.stat == "unclear" else 0.1 if a.stat in _MEDIANS else 0.25
-    return 0.0
-
-
-def headed_sizes(cells: list[Cell], sides: Sides) -> list[Sizes]:
+def headed_sizes(cells: list[Cell], sides: Sides, names: Names | None = None) -> list[Sizes]:
     """Both sides' sizes as the headings of each table give them, once a table and pair of numbers."""
     found: dict[tuple[str, int, int], Sizes] = {}
-    for a, b, fit in _opposed((c for c in cells if c.n), sides):
+    for o in opposed_cells((c for c in cells if c.n), sides, names or {}):
+        a, b = o.intervention, o.comparator
         key = (a.table, a.n or 0, b.n or 0)
-        if min(key[1:]) > 1 and (key not in found or fit > found[key].score):
+        if min(key[1:]) > 1 and (key not in found or o.fit > found[key].score):
             quote = a.column_path if str(a.n) in a.column_path else a.row_path if str(a.n) in a.row_path else a.quote
-            found[key] = Sizes(key[1], key[2], fit, "table", a.locator, quote, f"{a.caption} {_around(a, b)}")
+            found[key] = Sizes(key[1], key[2], o.fit, "table", a.locator, quote, f"{a.caption} {_around(a, b)}")
     return list(found.values())
