@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from appraisal.counts import counts_for
 from extractors.tables import Cell, read_tables
 from extractors.text.normal import plain
 from schemas.models import Extraction
@@ -12,7 +13,7 @@ from synthesis.ask.group_names import aliases
 from synthesis.ask.model import Model, shipped
 from synthesis.ask.outcome import Outcome
 from synthesis.ask.question import Answer, Question, Side
-from synthesis.ask.readings import Candidate, Reading, reading_of, surest
+from synthesis.ask.readings import AnyCell, Candidate, Reading, reading_of, surest
 from synthesis.ask.sentences import said
 from synthesis.ask.short_forms import ShortForms
 from synthesis.ask.sides import Sides
@@ -92,3 +93,50 @@ def _fill(answer: Answer, given: Reading, sides: tuple[Side, Side], confidence: 
     cells = [name for name in ("events", "mean", "standard_deviation") if getattr(sides[0], name) is not None]
     for cell in (given.candidate.intervention, given.candidate.comparator):
         answer.quotes.append({"cell": cells, "quote": cell.quote, "locator": cell.locator})
+
+
+def _take_sizes(answer: Answer, best: Candidate | None, known: Sizes | None) -> None:
+    """Group sizes of the cells taken, else those that their percentages imply, else those known for the groups."""
+    if best and best.intervention.n and best.comparator.n:
+        answer.intervention.group_size, answer.comparator.group_size = best.intervention.n, best.comparator.n
+        return
+    sizes = _of_percentages(best) or known
+    if sizes is not None:
+        answer.intervention.group_size, answer.comparator.group_size = sizes.intervention, sizes.comparator
+        answer.quotes.append({"cell": ["group_size"], "quote": sizes.quote, "locator": sizes.locator})
+
+
+def _of_percentages(best: Candidate | None) -> Sizes | None:
+    """Group sizes where on both sides one size alone gives the printed percentage for the count beside it."""
+    if best is None:
+        return None
+    sizes = [_only_size(cell) for cell in (best.intervention, best.comparator)]
+    if sizes[0] is None or sizes[1] is None:
+        return None
+    cell = best.intervention
+    return Sizes(sizes[0], sizes[1], 1.0, "table", cell.locator, cell.quote)
+
+
+def _only_size(cell: AnyCell) -> int | None:
+    if not cell.events or cell.percent is None or f"{cell.percent:g}".isdigit():
+        return None
+    places = len(f"{cell.percent:g}".partition(".")[2])
+    near = round(100 * cell.events / cell.percent) if cell.percent else 0
+    fitting = [
+        n
+        for n in range(max(cell.events, near - 20), near + 21)
+        if cell.events in counts_for(cell.percent, places, n, False)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _possible(answer: Answer) -> Answer:
+    """The answer without events that are more than the group, or that are the group itself on both sides."""
+    sides = (answer.intervention, answer.comparator)
+    counts = [(side.events, side.group_size) for side in sides if side.events is not None and side.group_size]
+    if any(events > size for events, size in counts) or (len(counts) == 2 and all(e == n > 1 for e, n in counts)):
+        for side in sides:
+            side.events = None
+        answer.quotes = [quote for quote in answer.quotes if "events" not in quote["cell"]]
+        answer.confidence, answer.derived = 0.0, ""
+    return answer
