@@ -8,24 +8,36 @@ from dataclasses import dataclass
 
 from extractors.text.numerals import WORDS, word_value
 
+PERSONS = (
+    "patients?|participants?|subjects?|women|men|children|people|persons?|individuals|adults?|volunteers|infants|"
+    "neonates|students?|athletes|players|cases|eyes|animals|rats|mice|rabbits|dogs|pigs|sheep|goats|specimens|smokers"
+)
 N = r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5})"
 _EQUALS = re.compile(rf"[(\[]?\s*\b[nN]\s*=\s*{N}\b(?!\.\d)")
-_PEOPLE = (
-    r"(?:patients?|participants?|subjects?|women|men|children|people|persons?|individuals|students?|cases|controls|"
-    r"infants|eyes|rats|mice|animals|adults|volunteers|smokers|were|was|in|from|received|receiving|to|obtained|and|"
-    r"completed|with|had|of whom|\()"
-)
+_PEOPLE = rf"(?:{PERSONS}|controls|were|was|in|from|received|receiving|to|obtained|and|completed|with|had|of whom|\()"
 _COUNTED = re.compile(
     rf"(?<![\d.,=/±])(?<![\w]-)(?<!\bof )(?<!\ball )(?<!Of )"
     rf"(?:{N}|(?P<word>\b(?i:{WORDS})\b))(?=\s+{_PEOPLE}\b|\s*\(\d+(?:\.\d+)?\s*%\))"
 )
 _BRACKETED = re.compile(rf"(?<=[a-z]{{3}})\s*\(\s*{N}\s*\)(?!\s*[=<>])")
-_KINDS = {"equals": _EQUALS, "counted": _COUNTED, "bracketed": _BRACKETED}
 _CUT = re.compile(r"[;:]|\b(?:and|or|while|whereas|versus|vs\.?)\b|,(?!\d)|[.](?:\s|$)")
 _WIDE_CUT = re.compile(r"[;:]|\b(?:while|whereas|versus|vs\.?)\b|,(?!\d)|[.](?:\s|$)")
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{0,60})[)\]]")
 _SHARE = re.compile(r"^\s*\(\d+(?:\.\d+)?\s*%\)")
+_NAMED = re.compile(
+    rf"(?<=[A-Za-z)])\s*:\s*(?:[nN]\s*=\s*)?{N}\b(?!\.\d|\s*(?:%|[-:/±]\s*\d|mg|kg|g\b|ml|years?|days?|weeks?|months?))"
+    r"(?=\s*[\[(]\s*\d+(?:\.\d+)?\s*%|\s*(?:[,;)\]]|and\b|or\b|$))"
+)
+_MEASURE = re.compile(
+    r"\b(?:(?:days?|weeks?|months?|years?|grades?|stages?|levels?|aged?|ages|visits?|cycles?|phases?|scores?|types?)\s+"
+    r"(?:\d+\s*(?:,|and|or|to|-)\s*)*|(?:figs?\.?|figures?|tables?|sizes?|blocks? of|chapter|no\.)\s+)$",
+    re.IGNORECASE,
+)
+_BOTH_GROUPS = re.compile(r"\b(?:either|or|versus|vs)\b[^,;]*\w", re.IGNORECASE)
+_PERSONS = re.compile(rf"\s+(?:\w+\s+)?(?:{PERSONS})\b", re.IGNORECASE)
+_SENT = re.compile(r"\b(?:random|assign|allocat|divided|split)\w*", re.IGNORECASE)
 _SHORT_FORM = re.compile(r"(?:[Gg]roup |[Aa]rm )?[A-Za-z0-9+/-]{1,12}")
+_KINDS = {"equals": _EQUALS, "named": _NAMED, "counted": _COUNTED, "bracketed": _BRACKETED}
 
 
 @dataclass(frozen=True)
@@ -33,10 +45,12 @@ class Mention:
     """A number of people at its place, with its label read narrowly (to the next `and`) and widely."""
 
     kind: str
-    """equals (`n = 40`), counted (`40 patients`) or bracketed (`(40)`)."""
+    """equals (`n = 40`), named (`tea group: 40`), counted (`40 patients`) or bracketed (`(40)`)."""
     n: int
     start: int
     end: int
+    of_people: bool
+    """Whether the number is followed by a word for people or animals."""
     before: str
     after: str
     wide_before: str
@@ -48,7 +62,8 @@ def mentions(sentence: str, allocates: bool) -> Iterator[Mention]:
     marks: list[tuple[int, int, int, str]] = []
     for kind in _KINDS if allocates else ("equals",):
         for match in _KINDS[kind].finditer(sentence):
-            if not any(match.start() < end and start < match.end() for start, end, *_ in marks):
+            taken = any(match.start() < end and start < match.end() for start, end, *_ in marks)
+            if not taken and not (kind == "counted" and _MEASURE.search(sentence, 0, match.start())):
                 marks.append((match.start(), match.end(), value(match), kind))
     marks.sort()
     for i, (start, end, n, kind) in enumerate(marks):
@@ -56,8 +71,10 @@ def mentions(sentence: str, allocates: bool) -> Iterator[Mention]:
         ceiling = marks[i + 1][0] if i + 1 < len(marks) else len(sentence)
         lead = _lead(sentence[max(floor, start - 90) : start])
         trail = _trail(_SHARE.sub("", sentence[end : min(ceiling, end + 110)]))
+        if kind == "counted" and _SENT.search(trail) and _BOTH_GROUPS.search(_SENT.split(trail)[-1]):
+            continue  # `100 patients were assigned to A or B` counts both groups
         yield Mention(
-            kind, n, start, end,
+            kind, n, start, end, bool(_PERSONS.match(sentence, end)),
             _CUT.split(lead)[-1].strip(), _CUT.split(trail)[0].strip(),
             _WIDE_CUT.split(lead)[-1].strip(), _WIDE_CUT.split(trail)[0].strip(),
         )  # fmt: skip

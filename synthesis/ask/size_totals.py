@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from extractors.text.normal import plain
 from extractors.text.numerals import WORDS, word_value
 from schemas.models import Report
+from synthesis.ask.size_mentions import PERSONS
 
 _N = r"(?P<n@>\d{1,3}(?:,\d{3})+|\d{1,5})"
 _K = r"(?:two|three|four|five|six|2|3|4|5|6)"
@@ -20,7 +21,7 @@ _EACH = re.compile(
                 rf"\b{_K}\s+(?:equal\s+)?(?:\w+\s+)?(?:groups|arms)\s*(?:,|of|with|\(|each|containing|consisting of|"
                 rf"comprising)+\s*(?:n\s*=\s*)?{_N}\b(?!\.\d|\s*%)",
                 rf"\b{_N}\s+(?:\w+\s+){{0,2}}(?:in|per|for)\s+(?:each|every)\s+(?:\w+\s+)?(?:group|arm)s?\b",
-                rf"\b{_N}\s+(?:patients|participants|subjects|\w+)\s+(?:in\s+)?each\b",
+                rf"\b{_N}\s+(?:{PERSONS})\s+(?:in\s+)?each\b",
                 rf"each\s+(?:group|arm)\s*\(\s*n\s*=\s*{_N}",
                 rf"(?:groups|arms)\s*\(\s*n\s*=\s*{_N}\s*(?:\)|,?\s*each|per|in each)",
                 rf"\b{_N}\s+(?:\w+\s+)?per\s+(?:group|arm)\b",

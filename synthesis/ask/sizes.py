@@ -25,7 +25,13 @@ _ALLOCATED = re.compile(
 )
 """Words of a sentence that says how many there were, not how many had an event."""
 _PLANNED = re.compile(
-    r"\bpower\b|sample size|\brequired|\bneeded|calculat|\bdetect|to be recruited|\bwould\b", re.IGNORECASE
+    r"\bpower(?:ed)?\b|sample size|\brequired|\bneeded|calculat|\bdetect|to be recruited|\bwould\b|\bwill\b|"
+    r"\bplann(?:ed|ing) to\b|\baim(?:s|ed)? to\b",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:were|was|had been)\s+(?:\w+\s+){0,2}(?:random|assign|allocat|divided|enrol|recruit|includ|analy)",
+    re.IGNORECASE,
 )
 _PART = re.compile(r"\bsub-?(?:group|set|sample)s?\b|responders|\bamong (?:those|patients) (?:who|with)", re.IGNORECASE)
 _ORDER = {"abstract": 0.3, "results": 0.35, "title": 0.1, "methods": 0.1, "caption": 0.3}
@@ -46,6 +52,9 @@ def _of_block(report: Report, block: Block, sides: Sides) -> Iterator[Sizes]:
     last: list[Mention] = []
     for start, end in spans(text):
         sentence = text[start:end]
+        if _PLANNED.search(sentence) and not _DONE.search(sentence):
+            last = []
+            continue
         if not any(c.isdigit() for c in sentence) and not _ALLOCATED.search(sentence):
             last = []
             continue
@@ -119,7 +128,7 @@ def _weight(sentence: str, block: Block) -> float:
 def _equal(report: Report, place: _Place, weight: float, sides: Sides) -> Iterator[Sizes]:
     """Groups of the same size: said for each, or as a total in equal parts."""
     if sides.of_patients or _PLANNED.search(place.sentence):
-        return
+        return  # a power calculation speaks of each group, too
     for n, start, end in stated_each(place.sentence):
         if n > 1:
             yield place.sizes((n, n), 0.3 + weight, place.start + start, place.start + end)
@@ -185,6 +194,12 @@ def _best(first: Mention, second: Mention, sides: Sides) -> tuple[float, bool]:
         ((first.wide_after, second.wide_after), False, 0.1),
     ):
         if all(labels) and (read := sides.pair(*labels)):
-            score = read[0] + 0.2 * (first.kind == "equals") - 0.25 * (before != usual) - loss
+            score = (
+                read[0]
+                + 0.2 * (first.kind in ("equals", "named"))
+                + 0.1 * (first.of_people and second.of_people)
+                - 0.25 * (before != usual)
+                - loss
+            )
             best = max(best, (score, read[1]))
     return best

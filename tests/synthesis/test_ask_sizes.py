@@ -117,3 +117,26 @@ def test_any_text_is_read_without_a_stumble(text):
         assert text[mention.start : mention.end].strip()
     list(stated_each(text))
     list(size_lists(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "With a power of 80%, 41 people were needed in each group.",
+        "People will be randomised to cardamom tea (n = 41) or placebo tea (n = 43).",
+        "In all, 84 people were randomly assigned to cardamom tea for days 1 and 8 (arm A) or placebo tea (arm B).",
+        "Cardamom tea and placebo tea were drunk for 20 minutes each.",
+    ],
+)
+def test_plans_totals_and_days_are_no_sizes(text):
+    assert sizes(text) == (None, None)
+
+
+def test_a_number_after_the_name_of_its_group():
+    text = "We enrolled 84 adults (cardamom group: 41 [48.8%] and placebo group: 43 [51.2%])."
+    assert sizes(text) == (41, 43)
+
+
+def test_people_count_before_what_else_the_sentence_counts():
+    text = "In all, 61 women in the cardamom group and 60 women in the placebo group were included, 12 in the cardamom "
+    assert sizes(text + "group and 17 in the placebo group with insomnia.") == (61, 60)
