@@ -12,7 +12,9 @@ _VALUES |= {w: 10 * (i + 2) for i, w in enumerate(_TENS)} | {"a": 1}
 
 _UNIT = "(?:" + "|".join(_UNITS) + ")"
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[- ]{_UNIT})?|{'|'.join(_TEENS)}|{_UNIT})"
+# The look ahead spares the many words of a text that begin no number.
 WORDS = (
+    rf"(?=[aefnost])(?=a |on|t(?:[we]|h[ir])|f[io]|s[ie]|e[il]|ni)"
     rf"(?:(?:{_UNIT}|a) (?:thousand|hundred)(?:,? (?:and )?{_UNIT} hundred)?(?:(?:,? and |,? |-){_BELOW_100})?|"
     rf"{_BELOW_100})"
 )
