@@ -6,16 +6,8 @@ import re
 from dataclasses import dataclass
 
 from extractors.text.arm_names import Tokens, letter_token, tokens
+from extractors.text.arm_words import ArmWords
 
-_JOIN = (
-    r"(?:\s?(?:[/+&]|-(?!\d))\s?|,?\s(?:plus|and|with|or|combined with|in combination with|followed by|added to|"
-    r"then)\s|,\s(?!and\b|or\b)|\s)"
-)
-_PART = (
-    r"(?:(?:[ -](?:alone|only|monotherapy|treated|based|containing|guided|given|assigned|treatment|therapy|"
-    r"regimens?|chemotherapy|combination))*)"
-)
-_TAIL = r"(?:\s(?:groups?|arms?|regimens?|recipients?|cohorts?)(?!\s(?:of|for)\s(?:patients|women)))?"
 _ROLES = (
     r"(?:[Cc]ontrols?|[Ee]xperimental|[Ii]ntervention|[Ii]nvestigational|[Cc]ombination|[Cc]ombined|[Mm]onotherapy|"
     r"[Oo]bservation|"
@@ -73,7 +65,7 @@ class ArmFinder:
         self.short = {s: long for s, long in short.items() if s not in own}
         self.wide = [{self._expand(key) for key in arm} | arm for arm in self.keys]
         self.unique = self._unique()
-        self.words = self._pattern(own)
+        self.words = self._telling(own)
 
     def reordered(self, order: list[int], roles: list[str]) -> ArmFinder:
         """The same finder with the arms in output order and their roles known."""
@@ -89,29 +81,13 @@ class ArmFinder:
         every = [set().union(*arm) if arm else set() for arm in self.wide]
         return [mine - set().union(*(other for j, other in enumerate(every) if j != i)) for i, mine in enumerate(every)]
 
-    def _pattern(self, own: set[str]) -> re.Pattern[str] | None:
+    def _telling(self, own: set[str]) -> ArmWords | None:
         words = {w for w in own if not w.startswith(("arm_", "no_", "x2:"))} | {
             w[3:] for w in own if w.startswith("no_")
         }
         words |= {s for s, long in self.short.items() if long & own}
         words -= {"control", "experimental", "combination", "observation", "monotherapy", "standard"}
-        if not words:
-            return None
-        surface = sorted((self._surface(w) for w in sorted(words)), key=lambda part: (-len(part), part))
-        part = "(?:" + "|".join(surface) + ")"
-        return re.compile(
-            rf"(?<![\w])(?:(?P<no>[Nn]o|[Ww]ithout|[Nn]on)[ -])?{part}(?:{_JOIN}{part})*{_PART}{_TAIL}(?![\w])"
-        )
-
-    def _surface(self, word: str) -> str:
-        for forms in self.forms:
-            for form in forms:
-                match = re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", form, re.I)
-                if match and match.group().isupper() and len(word) <= 4:
-                    return re.escape(match.group())
-        if word in self.short and len(word) <= 4:
-            return re.escape(word.upper())
-        return rf"(?i:{re.escape(word)}s?)"
+        return ArmWords(words, (form for forms in self.forms for form in forms), self.short) if words else None
 
     def resolve(self, key: Tokens) -> int | None:
         """The one arm that a set of telling words means, or None where it could be several or none."""
@@ -173,8 +149,8 @@ class ArmFinder:
         found += self._letters(text)
         found += self._roles_in(text)
         if self.words is not None:
-            for match in self.words.finditer(text):
-                found += self._run(match)
+            for start, end in self.words.runs(text):
+                found += self._run(text[start:end], start)
         found.sort(key=lambda m: (m.start, -m.end))
         kept: list[Mention] = []
         for mention in found:
@@ -207,21 +183,17 @@ class ArmFinder:
                 found.append(Mention(start, match.end(), (arm,)))
         return found
 
-    def _run(self, match: re.Match[str]) -> list[Mention]:
-        text = match.group()
+    def _run(self, text: str, start: int) -> list[Mention]:
+        """The arms of a run of telling words that begins at a place."""
         key = tokens(text)
         parts = [p for p in re.finditer(r"(?:(?!,\s|\s(?:and|or)\s).)+", text)]
         if len(parts) > 1:
             exact = [i for i, arm in enumerate(self.wide) if key in arm or self._expand(key) in arm]
             if len(exact) == 1:
-                return [Mention(match.start(), match.end(), (exact[0],))]
+                return [Mention(start, start + len(text), (exact[0],))]
             each = [(p, self.resolve(tokens(re.sub(r"^(?:,\s|\s?(?:and|or)\s)", "", p.group())))) for p in parts]
             arms = {arm for _, arm in each if arm is not None}
             if len(arms) > 1:
-                return [
-                    Mention(match.start() + p.start(), match.start() + p.end(), (arm,))
-                    for p, arm in each
-                    if arm is not None
-                ]
+                return [Mention(start + p.start(), start + p.end(), (arm,)) for p, arm in each if arm is not None]
         arm = self.resolve(key)
-        return [Mention(match.start(), match.end(), (arm,))] if arm is not None else []
+        return [Mention(start, start + len(text), (arm,))] if arm is not None else []

@@ -57,20 +57,22 @@ class SentenceReader(TopicFinding, Caution):
     def __init__(self, sentence: Sentence, context: Context) -> None:
         self.sentence, self.context = sentence, context
         self.text = sentence.text
-        self.mentions = context.arms.finder.mentions(self.text)
         named = outcomes.topics(self.text, context.vocabulary)
         adverse = [
             a for a in outcomes.adverse_words(self.text) if not any(t.start < a.end and a.start < t.end for t in named)
         ]
         self.topics = sorted(named + adverse, key=lambda t: t.start)
         self.topics = [t for i, t in enumerate(self.topics) if not (i and self._same_thing(self.topics[i - 1], t))]
-        self.times = time_points(self.text)
-        self.populations = [
-            p
-            for p in populations(self.text)
-            if not any(m.start < p.end and p.start < m.end for m in self.mentions if not m.every)
-        ]
         self.harm = outcomes.about_harm(self.text)
+
+    def _look_around(self) -> None:
+        """What only a sentence with numbers is asked for: arms, time points, and phrases that narrow its numbers."""
+        self.mentions = self.context.arms.finder.mentions(self.text)
+        self.times = time_points(self.text)
+        arms = [m for m in self.mentions if not m.every]
+        self.populations = [
+            p for p in populations(self.text) if not any(m.start < p.end and p.start < m.end for m in arms)
+        ]
 
     def read(self) -> None:
         """Append this sentence's results, held numbers and findings to the context."""
@@ -81,6 +83,7 @@ class SentenceReader(TopicFinding, Caution):
         ) or (scope.baseline(self.text) and all(t.outcome == "NONE" for t in self.topics)):
             self._carry_over([])
             return
+        self._look_around()
         found = quantities(without_dates(self.text))
         attach(found, self.text, self.context.level)
         settle_means(found, self.text)

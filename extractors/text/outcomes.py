@@ -10,10 +10,9 @@ from extractors.text.outcome_phrases import ADVERSE
 from extractors.vocabulary import Vocabulary
 
 _ADVERSE = re.compile(r"(?<![A-Za-z0-9])" + ADVERSE)
-_ADVERSE_CONTEXT = re.compile(
-    r"(?i:adverse|toxicit|toxic effect|side effect|\bgrades? ?[1-5IV≥]|complication|safety|tolera)|\bAEs?\b|\b"
-    r"TRAEs?\b|\bTEAEs?\b"
-)
+_OF_HARM = ("adverse", "toxicit", "toxic effect", "side effect", "complication", "safety", "tolera")
+_GRADED = re.compile(r"\bgrades? ?[1-5iv≥]")
+_EVENTS = re.compile(r"\b(?:TR|TE)?AEs?\b")
 _NUMERIC_SUBSET = re.compile(r"^(?:hazard|odds|relative|risk|rate)")
 
 
@@ -41,7 +40,12 @@ def adverse_words(text: str) -> list[Topic]:
 
 def about_harm(text: str) -> bool:
     """Whether a sentence speaks of harms."""
-    return bool(_ADVERSE_CONTEXT.search(text))
+    small = text.lower()
+    return (
+        any(words in small for words in _OF_HARM)
+        or ("grade" in small and bool(_GRADED.search(small)))
+        or ("AE" in text and bool(_EVENTS.search(text)))
+    )
 
 
 _OF_DEATH = re.compile(r"\b(?:death|dying|mortality)\b")
