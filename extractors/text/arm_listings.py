@@ -140,9 +140,9 @@ _AFTER_NAME = (
 )
 _AGAINST = r"(?:versus|vs\.?|v|as compared with|compared with|compared to|in comparison with|in comparison to)"
 _PAIR = re.compile(
-    rf"\b(?:with|for|between|of|to|in|after|on|receiving|given)\s(?:the\s)?(?P<a>{_NAME})(?:\s\x00+)?(?:\s(?:group|arm))?,?\s"
-    rf"(?:{_AGAINST}|than (?:with|for|as|who|in|did|on|after))\s(?:(?:with|for|in|on|after|those)\s)?(?:the\s)?(?P<b>{_NAME})"
-    + _AFTER_NAME
+    rf"\b(?:with|for|between|of|to|in|after|on|receiving|given)\s(?:the\s)?(?P<a>{_NAME})(?:\s\x00+)?"
+    rf"(?:\s(?:group|arm))?,?\s(?:{_AGAINST}|than (?:with|for|as|who|in|did|on|after))\s"
+    rf"(?:(?:with|for|in|on|after|those)\s)?(?:the\s)?(?P<b>{_NAME})" + _AFTER_NAME
 )
 _COMPARING = re.compile(
     rf"\bcompar(?:e[sd]?|ing)\s(?:the\s(?:[\w-]+\s){{0,4}}?of\s)?(?P<a>{_NAME})(?:\s\x00+)?,?\s(?:with|to|and|versus|vs\.?|against)\s"
@@ -153,7 +153,7 @@ _NO_TREATMENT = re.compile(
     r"\b(?:benefits?|risks?|rates?|scores?|quality|density|loss|incidence|mortality|survivors?|carriers?|tumou?rs?|"
     r"negative|positive|receptors?|status|baseline|cost|time|number|changes?|levels?|values?|women|men|those|patients?|"
     r"groups?|arms?|two|efficacy|safety|effects?|differences?|who|which|that|characteristics|disease|cancer|"
-    r"metasta\w+|TNBC|users?|outcomes?|data|placebo-controlled|younger|older|age[ds]?|trials?|stud(?:y|ies))\b|\d{2}",
+    r"metasta\w+|TNBC|users?|tests?|regression|models?|periods?|setting|points?|populations?|outcomes?|data|placebo-controlled|younger|older|age[ds]?|trials?|stud(?:y|ies))\b|\d{2}",
     re.I,
 )
 
@@ -173,10 +173,40 @@ def compared(sentence: Sentence) -> Iterator[Naming]:
                 yield Naming([name], None, sentence, match.start(side), match.end(side), "compared")
 
 
+_PURPOSE = re.compile(
+    r"\b(?:efficacy|safety|activity|effects?|effectiveness|impact|role|influence|trial|study|use|evaluation|addition|benefits?)\s"
+    r"(?:and\s\w+\s)?(?:of|with)\s(?:the\s|adding\s)?(?P<name>[^.:;,\x00]{3,70}?)(?=\s?[\x00.:;,]|\s(?:in|for|on|as|among|during|"
+    r"following|after|to|upon|and its|versus|vs|therapy|treatment|supplementation)\b|$)",
+    re.I,
+)
+_NO_TREATMENT_GIVEN = re.compile(
+    r"\b(?P<name>placebo|saline|sham(?:\s\w+)?|usual care|standard care|wait(?:ing)?[- ]?list|controls?)\b"
+    r"(?!\srate|led\b)",
+    re.I,
+)
+
+
+def against_nothing(title: Sentence, results: list[Sentence]) -> list[Naming]:
+    """The treatment that a title is about, and the placebo or control of its results."""
+    treatment = _PURPOSE.search(masked(title.text))
+    name = clean_name(treatment["name"]) if treatment else ""
+    if not treatment or not usable(name) or _NO_TREATMENT.search(name) or _NO_TREATMENT_GIVEN.search(name):
+        return []
+    for sentence in results:
+        control = _NO_TREATMENT_GIVEN.search(sentence.text)
+        if control:
+            start, end = control.span("name")
+            return [
+                Naming([name], None, title, *treatment.span("name"), "purpose"),
+                Naming([control["name"]], None, sentence, start, end, "purpose"),
+            ]
+    return []
+
+
 _GROUP = re.compile(
     r"\b(?:in|of|with|for|to|and|than|from|versus|vs\.?|v|the|between)\s(?:the\s)?(?P<name>(?:[\w+/.'-]+\s){1,6}"
-    r"?)(?P<word>group|arm|groups|arms)\b(?P<letter>\s(?:[A-H]|[1-6])\b)?|\b(?P<lettered>(?:[Aa]rm|[Gg]roup)\s"
-    r"(?:[A-Z]|[1-6]|I{1,3}))\b"
+    r"?)(?P<word>group|arm|groups|arms)\b(?P<letter>\s(?:[A-H]|[1-6])\b)?|\b(?P<lettered>(?:[Aa]rm|[Gg]roup|ARM|GROUP)[\s-]"
+    r"(?:[A-Z]|[1-6]|I{1,3}))\b(?![.,]?\d|-)"
 )
 
 

@@ -85,6 +85,9 @@ def find_arms(
         if len(drafts) == 2 and comparative and _plainly_compared(drafts, results, short):
             return _finish(drafts, evidence)
     if any(_SEVERAL_ARMS.search(s.text) for s in sentences) and not any(_ONE_ARM.search(s.text) for s in sentences):
+        drafts = gathered(arm_listings.against_nothing(sentences[0], results), pairs)
+        if len(drafts) == 2 and _are_reported(drafts, namings, results, short):
+            return _finish(drafts, evidence)
         return Arms([], ArmFinder([], [], {}))
     return single_arm(sentences, results)
 

@@ -229,3 +229,57 @@ def test_an_unlabelled_text_begins_with_its_title() -> None:
     )
     found = read_report(Report(blocks=[Block("a", "abstract", text, part="abstract")]))
     assert [(a.label, a.role) for a in found.arms] == [("Velotinib", "experimental"), ("brandomab", "control")]
+
+
+@pytest.mark.parametrize(
+    ("methods", "results", "labels"),
+    [
+        (
+            "Patients were randomly assigned to 6 months (n = 40) or 12 months (n = 41) of velotinib.",
+            "Relief was seen in 40% in the 6-month arm and in 20% in the 12-month arm.",
+            {"velotinib 6 months", "velotinib 12 months"},
+        ),
+        (
+            "This trial compared velotinib 500 mg with velotinib 250 mg. Women were randomised to velotinib 500 mg or "
+            "velotinib 250 mg.",
+            "Relief was seen in 40% with 500 mg and in 20% with 250 mg.",
+            {"velotinib 500 mg", "velotinib 250 mg"},
+        ),
+        (
+            "This randomised trial evaluated the effect of velotinib versus drogamine (DRG) on pain in adults.",
+            "Relief was seen in 40% of patients on velotinib and in 20% of those on drogamine.",
+            {"velotinib", "drogamine"},
+        ),
+        (
+            "Adults were randomly assigned to either velotinib 260 mg given slowly without premedication (n = 40) or "
+            "drogamine 175 mg given slowly with premedication (n = 41).",
+            "Relief was seen in 40% with velotinib and in 20% with drogamine.",
+            {"velotinib", "drogamine"},
+        ),
+    ],
+)
+def test_what_is_set_against_what(methods: str, results: str, labels: set[str]) -> None:
+    """Lengths, doses, purposes and long regimens name arms by what tells them apart."""
+    found = read(methods, results).arms
+    assert {label for label in labels if any(label in arm.label or label in arm.names for arm in found)} == labels
+
+
+def test_outcomes_set_against_each_other_are_no_arms() -> None:
+    """`benefit versus risk` and `younger versus older women` name no treatment."""
+    found = read(
+        "Patients were randomly assigned to treatment in two groups.",
+        "The balance of benefit versus risk was good, and relief was 40% in younger versus 20% in older women.",
+    ).arms
+    named = {name for arm in found for name in (arm.label, *arm.names)}
+    assert not any(word in name for name in named for word in ("benefit", "risk", "younger", "older"))
+
+
+def test_the_treatment_of_a_title_against_placebo() -> None:
+    """Where no sentence names both arms, a randomised comparison is of the title's treatment with its placebo."""
+    blocks = [
+        Block("t", "title", "Effects of velotinib on pain in adults: a randomised trial"),
+        Block("m", "methods", "Ninety adults were randomised.", part="abstract"),
+        Block("r", "results", "Relief was 40% with velotinib and 20% with placebo.", part="abstract"),
+    ]
+    found = read_report(Report(title=blocks[0].text, blocks=blocks)).arms
+    assert [(arm.label, arm.role) for arm in found] == [("velotinib", "experimental"), ("placebo", "control")]
