@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.tables.layout import Layout
+from extractors.tables.grid import Layout
 from extractors.text.normal import plain
 
 _BASELINE_TABLE = re.compile(

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from extractors.tables.cell import Cell
-from extractors.tables.layout import Layout
+from extractors.tables.grid import Layout
 from extractors.text.normal import plain
 from extractors.text.numerals import number
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extractors.tables.layout import Layout, Line
+from extractors.tables.grid import Layout, Line
 from extractors.tables.words import (
     group_size,
     group_words,
@@ -32,7 +32,7 @@ _GROUP_HEAD = re.compile(
 )
 
 
-_DENIED = re.compile(r"^\W*(?:no|non|without)[ -]+(?=[A-Za-z]{4})", re.I)
+_DENIED = re.compile(r"^\W*(?:no|non|without)[ -]+(?=[A-Za-z]{2})", re.I)
 """`No training`, `Non-users`: the arm that does not have what follows."""
 _MEASURE = re.compile(
     r"^\W*(?:(?:adjusted|crude|unadjusted|ls|least squares?|absolute|relative|percent(?:age)?|total)\s)*"
@@ -65,9 +65,13 @@ class ArmNames:
     def _letter(self, text: str) -> str | None:
         bare = group_words(text)
         denied = _DENIED.match(bare)
-        if denied and tokens(bare) not in {key for keys in self.keys for key in keys}:
-            without = self.letter(bare[denied.end() :])
-            return next(letter for letter in self.letters if letter != without) if without and self._are_two else None
+        without = self.letter(bare[denied.end() :]) if denied else None
+        if without and len(self.letters) == 2:
+            return next(letter for letter in self.letters if letter != without)
+        named = self._named(bare)
+        return named if named != without else None
+
+    def _named(self, bare: str) -> str | None:
         whole = self.finder.resolve(tokens(bare))
         mentioned = {m.arms[0] for m in self.finder.mentions(bare) if not m.every}
         if len(mentioned) > 1 or any(m.every for m in self.finder.mentions(bare)):
@@ -75,10 +79,6 @@ class ArmNames:
         if mentioned:
             return self.letters[mentioned.pop()]
         return self.letters[whole] if whole is not None else None
-
-    @property
-    def _are_two(self) -> bool:
-        return len(self.letters) == 2
 
     def fit(self, text: str, letter: str) -> float:
         """How much of the words a heading shares with an arm's name: 1 where they are the same."""

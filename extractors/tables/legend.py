@@ -26,6 +26,12 @@ _JOIN = (
 )
 
 
+_LETTERED = re.compile(
+    r"\b(?P<name>(?:[Gg]roup|[Aa]rm|GROUP|ARM)\s(?:[A-H]|[IV]{1,3}|\d))\s?(?:[:=,]|\s[–-]\s)\s?(?P<long>[^;:=]{4,80}?)"
+    r"(?=[;.)]|$|,?\s(?:and\s)?(?:[Gg]roup|[Aa]rm|GROUP|ARM)\s(?:[A-H]|[IV]{1,3}|\d)\b)"
+)
+
+
 def legend(table: Table, words: Iterable[str]) -> dict[str, str]:
     """Short form → long form, for the short forms among `words` that caption or footnotes explain.
 
@@ -38,6 +44,12 @@ def legend(table: Table, words: Iterable[str]) -> dict[str, str]:
         if len(short) > 1 and short in around and (long := _long(short, around)):
             found[short] = long
     return found
+
+
+def lettered_groups(table: Table) -> dict[str, str]:
+    """`Group A` and its like with the words that caption or footnotes give for them."""
+    around = plain(f"{table.footnotes} ; {table.caption}")
+    return {m["name"]: m["long"].strip() for m in _LETTERED.finditer(around) if re.search(r"[a-z]{3}", m["long"])}
 
 
 def long_forms(text: str, explained: dict[str, str]) -> str:

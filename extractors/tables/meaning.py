@@ -73,7 +73,7 @@ def _plus_minus(cell: Cell, form: Form, hints: list[str]) -> None:
     else:
         cell.stat, cell.sd = "mean_sd", form.spread
     if cell.kind == "contrast":
-        cell.stat = _first(hints, _RATIOS) or "md"
+        cell.stat = _first(hints, _RATIOS) or "unclear"
     for part in form.parts:
         if part.pair:
             _interval(cell, part, hints)
@@ -129,7 +129,7 @@ def _bracketed(cell: Cell, form: Form, part: Part, hints: list[str], stated: Sta
 def _pair_kind(cell: Cell, form: Form, part: Part, hints: list[str], stated: Stated) -> str:
     """What `a (b)` is: said in the cell, by the headings, or by the arithmetic a / n = b %."""
     if cell.kind == "contrast":
-        return _first(hints, _RATIOS) or "md"
+        return _first(hints, _RATIOS) or "unclear"
     other = part.numbers[0]
     near = _said_in_cell(form, part, hints) or _said_around(cell, form, other, hints)
     said = near or _as_stated(cell, form, other, stated.every)
@@ -208,7 +208,7 @@ def _fits(count: float, percent: float, n: int | None) -> bool:
 def _centre(cell: Cell, form: Form, hints: list[str]) -> str:
     """What the number before an interval is."""
     if cell.kind == "contrast":
-        return _first(hints, _RATIOS) or "md"
+        return _first(hints, _RATIOS) or "unclear"
     ratio = _first(hints[:2], _RATIOS)
     if ratio and ratio != "md":
         return ratio
@@ -265,7 +265,7 @@ def _single(cell: Cell, form: Form, hints: list[str]) -> None:
     cell.value = form.value
     simple = next((_FIRST.get(hint, hint) for hint in hints if hint), "")
     if cell.kind == "contrast":
-        cell.stat = simple if simple in (*_RATIOS, *SPREADS) else "md"
+        cell.stat = simple if simple in (*_RATIOS, *SPREADS) else "unclear"
     elif simple in SPREADS:
         cell.stat = simple
         if simple in ("sd", "se"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from extractors.tables.cell import Cell
@@ -46,6 +47,20 @@ def _lacks(target: Cell, spread: str) -> bool:
     if target.stat == "unclear" and spread in ("sd", "se"):
         target.stat = "mean"
     return target.stat in ("mean", "rate", "count_rate", *_ESTIMATES) if spread != "iqr" else target.stat == "median"
+
+
+def count_zeros(cells: list[Cell]) -> None:
+    """A bare 0 among counts with percentages is a count as well, in a row of counts and a column of counts."""
+    rows: dict[int, set[str]] = defaultdict(set)
+    columns: dict[int, int] = defaultdict(int)
+    for cell in cells:
+        if cell.kind in ("arm", "total"):
+            rows[cell.row].add("zero" if cell.stat == "unclear" and cell.value == 0 else cell.stat)
+            columns[cell.column] += cell.stat == "count_rate"
+    for cell in cells:
+        counts = rows[cell.row] <= {"zero", "count", "count_rate"} and columns[cell.column] > 1
+        if cell.kind in ("arm", "total") and cell.stat == "unclear" and cell.value == 0 and counts:
+            cell.stat, cell.events = "count", 0
 
 
 def _joined(group: list[Cell]) -> list[Cell]:

@@ -10,8 +10,8 @@ from extractors.tables.cell import Cell
 from extractors.tables.denominators import prove_sizes
 from extractors.tables.groups import ArmNames, find_axis
 from extractors.tables.layout import take_apart
-from extractors.tables.legend import legend, long_forms
-from extractors.tables.merging import attach_spreads, join
+from extractors.tables.legend import legend, lettered_groups, long_forms
+from extractors.tables.merging import attach_spreads, count_zeros, join
 from extractors.tables.statements import stated_in_text
 from extractors.tables.table_reader import TableReader
 from extractors.tables.words import only_statistic
@@ -44,9 +44,11 @@ def _read(table: Table, names: ArmNames, short: dict[str, Tokens], in_text: list
     if layout is None:
         return []
     explained = legend(table, layout.words())
-    cells = list(TableReader(layout, find_axis(layout, _with_legend(names, short, explained)), in_text).cells())
+    axis = find_axis(layout, _with_legend(names, short, explained, table))
+    cells = list(TableReader(layout, axis, in_text).cells())
     cells = attach_spreads(join(_neighbours(cells, by_row=True)))
     cells = join(_neighbours(cells, by_row=False))
+    count_zeros(cells)
     prove_sizes(cells, layout)
     for cell in cells if explained else ():
         cell.arm_long = long_forms(cell.arm_words, explained)
@@ -54,11 +56,15 @@ def _read(table: Table, names: ArmNames, short: dict[str, Tokens], in_text: list
     return cells
 
 
-def _with_legend(names: ArmNames, short: dict[str, Tokens], explained: dict[str, str]) -> ArmNames:
-    """The arms, with the abbreviations that a table explains added to those of the text."""
+def _with_legend(names: ArmNames, short: dict[str, Tokens], explained: dict[str, str], table: Table) -> ArmNames:
+    """The arms, with the abbreviations and lettered groups that a table explains added to those of the text."""
+    if not names.arms:
+        return names
     told = {key.lower(): tokens(long) for key, long in explained.items()}
+    lettered = lettered_groups(table).items()
+    told |= {next(iter(key)): tokens(long) for name, long in lettered if len(key := tokens(name)) == 1}
     new = {key: value for key, value in told.items() if value and key not in short}
-    return ArmNames(names.arms, short | new) if new and names.arms else names
+    return ArmNames(names.arms, short | new) if new else names
 
 
 def _neighbours(cells: list[Cell], by_row: bool) -> Iterator[list[Cell]]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from extractors.tables.baseline import is_baseline_table
 from extractors.tables.cell import Cell
+from extractors.tables.grid import Layout, Line
 from extractors.tables.groups import Axis
-from extractors.tables.layout import Layout, Line
 from extractors.tables.meaning import SPREADS, Stated, give_meaning
 from extractors.tables.numbers import Form, Part, is_missing, p_value, read_form
 from extractors.tables.statements import stated
@@ -61,6 +61,7 @@ class TableReader:
         self.level = float(level[1]) if level else None
         self.baseline = is_baseline_table(layout)
         self.p_columns = {c for c in range(layout.stubs, layout.width) if self._holds_p_values(c)}
+        self.n_columns = self._columns_of_sizes()
         self.n_rows: dict[int, int] = {}
         self.n_scope: tuple[str, ...] = ()
         self.n_of_item = False
@@ -73,6 +74,19 @@ class TableReader:
         cells = [self.table.rows[line.row][column].strip() for line in self.layout.lines]
         told = [cell for cell in cells if not is_missing(cell)]
         return bool(told) and all(_P_CELL.fullmatch(plain(cell)) for cell in told)
+
+    def _columns_of_sizes(self) -> dict[int, int]:
+        """Group's column → column headed `n` beside it, where every group has one: `n | Diet A | n | Diet B`."""
+        if self.axis.kind != "columns":
+            return {}
+        columns = range(self.layout.stubs, self.layout.width)
+        heads = self.layout.heads[0]
+        sizes = [c for c in columns if heads[c] and re.fullmatch(r"\W*[nN]\W*", " ".join(heads[c]))]
+        groups = [c for c in columns if any(group_words(word) in self.axis.letters for word in heads[c])]
+        for step in (1, -1):
+            if len(sizes) == len(groups) > 1 and [c + step for c in sizes] == groups:
+                return dict(zip(groups, sizes, strict=True))
+        return {}
 
     def cells(self) -> Iterator[Cell]:
         """Every cell with a number, headings resolved; statistics not yet joined."""
@@ -121,8 +135,11 @@ class TableReader:
 
     def _bracketed_below(self, line: Line, following: list[Line]) -> dict[int, str]:
         """The spreads that a row without words of its own prints below the numbers of this one: `(1.14) | (1.12)`."""
-        rows = self.table.rows
-        if not following or any(cell.strip() for cell in rows[following[0].row][: self.layout.stubs]):
+        rows, stubs = self.table.rows, self.layout.stubs
+        if not following:
+            return {}
+        names = rows[following[0].row][:stubs]
+        if any(cell.strip() for cell in names) and names != rows[line.row][:stubs]:
             return {}
         columns = range(self.layout.stubs, self.layout.width)
         told = {c: plain(rows[following[0].row][c]).strip() for c in columns if rows[following[0].row][c].strip()}
@@ -170,7 +187,7 @@ class TableReader:
         quote = self.table.rows[line.row][column].strip()
         group = self._group(line, head)
         kind = "p" if column in self.p_columns else self._kind(line, head, group)
-        if kind == "test" or not quote:
+        if kind == "test" or not quote or column in self.n_columns.values():
             return None
         cell = Cell(self.table.id, line.row, column, kind, quote=quote, caption=self.caption)
         cell.row_path, cell.column_path = " | ".join(line.path), " | ".join(head)
@@ -181,7 +198,10 @@ class TableReader:
         form = _with_below(read_form(quote), below)
         if form is None:
             return None
-        give_meaning(cell, form, self._hints(line, head), self.stated)
+        hints = self._hints(line, head)
+        if kind == "arm" and group and row_compares(line.own):
+            hints = [hint for hint in hints if hint not in ("hr", "or", "rr", "rd")]  # heart rate, operating room
+        give_meaning(cell, form, hints, self.stated)
         if cell.ci_low is not None or cell.stat == "ci":
             cell.ci_level = self.level
         return cell if cell.value is not None or cell.not_reached or cell.stat not in ("unclear",) else None
@@ -194,7 +214,9 @@ class TableReader:
         if "test" in told or statistic(line.own) == "test":
             return "test"
         if group and self.axis.kind == "columns":
-            return "contrast" if row_compares(line.own) and not is_change(line.own) else "arm"
+            return (
+                "contrast" if row_compares(line.own) and self._one_number(line) and not is_change(line.own) else "arm"
+            )
         if any(is_between(word) for word in head) and (self.axis.kind == "columns" or "vs" in last):
             return "contrast"
         if any(is_total(word) for word in head) or (self.axis.kind != "columns" and is_total(line.own)):
@@ -202,6 +224,15 @@ class TableReader:
         if self.axis.kind == "columns" and len(self.axis.letters) > 1 and len(head) == 1:
             return "contrast" if told[0] in SPREADS or _ESTIMATE.match(last) else "arm"
         return "arm"
+
+    def _one_number(self, line: Line) -> bool:
+        """Whether a row has a number for at most one of the groups, as a comparison has: the others are a reference."""
+        row = self.table.rows[line.row]
+        columns = (
+            c for c in range(self.layout.stubs, self.layout.width) if self._group(line, self.layout.head(line, c))
+        )
+        told = {row[c].strip() for c in columns if not is_missing(row[c])}
+        return len({text for text in told if not re.fullmatch(r"1(?:\.0+)?", text)}) <= 1
 
     def _place(self, cell: Cell, line: Line, head: list[str], group: str) -> None:
         bare = group_words(group)
@@ -214,6 +245,9 @@ class TableReader:
         cell.n = next((n for word in sized if word and (n := group_size(word)) is not None), None)
         if cell.kind in ("arm", "total") and cell.column in self.n_rows:
             cell.n = self.n_rows[cell.column]
+        if cell.column in self.n_columns:
+            size = read_form(self.table.rows[line.row][self.n_columns[cell.column]].strip())
+            cell.n = int(size.value) if size is not None and size.whole and size.value else cell.n
         words = [w for w in (*line.path, *head) if w and w != group]
         cell.outcome_words = "; ".join(
             without_n(w) for w in words if not only_statistic(w) and not is_time_only(w) and not is_total(w)

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from extractors.tables.cell import Cell
-from extractors.tables.layout import Layout, Line
+from extractors.tables.grid import Layout, Line
 from extractors.tables.words import group_words, is_baseline_time, is_change, time_words
 
 _TIME_STUB = re.compile(r"^\W*(?:time\b.*)?\(?(?P<unit>hours?|h|days?|weeks?|months?|years?|min(?:utes)?)\)?\W*$", re.I)

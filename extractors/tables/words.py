@@ -48,7 +48,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("rr", r"\b(?:risk|rate|relative risk|incidence rate|prevalence) ratios?\b|\brelative risks?\b|"
            r"\ba?i?rr\b(?=\s?[(\[,]|$)"),
     ("rd", r"\b(?:absolute )?risk (?:difference|reduction)\b|\barr\b"),
-    ("md", r"\b(?:mean |treatment |between[- ]groups? |adjusted |estimated |group |net )*difference\b|"
+    ("md", r"\b(?:mean |treatment |between[- ]groups? |adjusted |estimated |group |net )*diff(?:erences?|\.)(?![a-z])|"
            r"\btreatment effect\b|\bmd\b"),
     ("sd", rf"^\W*(?:±\s?)?{_SDS}\W*$"),
     ("se", rf"^\W*(?:±\s?)?{_SES}\W*$"),
@@ -80,8 +80,8 @@ _STAT_ONLY = re.compile(
 
 
 _STAT_BEHIND = re.compile(
-    r"(?:[\s,;:*]+(?:[(\[]?(?:means?|medians?|n|no\.?|number|%)[)\]]?(?:\s?[±,/(\[]\s?[±(]?\s?)*)*"
-    rf"[(\[]?(?:±\s?)?(?:{_SDS}|{_SES}|{_CI}|{_IQR}|ranges?|%|\(n\))[)\]]*)+\W*$",
+    r"(?:[\s,;:*]+(?:[(\[]?(?:means?|medians?|n|nos?\.?|number|%)[)\]]?(?:\s?[±,/(\[]\s?[±(]?\s?)*)*"
+    rf"[(\[]?(?:±\s?)?(?:{_SDS}|{_SES}|{_CI}|{_IQR}|ranges?|%|per ?cent(?:age)?|\(n\))[)\]]*)+\W*$",
     re.I,
 )
 
@@ -141,7 +141,7 @@ _TIME = re.compile(
     rf"end of (?:the )?(?:\w+ )?(?:treatment|study|trial|intervention|follow-?up)|discharge|admission|screening|"
     rf"randomi[sz]ation visit|entry|immediately|enrol?lment|run-?in|"
     rf"(?<!/)(?:at )?(?<!/)(?:weeks?|months?|days?|years?|hours?|visits?|wk|mo|day|session|cycle|trimester|"
-    rf"phase)\s?\d+(?:\s?(?:-|to)\s?\d+)?|"
+    rf"phase)\s?-?\d+(?:\s?(?:-|to)\s?\d+)?|"
     rf"\d+(?:\.\d+)?(?:\s?(?:-|to)\s?\d+)?[ -]?(?:st|nd|rd|th)?\s?{_UNIT_OF_TIME}(?![\w/])|T\d\b|"
     rf"(?:one|two|three|four|five|six|nine|twelve|first|second|third)[ -](?:hours?|days?|weeks?|months?|years?))\b",
     re.I,
@@ -209,7 +209,7 @@ _BETWEEN = re.compile(
     r"rate ratio|ratio|HR|OR|RR|a(?:HR|OR|RR)|ARR|NNT|RRR|treatment effect|effect size|intergroup|favou?rs?|"
     r"interaction)\b"
 )
-_DIFFERENCE = re.compile(r"\bdifference", re.I)
+_DIFFERENCE = re.compile(r"\bdiff(?:erence|\.)", re.I)
 _TOTAL = re.compile(
     r"^\W*(?:all(?: (?:patients|subjects|participants|groups|women|men|children|arms|cases|randomi[sz]ed|studies))?|"
     r"total(?:s| "
@@ -250,7 +250,7 @@ def row_compares(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_total(text: str) -> bool:
     """Whether a heading pools the arms."""
-    return bool(_TOTAL.match(without_n(plain(text)).strip("()")))
+    return bool(_TOTAL.match(group_words(plain(text)).strip("()")))
 
 
 @lru_cache(maxsize=8192)

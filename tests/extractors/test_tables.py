@@ -272,3 +272,236 @@ def test_a_size_that_only_the_table_of_characteristics_gives():
     )
     extraction = read_report(Report(title=blocks[0].text, blocks=blocks, tables=[table]))
     assert [(arm.label, arm.n) for arm in extraction.arms] == [("velotinib", 62), ("placebo", 61)]
+
+
+def test_what_caption_or_footnote_state_of_all_numbers_is_taken_by_form():
+    text = """
+        Outcome | Velotinib (n = 62) | Placebo (n = 61)
+        Relapse | 12 (19.4) | 20 (32.8)
+        Stay in days | 6.5 (2.1) | 8.0 (2.4)
+        Steps per hour | 31 (12) | 40 (11)
+    """
+    found = cells(text, footnotes="Data are number (%) or mean (SD). CI, confidence interval.")
+    assert [c.stat for c in found if c.arm == "A"] == ["count_rate", "mean_sd", "mean_sd"]
+    assert {c.stat for c in cells(text) if "Stay" in c.row_path} == {"unclear"}
+
+
+def test_what_the_methods_state_of_numbers_is_used_where_the_table_is_silent():
+    table = grid("Outcome | Velotinib | Placebo\nStay in days | 6.5 ± 2.1 | 8.0 ± 2.4")
+    said = "Continuous data were expressed as mean ± SEM and compared with a t test."
+    found = read_tables(Report(blocks=[Block("m", "methods", said)], tables=[table]), ARMS)
+    assert [(c.stat, c.se, c.sd) for c in found] == [("mean_se", 2.1, None), ("mean_se", 2.4, None)]
+    both = Block("m", "methods", f"{said} Ages are given as mean ± SD.")
+    found = read_tables(Report(blocks=[both], tables=[table]), ARMS)
+    assert [c.stat for c in found] == ["mean_sd", "mean_sd"]
+
+
+def test_no_abbreviation_is_an_interval():
+    found = cells("Stroke type, n | Velotinib | Placebo\nTWCI | 7 | 10")
+    assert [c.stat for c in found] == ["count", "count"]
+
+
+def test_an_arm_that_is_denied_is_the_other_one():
+    found = cells("Outcome | Velotinib | No velotinib\n | N = 40 | N = 41\nPain, mean (SD) | 3.1 (1.0) | 4.2 (1.1)")
+    assert [(c.arm, c.n) for c in found] == [("A", 40), ("B", 41)]
+
+
+def test_the_statistic_behind_a_group_is_not_its_name():
+    found = cells("Outcome | Velotinib (n = 40) % (SD) | Placebo (n = 41), n (Percent)\nCorrect | 61.0 (9.0) | 20 (49)")
+    assert [(c.arm_words, c.stat) for c in found] == [("Velotinib", "mean_sd"), ("Placebo", "count_rate")]
+
+
+def test_a_number_that_spans_columns_is_one_number():
+    found = cells(
+        """
+         | Velotinib (n = 62) | Velotinib (n = 62) | Placebo (n = 61) | Placebo (n = 61)
+         | N | % | N | %
+        Female | 30 | 48.4 | 33 | 54.1
+        Weight (kg) | 70.1 (9.3) | 70.1 (9.3) | 72.0 (8.8) | 72.0 (8.8)
+        """,
+        header=2,
+        footnotes="Values are means (SD) where not otherwise stated",
+    )
+    assert [(c.arm, c.stat, c.value) for c in found if "Weight" in c.row_path] == [
+        ("A", "mean_sd", 70.1),
+        ("B", "mean_sd", 72.0),
+    ]
+    assert [(c.events, c.percent) for c in found if "Female" in c.row_path] == [(30, 48.4), (33, 54.1)]
+
+
+def test_spreads_in_brackets_in_the_row_below():
+    found = cells(
+        """
+        Scale | Velotinib | Placebo
+        Joy | 3.69 | 3.10
+         | (1.14) | (1.12)
+        Fear | 2.14 | 2.60
+         | (1.07) | (1.02)
+        """,
+        caption="Average and standard deviation of the scales",
+    )
+    assert [(c.stat, c.value, c.sd) for c in found if c.arm == "B"] == [("mean_sd", 3.1, 1.12), ("mean_sd", 2.6, 1.02)]
+
+
+def test_an_interval_in_a_column_of_its_own_belongs_to_the_number_left_of_it():
+    found = cells(
+        """
+        Outcome | Velotinib | Velotinib | Placebo | Placebo
+         | Mean change in scores | 95% CI | Mean change in scores | 95% CI
+        Itch total | -8.2 | -12.1,-4.3 | -3.1 | -6.0 to -0.2
+        """,
+        header=2,
+    )
+    assert [(c.value, c.ci_low, c.ci_high, c.is_change) for c in found] == [
+        (-8.2, -12.1, -4.3, True),
+        (-3.1, -6.0, -0.2, True),
+    ]
+
+
+def test_sizes_that_the_percentages_prove():
+    beside = cells(
+        """
+        Ward | Velotinib | Velotinib | Placebo | Placebo
+         | Samples taken | Samples spoiled n (%) | Samples taken | Samples spoiled n (%)
+        East | 7557 | 60 (0.79) | 10 218 | 79 (0.77)
+        """,
+        header=2,
+    )
+    assert [c.n for c in beside if c.stat == "count_rate"] == [7557, 10218]
+    above = cells("""
+        Outcome | Velotinib | Placebo
+        Couples treated, (n) | 74 | 60
+        Eggs transferred, (n) | 148 | 120
+        Implanted, n (%) | 59 (39.9) | 49 (40.8)
+        Born alive, n (%) | 32 (43.2) | 22 (36.7)
+    """)
+    assert [c.n for c in above if "Implanted" in c.row_path] == [148, 120]
+    assert [c.n for c in above if "Born" in c.row_path] == [74, 60]
+
+
+def test_a_size_is_not_changed_by_one_column_alone():
+    found = cells("""
+        Outcome | Velotinib (n = 50) | Placebo (n = 52)
+        Visits | 40 | 45
+        Seen again, n (%) | 10 (25.0) | 13 (29.5)
+    """)
+    assert [c.n for c in found if "again" in c.row_path] == [50, 52]
+
+
+def test_sizes_in_columns_beside_each_group():
+    found = cells("Outcome | n | Velotinib | n | Placebo\nGlucose, mean ± SD | 16 | 5.1 ± 0.4 | 18 | 5.6 ± 0.5")
+    assert [(c.arm, c.n) for c in found] == [("A", 16), ("B", 18)]
+
+
+def test_a_row_of_sizes_over_its_medians():
+    found = cells("""
+        Test | Velotinib | Placebo
+        Naming score at day 21 | 59 | 55
+        Median (IQR) | 1.3 (1.0-4.1) | 1.2 (0.0-3.6)
+        Naming score at day 90 | 50 | 49
+        Median (IQR) | 2.3 (1.0-4.5) | 2.2 (0.4-3.9)
+    """)
+    assert [(c.n, c.value, c.stat) for c in found if c.arm == "A"] == [
+        (59, 1.3, "median_iqr"),
+        (50, 2.3, "median_iqr"),
+    ]
+
+
+def test_rows_of_changes_below_a_group_are_its_own():
+    found = cells("""
+        Measure | Baseline | Week 3
+        Stool volume (ml) | Stool volume (ml) | Stool volume (ml)
+        Velotinib | 53.4 ± 30.1 | 83.4 ± 26.6
+        (Δ) | | (30.0 ± 27.4)
+        Placebo | 56.4 ± 20.6 | 65.6 ± 23.8
+        (Δ) | | (9.2 ± 20.0)
+    """)
+    assert [(c.arm, c.value) for c in found if c.is_change] == [("A", 30.0), ("B", 9.2)]
+    assert all("Stool volume" in c.row_path and c.arm_words in c.row_path for c in found)
+
+
+def test_an_item_with_its_p_value_alone_stands_over_the_rows_below_it():
+    found = cells("""
+        Measure | Day 1 | Day 8 | p
+        Albumin (g/l) | | | 0.87
+        Velotinib | 41.9 ± 0.9 | 42.6 ± 1.1 |
+        Placebo | 41.8 ± 0.8 | 42.7 ± 1.7 |
+        Ferritin (ng/l) | | | 0.03
+        Velotinib | 9.2 ± 2.9 | 12.2 ± 3.8 |
+        Placebo | 9.1 ± 2.3 | 11.0 ± 2.8 |
+    """)
+    last = [c for c in found if c.arm == "B" and c.timepoint == "Day 8"]
+    assert [(c.row_path, c.value) for c in last] == [
+        ("Albumin (g/l) | Placebo", 42.7),
+        ("Ferritin (ng/l) | Placebo", 11.0),
+    ]
+    assert [c.p for c in found if c.kind == "p"] == ["0.87", "0.03"]
+
+
+def test_bare_numbers_of_the_header_are_times_where_the_words_over_them_say_so():
+    found = cells(
+        """
+         | Time after dosing (min) | Time after dosing (min) | Time after dosing (min)
+         | 5 | 10 | 30
+        Velotinib | 64.5 ± 5.3 | 49.3 ± 4.0 | 37.3 ± 9.9
+        Placebo | 63.3 ± 2.8 | 59.8 ± 4.8 | 56.6 ± 9.1
+        """,
+        header=2,
+    )
+    assert [c.timepoint for c in found if c.arm == "A"] == ["5 min", "10 min", "30 min"]
+
+
+def test_heart_rate_and_ratios_that_are_measures_are_no_comparisons():
+    found = cells("""
+        Measure | Velotinib (n = 20) | Placebo (n = 21)
+        HR, per min | 68.4 ± 12.5 | 64.2 ± 10.9
+        Waist-hip ratio | 0.91 ± 0.05 | 0.93 ± 0.06
+        Hazard ratio (95% CI) | 0.71 (0.52-0.97) | 1
+    """)
+    assert [(c.kind, c.stat) for c in found if c.arm or c.kind == "contrast"] == [
+        *[("arm", "mean_sd")] * 4,
+        *[("contrast", "hr")] * 2,
+    ]
+
+
+def test_p_values_without_a_heading_and_behind_a_number():
+    found = cells(
+        "Measure | Velotinib | Placebo | \nWeight (kg) | 70.1 ± 9.3 | 72.0 ± 8.8 | NS\nPulse | 61 | 70 | P < 0.01"
+    )
+    assert [c.p for c in found if c.kind == "p"] == ["NS", "<0.01"]
+    rate = read_form("1.15, P=0.008")
+    assert rate is not None and (rate.value, rate.p) == (1.15, "0.008")
+
+
+def test_a_bare_zero_among_counts_is_a_count():
+    found = cells("""
+        Event | Velotinib (n = 50) | Placebo (n = 50)
+        Fever, any | 10 (20%) | 4 (8%)
+        Rash | 2 (4%) | 1 (2%)
+        Fracture | 0 | 3 (6%)
+    """)
+    assert [(c.stat, c.events) for c in found if "Fracture" in c.row_path] == [("count", 0), ("count_rate", 3)]
+
+
+def test_the_legend_tells_what_short_forms_mean():
+    text = "Measure | VT (n = 20) | PB (n = 21)\nKE1_max (kg) | 101 ± 12 | 98 ± 11\nWBX | 11 ± 2 | 9 ± 1"
+    foot = "VT, velotinib tablets; PB = placebo; KE1_max, knee extension at one maximum. WBX whole body x-factor."
+    found = cells(text, footnotes=foot)
+    assert [c.arm for c in found] == ["A", "B", "A", "B"]
+    assert found[0].arm_long == "velotinib tablets"
+    assert {c.outcome_long for c in found} == {"knee extension at one maximum", "whole body x-factor"}
+
+
+def test_lettered_groups_explained_below_the_table():
+    found = cells(
+        "Complication | Group A (%, n = 43) | Group B (%, n = 60)\nBleeding | 2.3 (1/43) | 6.7 (4/60)",
+        footnotes="Group A: placebo capsules; Group B: velotinib capsules",
+    )
+    assert [(c.arm, c.events, c.n) for c in found] == [("B", 1, 43), ("A", 4, 60)]
+
+
+def test_an_unnamed_ratio_column_is_not_a_difference():
+    found = cells(
+        "Advice | Velotinib, n (%) | Placebo, n (%) | Estimate (95% CI)\nCorrect | 12 (30) | 9 (22) | 1.19 (0.95, 1.49)"
+    )
+    assert [(c.kind, c.stat) for c in found if c.column == 3] == [("contrast", "unclear")]
