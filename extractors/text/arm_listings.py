@@ -138,10 +138,10 @@ _AFTER_NAME = (
     r"(?=\s?[\x00(:,;.]|\s(?:was|were|had|has|for|in|on|at|as|to|over|during|after|following|among|upon|when|group|arm|"
     r"groups|arms|patients|treatment|respectively|is|are|improves?d?|alone)\b)"
 )
-_AGAINST = r"(?:versus|vs\.?|v|as compared with|compared with|compared to|in comparison with|in comparison to)"
+_SET_AGAINST = r"(?:versus|vs\.?|v|as compared with|compared with|compared to|in comparison with|in comparison to)"
 _PAIR = re.compile(
     rf"\b(?:with|for|between|of|to|in|after|on|receiving|given)\s(?:the\s)?(?P<a>{_NAME})(?:\s\x00+)?"
-    rf"(?:\s(?:group|arm))?,?\s(?:{_AGAINST}|than (?:with|for|as|who|in|did|on|after))\s"
+    rf"(?:\s(?:group|arm))?,?\s(?:{_SET_AGAINST}|than (?:with|for|as|who|in|did|on|after))\s"
     rf"(?:(?:with|for|in|on|after|those)\s)?(?:the\s)?(?P<b>{_NAME})" + _AFTER_NAME
 )
 _COMPARING = re.compile(
