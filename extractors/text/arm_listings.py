@@ -96,7 +96,7 @@ def _shared_parts(pieces: list[str]) -> list[str]:
 
 _TITLE = re.compile(r"(?P<a>[^.:;?]{3,140}?)\s(?:versus|vs\.?|v|compared (?:with|to)|or)\s(?P<b>[^.:;?]{3,140})")
 
-_SET_AGAINST = re.compile(r"\s(?:versus|vs\.?|v|compared (?:with|to)|or)\s")
+_COMPARISON = re.compile(r"\s(?:versus|vs\.?|v|compared (?:with|to)|or)\s")
 
 _WITH_OR_WITHOUT = re.compile(r"(?P<base>[^.:;?]{3,100}?)\swith or without\s(?P<added>[^.:;?]{3,100})")
 
@@ -109,7 +109,7 @@ def titled(sentence: Sentence) -> list[Naming]:
         base, added = clean_name(_title_head(both["base"])), clean_name(_title_tail(both["added"]))
         forms = [f"{base} plus {added}", base]
     else:
-        match = _TITLE.search(text) if _SET_AGAINST.search(text) else None
+        match = _TITLE.search(text) if _COMPARISON.search(text) else None
         if not match or (" or " in match.group() and not re.search(r"\b(?:versus|vs|v|compared)\b", match.group())):
             return []
         forms = [clean_name(_title_head(match["a"])), clean_name(_title_tail(match["b"]))]
