@@ -39,6 +39,9 @@ _CANDIDATE = re.compile(
     rf"|(?<![\w.,/=<>≥≤-])(?P<c>{NUMBER}) (?:were|underwent)(?= (?:\w+ ){{0,2}}(?:randomi|random|allocat|enrol"
     rf"|recruit|includ))"
     rf"|\b(?:randomi[sz]ed|enrolled|recruited) (?P<d>{NUMBER})(?= (?:to|into|at|from|in)\b)"
+    rf"|(?<![\w.,/=<>≥≤-])(?P<e>{NUMBER}) of (?:the )?(?:planned |eligible |intended |invited |{NUMBER} )+{PEOPLE}\b"
+    r"(?= (?:were (?:enrolled|randomi|recruited|included)|participated|took part|agreed to participate))"
+    rf"|\b[Aa] total of (?P<f>{NUMBER})(?= (?!of\b)[A-Z]{{2,6}} were (?:randomi|enrol|recruit|includ|assign|allocat))"
 )
 _RANDOM = re.compile(
     r"\b(?:randomi[sz]ed|randomly|randomi[sz]ation|at random|allocated|random (?:assignment|allocation))\b", re.I
@@ -55,7 +58,7 @@ _SUBSET_BEFORE = re.compile(
     r"(?:\b(?:whom|(?<!in )which|including|them|another|additional|further|remaining|other|only|first|per|each"
     r"|every|least,?|minimum of|maximum of|most|up to|one of|than|approximately|about|planned"
     r"|plan to \w+|target of|aimed to \w+"
-    r"|grade|phase|stage|day|week|month|cycle|arm|group|cohort|level|figure|table|\d+ (?:out )?of(?: the)?)"
+    r"|grade|phase|stage|day|week|month|cycle|arm|group|cohort|level|figure|table|\d+ (?:ofall )?(?:out )?of(?: the)?)"
     r"|\bbetween [\w ]{1,20} and|% of|[(\[=/:<>≥≤])\s?$",
     re.I,
 )
@@ -72,7 +75,8 @@ _SUBSET_AFTER = re.compile(
     re.I,
 )
 _NOT_YET = re.compile(
-    r"\b(?:screened|assessed for|eligible (?:for|to|if)|were eligible|approached|invited|contacted|required|needed"
+    r"\b(?:screened|assessed for|eligible (?:for(?! (?:the |this )?(?:evaluation|analys))|to|if)"
+    r"|were eligible(?! for (?:the |this )?(?:evaluation|analys))|approached|invited|contacted|required|needed"
     r"|sample size|will be|would be|to be (?:enrolled|recruited|randomi)|accrual goal|anticipated|expected)",
     re.I,
 )
@@ -96,6 +100,18 @@ _OF = re.compile(r"\bof (?:the |these |those )?$", re.I)
 # `patients were assigned to drug (n = 48)` counts an arm, `patients were randomised (n = 96) to …` the study.
 _ARM_GAP = re.compile(r"\b(?:except|exclud|randomi|assigned|allocated|receiv|treated|given|took)(?!\w* $)", re.I)
 _SIDE_HAS = re.compile(r"\b(?:group|arm|cohort)(?: \w+)? (?:included|comprised|contained|had|received|of|with) $", re.I)
+_ONE_OF_TWO = re.compile(r"(?<![\d.,])\d[\d,]* (?:and|versus|vs\.?|or) $")
+# `56 patients assigned to the drug died`: no other arm is named, so the number is this arm's.
+_ONE_ARM = re.compile(
+    r" (?:were |was )?(?:randomly )?(?:assigned|allocated|randomi[sz]ed) to (?!receiv|undergo|either|one|two|three|four"
+    r"|groups)(?:(?!\b(?:or|versus|vs|and|plus|with|either|\d+)\b)[^.;,:/±]){2,70}"
+    r"\b(?:died|had|developed|as compared|compared|relapsed|completed|were (?!random|assign|alloc)|experienced|showed)"
+)
+_SHARE = re.compile(r"\(\s?\d+(?:\.\d+)?\s?%\s?\)")
+# `21 patients (70%) of the group`: a share of others.
+_OF_ALL = re.compile(
+    r" ofall(?! (?:were |was |agreed |consented |had been )?(?:\w+ )?(?:enrol|randomi|recruit|includ|assign|alloc|to))"
+)
 _ANOTHER = re.compile(rf"^(?:Another|An additional|A further) (?P<n>{NUMBER}) (?:{WORD} ){{0,4}}?{PEOPLE}\b")
 _SIDE = re.compile(r"\b(?:group|arm|controls?|cohort|subset|subgroup)\b", re.I)
 _SKIPPED_SECTIONS = frozenset({"background", "introduction", "conclusion", "discussion", "references", "registration"})
@@ -160,7 +176,8 @@ def _sizes(sentence: Sentence) -> Iterator[Size]:
             continue
         clause = re.split(r"[;:]|, (?:of whom|of which|including|and \d)", rest[: until - match.end()])[0]
         screened = bool(re.search(r"screened|assessed|eligible|approached|invited", clause))
-        standing = _standing(re.split(r"[,;:] ", before)[-1], match.group(), clause)
+        itself = "" if match["e"] else match.group()  # the number that was planned says nothing of the other
+        standing = _standing(re.split(r"[,;:] ", before)[-1], itself, clause)
         if standing:
             yield Size(n, standing, sentence, bool(_OF.search(before)))
 
@@ -169,7 +186,9 @@ def _counts_a_part(before: str, match: re.Match[str], rest: str, later: bool, af
     """Whether the number counts an arm or a subset. After a number of people screened, `of whom 170` is the study."""
     if not after_screening and _SUBSET_BEFORE.search(before[-25:]):
         return True
-    if (later and before.endswith("and ")) or _SIDE_HAS.search(before[-40:]):
+    if (later and before.endswith("and ")) or _ONE_OF_TWO.search(before[-20:]) or _OF_ALL.match(rest):
+        return True
+    if _ONE_ARM.match(rest) or _SIDE_HAS.search(before[-40:]):
         return True
     gap = match["gap"] or ""
     return bool(_SUBSET_AFTER.match(rest) or _SIDE.search(gap) or _ARM_GAP.search(gap))
@@ -202,7 +221,7 @@ def _two_groups(part: list[Sentence]) -> int | None:
 
 def simplified(text: str, keep_brackets: bool = False) -> str:
     """The sentence without brackets (other than `(n = 82)`), so that what a number does stands next to it."""
-    text = text if keep_brackets else _BRACKETS.sub(" ", text)
+    text = text if keep_brackets else _BRACKETS.sub(" ", _SHARE.sub(" ofall ", text))
     text = _SEXES.sub("", text)
     text = _HUNDRED.sub(r"\1 hundred", text)
     return re.sub(r" {2,}", " ", re.sub(r" (?=[,;.])", "", text))
@@ -211,7 +230,7 @@ def simplified(text: str, keep_brackets: bool = False) -> str:
 def _value(match: re.Match[str]) -> int:
     if match["c"] and re.fullmatch(r"(?:19|20)\d\d", match["c"]):
         return 0  # `between May 2011 and June 2013 were enrolled`
-    return number_of(match["a"] or match["b"] or match["c"] or match["d"])
+    return number_of(next(match[name] for name in "abcdef" if match[name]))
 
 
 def number_of(text: str) -> int:

@@ -102,11 +102,14 @@ def sizes_in_order(arms: Arms, sentences: list[Sentence]) -> None:
 
 
 def sizes_from_denominators(arms: list[Arm], results: list[Result], total: int | None) -> None:
-    """The size of an arm seen only as the denominator of its results, where the arms together make the total."""
+    """The size of an arm seen only as the denominator of its results, where the arms together make the total.
+
+    Up to a tenth of those enrolled may be missing: the arms as analysed are then the only sizes that are stated.
+    """
     if not arms or any(arm.n is not None for arm in arms):
         return
     largest = [max((r.n_eval for r in results if r.arm == arm.arm and r.n_eval), default=0) for arm in arms]
-    if all(largest) and (total is None or sum(largest) == total):
+    if all(largest) and (total is None or 0.9 * total <= sum(largest) <= total):
         for arm, n in zip(arms, largest, strict=True):
             arm.n = n
 

@@ -242,3 +242,20 @@ def test_nothing_gives_nothing_and_a_registry_record_is_left_alone():
 )
 def test_series_of_one_treatment(text: str) -> None:
     assert filled(("methods", text), title="Velotinib in wobblitis").design == "single_arm"
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("In total, 140 adults were randomised. We enrolled 72 and 68 adults, respectively, in the two arms.", 140),
+        ("Adults were compared. The groups consisted of 22 and 21 patients, respectively.", None),
+        ("Twenty-one patients (70%) of the oil group had no neuropathy.", None),
+        ("The study closed after 74 of the planned 92 patients were enrolled.", 74),
+        ("A total of 322 BCS were randomized to yoga or usual care.", 322),
+        ("Four hundred nine adults were eligible for evaluation.", 409),
+        ("Pain fell in 55 (30.6%) of 180 placebo-treated patients.", None),
+    ],
+)
+def test_numbers_of_the_whole_study_and_of_its_parts(text: str, total: int | None) -> None:
+    report = Report(blocks=[Block("a", "abstract", text, part="abstract")])
+    assert sample_size.total(sentences(report)) == total

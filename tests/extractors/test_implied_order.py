@@ -37,8 +37,8 @@ def test_pairs_without_arms_beside_them(results: str, expected: set[str]) -> Non
 def test_what_does_not_say_whose_is_whose(results: str) -> None:
     methods = "We randomly assigned adults to velotinib or placebo."
     confused = (
-        "The response rate was 20% with placebo and 40% with velotinib. The relapse rate was 21% with velotinib and 41% "
-        "with placebo. "
+        "The response rate was 20% with placebo and 40% with velotinib. The relapse rate was 21% with velotinib "
+        "and 41% with placebo. "
     )
     assert not [r for r in read(confused + results, methods).results if r.value in (36, 69, 64, 85)]
 
