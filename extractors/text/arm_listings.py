@@ -11,12 +11,15 @@ from extractors.text.numerals import WHOLE, number
 from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
 
+# A character of one clause: a point within a number or unit (`0.5 mg.kg-1`) does not end it.
+_RUN = r"(?:[^.;]|\.(?=\S))"
 _CLAUSE = re.compile(
-    r"(?:randomi[sz]ed|randomly (?:assigned|allocated|divided)|assigned|allocated|randomi[sz]ation)\b(?:[^.;]{0,160}?"
-    r"\b(?:to receive|to undergo|to be given|to either)|[^.;]{0,120}?\b(?:to|into|between))\s(?P<rest>[^.;]{6,400})"
+    r"(?:randomi[sz]ed|randomly (?:assigned|allocated|divided)|assigned|allocated|randomi[sz]ation)\b"
+    rf"(?:{_RUN}{{0,160}}?\b(?:to receive|to undergo|to be given|to either)|{_RUN}{{0,120}}?\b(?:to|into|between))\s"
+    rf"(?P<rest>{_RUN}{{6,400}})"
 )
 
-_WHOLE_SENTENCE = re.compile(r"(?P<rest>[^.;]{6,400})")
+_WHOLE_SENTENCE = re.compile(rf"(?P<rest>{_RUN}{{6,400}})")
 _SPLIT = re.compile(r"\s*,?\s(?:or|versus|vs\.?|v)\s(?:to\s)?(?:receive\s)?|\s*/\s")
 
 

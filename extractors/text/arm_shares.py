@@ -44,6 +44,9 @@ _FARED = re.compile(
 )
 _THERE_WERE = re.compile(r"^There were\b.*\b(?:groups?|arms?)\.?$", re.I)
 
+SMALLEST = 5
+"""Fewer people than this are hardly an arm, and small numbers add up by chance."""
+
 
 def shared(sentence: Sentence, total: int | None) -> Iterator[Naming]:
     """The parts of a whole in one sentence, each with its name: in a bracket, or one after the other."""
@@ -91,7 +94,7 @@ def _runs(text: str, parts: list[re.Match[str]]) -> Iterator[list[re.Match[str]]
 
 def _adds_up(parts: Iterable[re.Match[str]], wholes: set[int], total: int | None) -> bool:
     sizes = [int(number(part["n"])) for part in parts]
-    return 2 <= len(sizes) <= 6 and min(sizes) >= 2 and (sum(sizes) == total or sum(sizes) in wholes)
+    return 2 <= len(sizes) <= 6 and min(sizes) >= SMALLEST and (sum(sizes) == total or sum(sizes) in wholes)
 
 
 def _namings(sentence: Sentence, parts: list[re.Match[str]], offset: int) -> Iterator[Naming]:

@@ -49,7 +49,7 @@ ASSIGNED = re.compile(
 
 _NOT_ARMS = re.compile(
     r"\b(?:males?|females?|median|mean|age[ds]?|analys[ei]s|population|evaluable|screened|eligible|cent(?:er|re)s?|sites|"
-    r"events?|deaths?|follow-?up|countries|"
+    r"events?|deaths?|follow-?up(?! (?:alone|only))|countries|"
     r"hospitals?|subset|subgroup|stage|grade|excluded|withdr[ae]w|lost|adverse|toxicit\w+|response|progression|"
     r"survival|"
     r"months?|years?|(?:pilot|present|current|clinical|phase \w+) (?:study|trials?)|(?:study|trials?)$|study \d|"
@@ -112,9 +112,20 @@ def without_circumstances(text: str) -> str:
     return kept.rstrip(" ,;")
 
 
+_DOSE_FIRST = re.compile(
+    r"^(?:[\s,;]*(?:(?:the|an?|either|of|receive)\s"
+    rf"|(?:{WHOLE}|\d*\.\d+)\s?(?:mg|µg|μg|mcg|g|Gy|IU|mCi|MBq|GBq|mL|ml|µM|%)(?:[./]\s?\w+(?:\(-?\d\))?)*\s(?:of\s)?"
+    rf"|(?:{WHOLE}|(?i:{WORDS}))[- ](?:weeks?|months?|days?|years?|hours?|minutes?|min|sessions?)\b(?:[- ]long)?\s"
+    r"(?:of\s)?"
+    r"))+"
+)
+"""What may stand before the name proper: `60 mg of`, `a 6-week`, `12 weeks of`."""
+
+
 def clean_name(text: str) -> str:
     """An arm's name without articles, sizes, doses and schedules."""
     text = without_circumstances(text.replace(_MASK, " "))
+    text = _DOSE_FIRST.sub("", text) or text
     text = _DOSE.sub(" ", text)
     text = _HEAD.sub("", text, count=1)
     text = _TAIL.sub("", text)

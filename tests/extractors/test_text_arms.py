@@ -283,3 +283,23 @@ def test_the_treatment_of_a_title_against_placebo() -> None:
     ]
     found = read_report(Report(title=blocks[0].text, blocks=blocks)).arms
     assert [(arm.label, arm.role) for arm in found] == [("velotinib", "experimental"), ("placebo", "control")]
+
+
+@pytest.mark.parametrize(
+    ("methods", "labels"),
+    [
+        (
+            "Adults were randomly assigned to receive 0.5 mg of velotinib or 2.5 mg of brandomab daily.",
+            ["velotinib", "brandomab"],
+        ),
+        ("Adults were randomised to receive 0.01 mg.kg(-1) velotinib or saline.", ["velotinib", "saline"]),
+        (
+            "Adults were randomised to either a 6-week yoga program or follow-up alone.",
+            ["yoga program", "follow-up alone"],
+        ),
+    ],
+)
+def test_doses_and_lengths_before_a_name(methods: str, labels: list[str]) -> None:
+    first, second = labels
+    found = _arms(methods, f"Relief came in 40% with {first} and 22% with {second}.")
+    assert [label for label, _ in found] == labels
