@@ -32,9 +32,18 @@ _LATER = re.compile(
 )
 
 
+_BEGINS_AT_BASELINE = re.compile(
+    r"^\W*(?:table \w+\W+)?(?:comparison of )?baseline\b(?!.*\b(?:and|to|from|after|follow-?up|changes?|versus|vs|"
+    r"weeks?|months?|years?|post\w*|final|end)\b)",
+    re.I | re.S,
+)
+
+
 def is_baseline_table(layout: Layout) -> bool:
     """By its caption, or by two rows such as age and sex; a caption that speaks of later times decides against."""
     words = plain(layout.table.caption)
+    if _BEGINS_AT_BASELINE.match(words):
+        return True
     if _LATER.search(words) or _OF_THE_TREATMENT.search(words):
         return False
     found = (_WHO.match(line.path[0]) for line in layout.lines if line.path)

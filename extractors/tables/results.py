@@ -38,7 +38,21 @@ _NUMBERED_TIME = re.compile(
     r"|\b(?P<unit2>hours?|days?|weeks?|wk|months?|mo|years?)\s?(?P<n2>\d+)\b",
     re.I,
 )
-_RESPONSES = ("CR", "PR", "SD", "PD", "ORR", "DCR", "CBR", "PCR", "AE_ANY", "AE_G3PLUS", "SAE", "DISCONTINUATION")
+_RESPONSES = (
+    "CR",
+    "PR",
+    "SD",
+    "PD",
+    "ORR",
+    "DCR",
+    "CBR",
+    "PCR",
+    "AE_ANY",
+    "AE_G3PLUS",
+    "SAE",
+    "DEATH",
+    "DISCONTINUATION",
+)
 """Outcomes that are counted, never averaged."""
 _ESTIMATES = ("hr", "or", "rr", "rd", "md")
 _MEANS = ("mean", "mean_sd", "mean_se", "mean_ci", "mean_range")

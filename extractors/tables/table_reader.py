@@ -12,6 +12,7 @@ from extractors.tables.grid import Layout, Line
 from extractors.tables.groups import Axis
 from extractors.tables.meaning import SPREADS, Stated, give_meaning
 from extractors.tables.numbers import Form, Part, is_missing, p_value, read_form
+from extractors.tables.printed_sizes import PrintedSizes
 from extractors.tables.statements import stated
 from extractors.tables.times import give_time
 from extractors.tables.words import (
@@ -29,22 +30,15 @@ from extractors.tables.words import (
 )
 from extractors.text.normal import plain
 
-_N_ROW = re.compile(
-    r"^\W*(?:n|no\.?|number|no\.? of (?:patients|subjects|participants|women|children|infants|cases)|"
-    r"number of (?:patients|"
-    r"subjects|participants|women|children|infants|cases|evaluable \w+)|(?:patients|subjects|participants)|"
-    r"sample size|total n|"
-    r"n (?:analy[sz]ed|evaluated|randomi[sz]ed)|(?:patients|subjects|participants|women|number) (?:analy[sz]ed|"
-    r"evaluated|recruited|enrolled|completed|allocated|assigned|studied|"
-    r"randomi[sz]ed|assessed|treated|included)|(?:total )?(?:no\.?|number) (?:analy[sz]ed|evaluated|randomi[sz]ed))"
-    r"(?:\W{0,3}\(?n\)?)?\W*$",
-    re.I,
-)
 _LEVEL = re.compile(r"\b(\d\d(?:\.\d)?)\s?%\s?(?:CIs?\b|C\.I\.|confidence)", re.I)
 _COMPOUND = re.compile(r"\d.*?[(\[±]|\d\s?(?:-|–|to)\s?\d")
 _IN_BRACKETS = re.compile(r"[(\[]\s*[±-]?[^()\[\]]*\d[^()\[\]]*[)\]]|±\s?\d.*")
 _P_CELL = re.compile(r"(?i:ns|n\.s\.?|p\s?[<=>].*)|[<>]\s?0?\.\d+")
 _ESTIMATE = re.compile(r"^\W*(?:estimates?|effects?|coefficients?|beta|β|slope|reference|SDE|Δ|difference)\b", re.I)
+_COMPARED = re.compile(
+    r"\b(?:efficacy|(?:between|treatment|group|arm)[- ](?:(?:group|arm)s?[- ])?(?:differences?|effects?))\b", re.I
+)
+"""Headings of columns that compare groups which stand in rows."""
 _ONLY_CHANGE = re.compile(r"\W*(?:Δ|delta|(?:mean )?(?:changes?|difference))\W*", re.I)
 
 
@@ -61,10 +55,7 @@ class TableReader:
         self.level = float(level[1]) if level else None
         self.baseline = is_baseline_table(layout)
         self.p_columns = {c for c in range(layout.stubs, layout.width) if self._holds_p_values(c)}
-        self.n_columns = self._columns_of_sizes()
-        self.n_rows: dict[int, int] = {}
-        self.n_scope: tuple[str, ...] = ()
-        self.n_of_item = False
+        self.sizes = PrintedSizes(layout, axis)
         self.last_group = ""
 
     def _holds_p_values(self, column: int) -> bool:
@@ -75,19 +66,6 @@ class TableReader:
         told = [cell for cell in cells if not is_missing(cell)]
         return bool(told) and all(_P_CELL.fullmatch(plain(cell)) for cell in told)
 
-    def _columns_of_sizes(self) -> dict[int, int]:
-        """Group's column → column headed `n` beside it, where every group has one: `n | Diet A | n | Diet B`."""
-        if self.axis.kind != "columns":
-            return {}
-        columns = range(self.layout.stubs, self.layout.width)
-        heads = self.layout.heads[0]
-        sizes = [c for c in columns if heads[c] and re.fullmatch(r"\W*[nN]\W*", " ".join(heads[c]))]
-        groups = [c for c in columns if any(group_words(word) in self.axis.letters for word in heads[c])]
-        for step in (1, -1):
-            if len(sizes) == len(groups) > 1 and [c + step for c in sizes] == groups:
-                return dict(zip(groups, sizes, strict=True))
-        return {}
-
     def cells(self) -> Iterator[Cell]:
         """Every cell with a number, headings resolved; statistics not yet joined."""
         lines = self.layout.lines
@@ -96,7 +74,7 @@ class TableReader:
             if below:
                 below = {}
                 continue  # read with the row above
-            if self._is_n_row(line, lines[at + 1 : at + 2]):
+            if self.sizes.take_row(line, lines[at + 1 : at + 2]):
                 continue
             below = self._bracketed_below(line, lines[at + 1 : at + 2])
             self._follow_group(line)
@@ -147,24 +125,6 @@ class TableReader:
         single = all(re.search(r"\d", cell) and not _COMPOUND.search(cell.lstrip("-")) for cell in upper)
         return told if told and single and all(_IN_BRACKETS.fullmatch(cell) for cell in told.values()) else {}
 
-    def _is_n_row(self, line: Line, following: list[Line]) -> bool:
-        """A row that gives only how many the next rows are about."""
-        if (tuple(line.sections) != self.n_scope and self.n_scope) or (self.n_of_item and not only_statistic(line.own)):
-            self.n_rows, self.n_scope, self.n_of_item = {}, (), False
-        named = bool(_N_ROW.match(line.own))
-        item = bool(following) and only_statistic(following[0].own) and not only_statistic(line.own)
-        if not named and not (item and statistic(following[0].own) in ("median", "mean", "mean_sd", "median_iqr")):
-            return False
-        if any(statistic(f.own) == "rate" and only_statistic(f.own) for f in following):
-            return False
-        row = self.table.rows[line.row]
-        forms = {c: read_form(row[c]) for c in range(self.layout.stubs, self.layout.width)}
-        sizes = {c: int(f.value) for c, f in forms.items() if f is not None and f.whole and f.value and not f.parts}
-        if not sizes or (not named and len(sizes) != sum(f is not None for f in forms.values())):
-            return False
-        self.n_rows, self.n_scope, self.n_of_item = sizes, tuple(line.sections), not named
-        return True
-
     def _follow_group(self, line: Line) -> None:
         """Where groups are rows: a row of changes or statistics below a group's row is that group's too."""
         if self.axis.kind != "rows":
@@ -187,7 +147,7 @@ class TableReader:
         quote = self.table.rows[line.row][column].strip()
         group = self._group(line, head)
         kind = "p" if column in self.p_columns else self._kind(line, head, group)
-        if kind == "test" or not quote or column in self.n_columns.values():
+        if kind == "test" or not quote or column in self.sizes.columns.values():
             return None
         cell = Cell(self.table.id, line.row, column, kind, quote=quote, caption=self.caption)
         cell.row_path, cell.column_path = " | ".join(line.path), " | ".join(head)
@@ -219,6 +179,8 @@ class TableReader:
             )
         if any(is_between(word) for word in head) and (self.axis.kind == "columns" or "vs" in last):
             return "contrast"
+        if self.axis.kind != "columns" and any(_COMPARED.search(word) for word in head):
+            return "contrast"
         if any(is_total(word) for word in head) or (self.axis.kind != "columns" and is_total(line.own)):
             return "total"
         if self.axis.kind == "columns" and len(self.axis.letters) > 1 and len(head) == 1:
@@ -243,11 +205,8 @@ class TableReader:
         own = [group, *reversed(head)] if cell.kind in ("arm", "total") else []
         sized = [*own, *reversed(line.path)]
         cell.n = next((n for word in sized if word and (n := group_size(word)) is not None), None)
-        if cell.kind in ("arm", "total") and cell.column in self.n_rows:
-            cell.n = self.n_rows[cell.column]
-        if cell.column in self.n_columns:
-            size = read_form(self.table.rows[line.row][self.n_columns[cell.column]].strip())
-            cell.n = int(size.value) if size is not None and size.whole and size.value else cell.n
+        if cell.kind in ("arm", "total"):
+            cell.n = self.sizes.of(line, cell.column) or cell.n
         words = [w for w in (*line.path, *head) if w and w != group]
         cell.outcome_words = "; ".join(
             without_n(w) for w in words if not only_statistic(w) and not is_time_only(w) and not is_total(w)

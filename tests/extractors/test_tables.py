@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractors.reading import read_report
 from extractors.tables import Cell, read_tables, table_results
@@ -505,3 +507,29 @@ def test_an_unnamed_ratio_column_is_not_a_difference():
         "Advice | Velotinib, n (%) | Placebo, n (%) | Estimate (95% CI)\nCorrect | 12 (30) | 9 (22) | 1.19 (0.95, 1.49)"
     )
     assert [(c.kind, c.stat) for c in found if c.column == 3] == [("contrast", "unclear")]
+
+
+def test_a_caption_that_begins_at_baseline_is_of_characteristics_whatever_it_calls_them():
+    text = "Scale | Velotinib | Placebo\nMood, mean (SD) | 68.3 (41.7) | 66.1 (40.2)"
+    assert all(c.is_baseline for c in cells(text, caption="Baseline outcome measurement of participants"))
+    assert not any(c.is_baseline for c in cells(text, caption="Baseline and final outcome measurement"))
+
+
+def test_efficacy_beside_groups_in_rows_is_no_number_of_the_last_group():
+    found = cells("Arm | Infected, n (%) | Vaccine efficacy\nVelotinib | 1 (0.1) | \nPlacebo | 12 (0.4) | 91.6%")
+    assert [(c.kind, c.arm) for c in found] == [("arm", "A"), ("arm", "B"), ("contrast", None)]
+
+
+@given(st.text(alphabet="0123456789.,;:()[]±%/-–<> nNpP=toCI", max_size=30))
+def test_no_cell_text_breaks_the_parser(text):
+    form = read_form(text)
+    assert form is None or form.value is not None or form.pair is not None or form.not_reached
+
+
+@given(st.integers(0, 999), st.integers(0, 999))
+def test_a_mean_and_its_spread_are_read_as_printed(mean, spread):
+    for text in (f"{mean / 10:.1f} ± {spread / 10:.1f}", f"{mean / 10:.1f} ({spread / 10:.1f})"):
+        form = read_form(text)
+        assert form is not None
+        assert form.value == round(mean / 10, 1)
+        assert (form.spread if form.spread is not None else form.parts[0].numbers[0]) == round(spread / 10, 1)
