@@ -11,6 +11,7 @@ import re
 from extractors import sample_size, trial_dates
 from extractors.design_details import details_of
 from extractors.language import language_of
+from extractors.registry_design import registry_details
 from extractors.text.normal import plain
 from extractors.text.sentences import Sentence, sentences
 from schemas.models import Report
@@ -132,6 +133,7 @@ _CONDITION = re.compile(
 def fill_design(report: Report) -> None:
     """Fill what the report lacks of design, phase, size, dates, language and conditions, in place."""
     if report.registry is not None:
+        report.details = registry_details(report.registry)
         return
     said = sentences(report)
     report.language = report.language or language_of(report)

@@ -24,7 +24,7 @@ Reader = Callable[[Sentence], Iterator[Detail]]
 _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (ratio_of, ("random", "allocat", "assign", "ratio")),
     (arms_of, ("random", "allocat", "assign")),
-    (masking_of, ("blind", "mask", "open", "aware")),
+    (masking_of, ("blind", "mask", "open", "aware", "conceal", "knew", "know")),
     (centres_of, PLACE_STEMS),
     (framework_of, ("inferior", "equivalen", "superior")),
     (types_of, ("parallel", "cross", "factorial", "cluster", "wedge", "random")),

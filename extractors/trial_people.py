@@ -11,6 +11,7 @@ from collections.abc import Iterator
 PARTICIPANTS, CAREGIVERS, PROVIDERS = "participants", "caregivers", "care providers"
 INVESTIGATORS, ASSESSORS, ANALYSTS = "investigators", "outcome assessors", "data analysts"
 
+_LEARNED = r"(?:graduate|doctoral|PhD|medical|psychology|research|nursing|trained) (?:\w+ )?students?"
 _STAFF = (
     r"(?:investigators?|researchers?|staff|personnel|assistants?|nurses?|physicians?|clinicians?|team|members?"
     r"|students?|psychologists?|therapists?|physiotherapists?|professionals?|persons?|people|individuals?|workers?"
@@ -49,7 +50,7 @@ _PARTS = {
     ),
     CAREGIVERS: r"parents?|guardians?|carers?|(?:family |informal )?caregivers?|famil(?:y|ies)|relatives|spouses?",
     INVESTIGATORS: (
-        r"(?:principal |clinical |co-)?investigators?|researchers?|(?:research|study|trial|project)"
+        rf"{_LEARNED}|(?:principal |clinical |co-)?investigators?|researchers?|(?:research|study|trial|project)"
         r" (?:study |research )?(?:team|staff|personnel|assistants?|nurses?|workers?|coordinators?|physicians?|members?"
         r"|managers?)|experimenters?|authors|sponsors?"
     ),

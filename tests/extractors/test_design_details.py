@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from extractors.design import fill_design
 from extractors.design_details import details_of
+from extractors.registry_design import registry_details
 from extractors.text.sentences import sentences
 from schemas.models import Block, Report
 
@@ -184,3 +185,40 @@ def test_any_ratio_is_read_as_printed(a, b):
 def test_no_text_breaks_the_readers(text):
     for detail in details(text):
         assert detail.quote
+
+
+def registered(**modules):
+    return registry_details({"protocolSection": modules})
+
+
+def test_a_registry_record_gives_its_details_from_structure():
+    found = registered(
+        designModule={
+            "enrollmentInfo": {"count": 320, "type": "ESTIMATED"},
+            "designInfo": {
+                "interventionModel": "PARALLEL",
+                "maskingInfo": {"masking": "DOUBLE", "whoMasked": ["PARTICIPANT", "OUTCOMES_ASSESSOR"]},
+            },
+        },
+        contactsLocationsModule={"locations": [{"facility": "A", "city": "X"}, {"facility": "B", "city": "X"}]},
+    )
+    assert [(d.field, d.value) for d in found] == [
+        ("n_planned", 320),
+        ("masking", "double-blind"),
+        ("masked", "participants"),
+        ("masked", "outcome assessors"),
+        ("design_type", "parallel"),
+        ("centres", "multicentre"),
+        ("n_centres", 2),
+    ]
+    assert all(d.locator["pointer"].startswith("/protocolSection/") for d in found)
+
+
+def test_an_actual_or_unknown_enrolment_is_no_plan():
+    for count, kind in ((320, "ACTUAL"), (99999999, "ESTIMATED"), (None, "ESTIMATED")):
+        assert registered(designModule={"enrollmentInfo": {"count": count, "type": kind}}) == []
+
+
+def test_a_registry_record_without_modules_says_nothing():
+    assert registry_details({}) == []
+    assert registered(designModule=None, contactsLocationsModule={"locations": "none"}) == []
