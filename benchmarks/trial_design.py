@@ -103,11 +103,12 @@ _TYPES = (
 )
 _ONE_ARM = re.compile(r"\b(?:per|each|every|both) |/ ?(?:arm|group)|\bin the [\w -]*(?:arm|group)", re.IGNORECASE)
 _MANY = re.compile(
-    r"multi|several|(?<!\d)(?:[2-9]|\d{2,})(?!\d)|(?i:\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven"
-    r"|twelve|\w+teen|\w+ty)\b)"
+    r"multi|several|(?<!level )(?<!\d)(?:[2-9]|\d{2,})(?!\d)|\b(?:two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve"
+    r"|[a-z]+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)\b"
     r"|\b(?:centers|centres|sites|hospitals|clinics|institutions|schools|villages|communities|homes|units|wards"
-    r"|departments)\b",
-    re.I,
+    r"|departments|all sites|each (?:\w+ )?(?:site|centre|center))\b",
+    re.IGNORECASE,
 )
 
 

@@ -18,28 +18,32 @@ PLACE_STEMS = (
 """Stems of which a sentence about the places of a trial holds at least one."""
 _NAMED = re.compile(
     r"(?P<multi>\bmulti-? ?(?:cent(?:er|re)(?:ed)?|centric|site|institution(?:al)?|clinic|hospital)\b)"
-    r"|(?P<single>\b(?:single|one|mono|uni)[- ]?(?:cent(?:er|re)(?:ed|d)?|centric|site|institution(?:al)?)\b)"
-    r"|(?P<one>\bsingle (?:[\w-]+ ){0,4}?(?:cent(?:er|re)|site|institution|hospital|clinic)\b)",
+    r"|(?P<single>\b(?:single|mono|uni)[- ]?(?:cent(?:er|re)(?:ed|d)?|centric|site|institution(?:al)?)\b"
+    r"|\bone-(?:cent(?:er|re)|site|institution)\b)"
+    r"|(?P<one>\b(?:a|at one|in one) single (?:[\w-]+ ){0,4}?(?:cent(?:er|re)|site|institution|hospital|clinic)\b)",
     re.IGNORECASE,
 )
 _PLACES = (
     r"(?:cent(?:er|re)s|sites|hospitals|clinics|institutions|institutes|practices|departments|schools|communities"
-    r"|villages|units|facilities|health systems|health care systems|universities|nursing homes|wards|agencies"
+    r"|villages|facilities|(?:health|health care|healthcare) systems|universities|nursing homes|agencies"
     r"|pharmacies|services|churches|offices|laboratories|programs|programmes|colleges|homes|CHCs|PHCs|EDs|ICUs)"
 )
 _COUNTED = re.compile(
-    rf"(?<![\w.,/-])(?P<n>\d{{1,3}}|(?i:{WORDS}))(?! (?:of|out)\b) (?P<words>(?:(?!(?:of|in|to|from|with|at|patients"
-    rf"|participants|and)\b)[\w,'/()-]+ ){{0,5}}?)(?P<places>{_PLACES})\b"
+    rf"(?<![\w.,/-])(?P<n>\d{{1,3}}|{WORDS})(?! (?:of|out)\b) (?:(?!(?:of|in|to|from|with|at|patients|participants"
+    rf"|and)\b)"
+    rf"[\w,'/()-]+ ){{0,5}}?{_PLACES}\b",
+    re.IGNORECASE,
 )
 # The study does something at the places counted or named.
 _TAKES_PLACE = re.compile(
     r"\b(?:conducted|performed|carried out|took place|takes? place|taking place|recruit\w*|enrol\w*|undertaken|set in"
     r"|setting|run (?:at|in)|participat\w+|based (?:at|in)|located|involv\w+|implemented|multi-?\s?cent\w+"
-    r"|study sites|trial sites|randomi[sz]ed (?:at|in|from)|include[sd]?|attend\w+|admitted|referred|treated)\b",
+    r"|study sites|trial sites|randomi[sz]ed|randomly|include[sd]?|attend\w+|admitted|referred|treated)\b",
     re.IGNORECASE,
 )
 _NOT_THE_TRIAL = re.compile(
-    r"\b(?:previous|earlier|prior|et al|pilot|future|other (?:trials|studies)|meta-analys\w+|reviews?|published"
+    r"\b(?:previous|earlier|prior|et al|pilot|future|further|larger|needed|warranted|other (?:trials|studies)"
+    r"|meta-analys\w+|reviews?|published"
     r"|ethics committees?|review boards?|monitoring)\b",
     re.IGNORECASE,
 )
@@ -47,17 +51,39 @@ _KIND = (
     r"(?:Hospitals?|Cent(?:er|re)|Clinic|University|Institute|College|School|Infirmary|Department|Unit|Ward|Academy"
     r"|Service)"
 )
+# The whole trial happens at one place: its visits, samples and scans may be elsewhere.
 _PLACE = re.compile(
-    r"\b(?:conducted|performed|carried out|took place|takes? place|undertaken|recruited|enrolled|run|based|implemented"
-    r"|admitted|referred)\b(?:(?! and )[^.;(]){0,90}?\b(?:at|in|from|by|to|within|of) (?P<where>(?:the |our |an? |one )"
-    r"(?!\d)(?:[\w'&-]+,? ){0,6}?(?:university hospital|hospital|(?:medical |trauma |health |research )?cent(?:er"
-    r"|re)|clinic|department"
-    rf"|unit|ward|institute|school|practice)\b(?!s)|(?:the )?[A-Z][\w'.-]+ (?:(?:of|for|and|the|de|di"
-    rf"|[A-Z(][\w'.)-]+),? ){{0,6}}?{_KIND}\b)",
+    r"\b(?:conducted|performed|carried out|took place|takes? place|taking place|undertaken|implemented|recruited"
+    r"|enrolled"
+    r"|admitted|set|attending|presenting|referred)\b[^.;(]{0,90}?\b(?:at|in|from|by|to|within|of) (?P<where>"
+    r"(?:the |our |an? |one )(?!\d)(?:[\w'&-]+,? ){0,6}?(?:hospital|cent(?:er|re)|clinic|department|unit|ward|institute"
+    rf"|school|practice)\b(?!s)|(?:the )?[A-Z][\w'.-]+ (?:(?:of|for|the|de|di|[A-Z(][\w'.)-]+),? ){{0,6}}?{_KIND}\b)",
+)
+_TRIAL = re.compile(
+    r"\b(?:study|trial|RCT|patients?|participants?|women|men|children|infants|subjects|adults|individuals"
+    r"|recruit\w*)\b",
+    re.I,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:samples?|blood|serum|plasma|data|randomi[sz]ation|allocation|sequence|drugs?|capsules?|laborator\w+|MRI"
+    r"|scans?"
+    r"|assays?|measure\w*|analy[sz]\w+|assessments?|images?|approv\w+|manufactur\w+|prepar\w+|train\w*|supervis\w+"
+    r"|tests?"
+    r"|funded|sponsor\w*|collaborat\w+|coordinat\w+)\b",
+    re.IGNORECASE,
 )
 _SEVERAL = re.compile(
-    rf"\b{_PLACES}\b|Hospitals\b|\band (?:the |at |from |in )?(?:[A-Z][\w'.-]+ ){{1,5}}{_KIND}"
-    rf"|{_KIND}[^.;]{{0,60}}, [^.;]{{0,80}}\band\b[^.;]{{0,60}}{_KIND}|\beach (?:cent|site|hosp|clinic)",
+    rf"\b{_PLACES}\b|\bHospitals\b|\band (?:the |at |from |in )?(?:[A-Z][\w'.-]+ ){{1,5}}{_KIND}"
+    rf"|{_KIND}[^.;]{{0,60}}, [^.;]{{0,80}}\band\b[^.;]{{0,60}}{_KIND}|\beach (?:cent|site|hosp|clinic)"
+    rf"|\band the [\w -]{{3,40}}"
+    r"(?:practice|hospital|clinic|cent(?:er|re))\b",
+)
+_SEVERAL_PLACES = re.compile(
+    r"\b(?:conducted|performed|carried out|took place|undertaken|recruited|enrolled|recruitment"
+    r"|recruit)\b[^.;]{0,90}?\b(?:at|in"
+    r"|from|through|by|across) (?P<where>(?:[\w'-]+ ){0,5}?(?:cent(?:er|re)s|hospitals|clinics|practices|schools|sites"
+    r"|nursing homes|departments|facilities))\b",
+    re.IGNORECASE,
 )
 
 
@@ -67,7 +93,7 @@ def centres_of(sentence: Sentence) -> Iterator[Detail]:
     if _NOT_THE_TRIAL.search(text):
         return
     for match in _NAMED.finditer(text):
-        if match.lastgroup != "one" or _TAKES_PLACE.search(text):
+        if match.lastgroup != "one" or _TRIAL.search(text):
             yield _detail(sentence, "centres", MULTI if match["multi"] else SINGLE, match)
     if _TAKES_PLACE.search(text):
         yield from _counted(sentence, text)
@@ -83,10 +109,15 @@ def _counted(sentence: Sentence, text: str) -> Iterator[Detail]:
 
 
 def _one_place(sentence: Sentence, text: str) -> Iterator[Detail]:
-    match = _PLACE.search(text)
-    if match and not _SEVERAL.search(text):
+    """`place`: where a trial that names no kind and no number is done, one place or several."""
+    if not _TRIAL.search(text) or _ELSEWHERE.search(text):
+        return
+    match, value = _PLACE.search(text), SINGLE
+    if _SEVERAL.search(text):
+        match, value = _SEVERAL_PLACES.search(text), MULTI
+    if match:
         start, end = match.span("where")
-        yield Detail("place", SINGLE, sentence.locator(start, end), sentence.quote(start, end))
+        yield Detail("place", value, sentence.locator(start, end), sentence.quote(start, end))
 
 
 def _detail(sentence: Sentence, field: str, value: str | int, match: re.Match[str]) -> Detail:

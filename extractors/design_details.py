@@ -91,8 +91,9 @@ def _masking(tiers: list[Tier]) -> list[Detail]:
 
 
 def _centres(tiers: list[Tier]) -> list[Detail]:
-    named = [detail for tier in tiers for detail in tier["centres"]]
-    if not named:
-        return [replace(detail, field="centres") for tier in tiers[:2] for detail in tier["place"]][:1]
+    """What names the kind or a number goes before a bare place; the discussion, which looks ahead, comes last."""
+    named = [detail for tier in tiers[:2] for detail in tier["centres"]]
+    places = [replace(detail, field="centres") for tier in tiers[:2] for detail in tier["place"]]
+    chosen = (named or places or tiers[2]["centres"])[:1]
     counted = [detail for tier in tiers for detail in tier["n_centres"]]
-    return named[:1] + (counted[:1] if named[0].value == MULTI else [])
+    return chosen + (counted[:1] if chosen and chosen[0].value == MULTI else [])

@@ -44,16 +44,19 @@ _UNMASKED = r"un-?blinded|un-?masked|non-?blinded|aware"
 _PREDICATE = re.compile(
     rf"\b{_BE} (?:(?:also|all|both|then|therefore|thus|fully|completely|not|be|been|kept|remain|strictly|equally|always"
     rf"|still|similarly|neither|successfully|deliberately) ){{0,3}}(?P<state>{_MASKED}|{_UNMASKED})\b"
-    r"(?![ -](?:(?!to |of |for |from |by )\w+ )?(?:trial|study|design|manner|fashion|randomi[sz]ed|controlled|phase|rater"
+    r"(?![ -](?:(?!to |of |for |from |by )\w+ )?(?:trial|study|design|manner|fashion|randomi[sz]ed|controlled|phase"
+    r"|rater"
     r"|assess\w*|evaluat\w+|observ\w+|investigat\w+|interview\w*|staff|research\w*|review\w*|committee|experiment))"
-    r"|\b(?:(?:do|did|does|will|would) (?P<no>not ))?(?P<knows>knew|knows?)\b(?= [^.;]{0,60}(?:allocat|assign|group|condition"
+    r"|\b(?:(?:do|did|does|will|would) (?P<no>not ))?(?P<knows>knew|knows?)\b(?= [^.;]{0,60}(?:allocat|assign|group"
+    r"|condition"
     r"|which|treatment|random))|\b(?:were|was|are|is|will) (?P<elliptic>not)(?=[.,;)]?$)",
     re.IGNORECASE,
 )
 # `by an assessor (who is) blind to group allocation`
 _APPOSED = re.compile(
     rf"(?:,? (?:who|that|which) (?:{_BE}|will be|will remain|had been)(?P<no> not)?(?: kept)?|,|\(|(?<=\w))"
-    r" ?\b(?P<state>(?:not )?(?:blind(?:ed)?|masked)|unaware|unblinded) (?:to|of|for|from|towards?|regarding|as to|about"
+    r" ?\b(?P<state>(?:not )?(?:blind(?:ed)?|masked)|unaware|unblinded) (?:to|of|for|from|towards?|regarding|as to"
+    r"|about"
     r"|with regard)\b",
     re.IGNORECASE,
 )
@@ -67,12 +70,14 @@ _BEFORE = re.compile(
 _NOMINAL = re.compile(
     r"\b(?:(?:blinding|masking) (?:of|for)|(?:to|will|could|cannot|we|able to|did|not) (?:blind|mask)"
     r"|keep(?:ing)?(?= [^.;]{3,60} (?:blind(?:ed)?|masked)\b)|(?:blinded|masked) assignment of"
-    r"|(?:concealed|hidden|withheld|masked) from|(?P<known>(?:only |solely )?(?:known|disclosed|revealed)(?: only| solely)?"
+    r"|(?:concealed|hidden|withheld|masked) from|(?P<known>(?:only |solely )?(?:known|disclosed|revealed)(?: only"
+    r"| solely)?"
     r" (?:to|by))|(?<!double )(?<!single )(?<!double-)(?<!single-)blinding) (?=\w)",
     re.IGNORECASE,
 )
 _IMPOSSIBLE = re.compile(
-    r"\b(?:not(?! (?:be |otherwise |directly )?(?:involved|part of|participating|engaged|taking|in contact|responsible|only))"
+    r"\b(?:not(?! (?:be |otherwise |directly )?(?:involved|part of|participating|engaged|taking|in contact"
+    r"|responsible|only))"
     r"|cannot|impossible|unable|infeasible|unfeasible|impracticable|impractical|precluded?|prevent\w*|neither|nor"
     r"|no(?! (?:contact|links?|role|involvement|relation))|without|never|lack of|unblinded)\b|n't\b",
     re.IGNORECASE,
