@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from benchmarks import labelled_spans
+from benchmarks import labelled_spans, trial_design
 from benchmarks.figures import SHARED, Figure, absent
 
 READING_SETS = {
@@ -22,6 +23,10 @@ READING_SETS = {
 }
 
 
+_DESIGN_GOAL = ("0.90", "0.80")
+DESIGN_GOALS = {"registry_number": ("0.95", "0.90")} | dict.fromkeys(
+    ("sample_size", "ratio", "masking", "masked", "not_masked", "centres"), _DESIGN_GOAL
+)
 ASKING_GOALS = {
     "binary": {"exact": "0.66", "precision": "0.93", "invented": "0.10 or less"},
     "continuous": {"exact": "0.53", "precision": "0.93", "invented": "0.08 or less"},
@@ -71,6 +76,21 @@ def spans(scratch: Path) -> Iterator[Figure]:
     extracted = extract(sorted(folder.glob("*.txt")), scratch / "breast_abstracts.jsonl")
     for label, tally in labelled_spans.tallies(folder, extracted).items():
         yield Figure("breast_abstracts", f"{label}, F1", str(tally.figures()["f1"]), "0.90")
+
+
+def design(scratch: Path) -> Iterator[Figure]:
+    """What full texts say of their trial's design, against labelled spans."""
+    gold = SHARED / "bench/trial_design/gold_terms.csv"
+    if not gold.exists():
+        yield absent("trial_design", gold)
+        return
+    extracted = extract(sorted((gold.parent / "texts").glob("*.txt")), scratch / "trial_design.jsonl")
+    with gold.open(encoding="utf-8", newline="") as rows:
+        tallies = trial_design.score(csv.DictReader(rows), extracted)
+    for name, tally in tallies.items():
+        goals = DESIGN_GOALS.get(name, ("", ""))
+        for figure, goal in zip(("precision", "recall"), goals, strict=True):
+            yield Figure("trial_design", f"{name}, {figure}", str(tally.figures()[figure]), goal)
 
 
 def seed_findings(scratch: Path) -> Iterator[Figure]:
@@ -137,5 +157,5 @@ def figures() -> Iterator[Figure]:
     """All quality figures."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        for part in (reading, spans, seed_findings, asking, registry, registry_files):
+        for part in (reading, spans, design, seed_findings, asking, registry, registry_files):
             yield from part(scratch)

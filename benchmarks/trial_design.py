@@ -28,12 +28,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from extractors.text.normal import plain
 from extractors.text.numerals import WORDS, word_value
 from schemas.registry_numbers import numbers_in
 
-Values = set[str | int]
+Values = set[Any]
+"""Values of one field in one document: words, or numbers of people."""
 _SPANS = {
     "registry_number": ("3a",),
     "sample_size": ("14a",),
