@@ -43,7 +43,7 @@ EXPECTED = {
     "follow_up": 0.0, "after_treatment": 0.4, "last": 1.0, "not_last": -1.0, "place": 0.8, "mixed": -2.0,
     "unclear": -0.5, "unfit": -4.0, "median": -3.0, "alone": -1.0, "sides": 1.5, "left_over": -0.5,
     "below_surest": -1.0, "share": 0.5, "text": -1.0, "text_words": 3.0, "text_sides": 1.5, "text_bare": -1.0,
-    "text_of_n": 0.8, "text_other_n": -0.5,
+    "text_of_n": 0.8, "text_other_n": -0.5, "tied_to_arms": 0.0,
 }  # fmt: skip
 """What each feature is expected to weigh, by its sense: few papers move a weight only a little from here."""
 NAMES = tuple(EXPECTED)

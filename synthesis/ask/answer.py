@@ -20,6 +20,7 @@ from synthesis.ask.sides import Sides
 from synthesis.ask.size_choice import Sizes, agreed_sizes
 from synthesis.ask.sizes import arm_sizes, shared_size, sizes_of
 from synthesis.ask.tables import Names, arm_names, headed_sizes, pairs
+from synthesis.ask.told import Told, results_by_sentence, told
 from synthesis.ask.words import Words, words
 
 
@@ -32,6 +33,7 @@ class Reader:
     short_forms: ShortForms = field(default_factory=ShortForms)
     aliases: dict[str, Words] = field(default_factory=dict)
     names: Names = field(default_factory=dict)
+    told: Told = field(default_factory=list)
     model: Model = field(default_factory=shipped)
 
     @classmethod
@@ -41,7 +43,8 @@ class Reader:
         texts = [plain(b.text) for b in report.blocks if b.section != "references"]
         texts += [plain(f"{t.caption} {t.footnotes}") for t in report.tables]
         cells = read_tables(report, extraction.arms)
-        return cls(extraction, cells, ShortForms(texts), aliases(texts), arm_names(extraction.arms))
+        names, by_sentence = arm_names(extraction.arms), results_by_sentence(extraction)
+        return cls(extraction, cells, ShortForms(texts), aliases(texts), names, by_sentence)
 
     def answer(self, question: Question) -> Answer:
         """The answer, with None for every number that the report does not give beyond doubt."""
@@ -64,7 +67,9 @@ class Reader:
         describe(in_tables, outcome, kind)
         in_text = said(self.extraction.report, sides, outcome, kind)
         describe_said(in_text, known)
-        found: list[Candidate] = [*in_tables, *in_text]
+        of_arms = told(self.told, self.names, sides, outcome, kind)
+        describe_said(of_arms, known, tied_to_arms=True)
+        found: list[Candidate] = [*in_tables, *in_text, *of_arms]
         return known, [reading_of(candidate, kind, known) for candidate in found]
 
     def _outcome(self, question: Question) -> Outcome:

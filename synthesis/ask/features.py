@@ -41,13 +41,14 @@ def describe(pairs: Sequence[Pair], outcome: Outcome, kind: str) -> None:
     _against_rivals(pairs, outcome)
 
 
-def describe_said(said: Iterable[Said], known: Sizes | None) -> None:
+def describe_said(said: Iterable[Said], known: Sizes | None, tied_to_arms: bool = False) -> None:
     """The features of what sentences say: their reader has scored words and time already."""
     for reading in said:
         a, b = reading.intervention, reading.comparator
         n = (a.n, b.n) if a.n and b.n else None
         reading.features = {
             "text": 1.0,
+            "tied_to_arms": float(tied_to_arms),
             "text_words": min(reading.outcome, 1.3),
             "text_sides": min(reading.sides, 1.2),
             "text_bare": float(a.events is None and a.percent is None and a.sd is None),

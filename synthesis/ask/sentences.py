@@ -15,9 +15,10 @@ from synthesis.ask.outcome import Outcome, hours_in
 from synthesis.ask.sides import Sides
 from synthesis.ask.words import listed
 
-_SILENT = frozenset(
+SILENT = frozenset(
     ("references", "discussion", "introduction", "background", "methods", "conclusion", "eligibility", "registration")
 )
+"""Sections whose numbers are not this report's results."""
 _FIT = {"binary": ("percent", "count"), "continuous": ("mean",)}
 _VERSUS = re.compile(r"\b(?:vs\.?|versus|compared (?:with|to)|against|and|or)\b|[,/;]")
 _CUT = re.compile(r"[;:]|\b(?:and|while|whereas|versus|vs\.?|compared (?:with|to))\b|,(?!\d)|\)\s*,?|\(")
@@ -74,7 +75,7 @@ def said(report: Report, sides: Sides, outcome: Outcome, kind: str) -> list[Said
     if outcome.vague:
         return found
     for sentence in sentences(report):
-        if sentence.section in _SILENT or not re.search(r"\d", sentence.text):
+        if sentence.section in SILENT or not re.search(r"\d", sentence.text):
             continue
         here = outcome.short_forms.words(sentence.text)
         if outcome.coverage(here) < 0.5:
