@@ -145,8 +145,8 @@ def p_of_counts(facts: Facts) -> Iterator[Finding]:
     """The p value of two shares is one that a test of their counts can give.
 
     Compared with Pearson, Yates, likelihood ratio, unpooled z and Fisher, two-sided and one-sided. Silent where the
-    words name another test (adjusted, stratified, log-rank), for survival, where the p stands in another sentence or row,
-    and where fewer patients could explain it.
+    words name another test (adjusted, stratified, log-rank), for survival, where the p stands in another sentence or
+    row, and where fewer patients could explain it.
     """
     seen = set()
     for i in facts.rates:
