@@ -10,6 +10,7 @@ the lock belongs to the operating system (tests/flows/test_processes.py kills re
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import signal
@@ -36,6 +37,9 @@ def install() -> None:
     """Take over SIGINT for this process. Outside the main thread, where Python allows no handler, do nothing."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, _handle)
+        # Python gives up its handlers while it ends, and Ctrl-C would then kill a command that is done: exit code -2.
+        # Registered before everybody else's exit handler, so it runs after them, when there is nothing to wait for.
+        atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
 
 
 def seen() -> bool:
