@@ -21,6 +21,12 @@ _CHANGE = re.compile(
     r"|probability|kaplan|estimate|adherence|complian|dose intensity|sensitivity|specificity|accuracy|power)",
     re.I,
 )
+_RELATIVE = re.compile(
+    r"\b(?:relative|intensity|ratio|fold|volume|dose to|recovery of|of (?:the )?(?:baseline|predicted|normal)|"
+    r"(?:mean|median|average|percent(?:age)?) (?:change|loss|reduction|increase|decrease|weight)|change (?:of|in|from))\b",
+    re.I,
+)
+"""Words of quantities that are no share of people, even where they are named beside a response or a harm."""
 _PEOPLE = re.compile(r"^$|patient|participant|subject|people|person|case|women|men\b|child", re.I)
 _CHI = re.compile(r"^(chi|χ|x\s*[2²]|pearson)", re.I)
 _P = re.compile(r"^=?0?(\.\d+)$")
@@ -150,7 +156,7 @@ class Facts:
 
     def countable(self, r: Result) -> bool:
         """Whether a rate is a plain share of people, so that a percentage that no count gives is an error."""
-        return r.outcome in RESPONSE or r.outcome in HARMS
+        return (r.outcome in RESPONSE or r.outcome in HARMS) and not _RELATIVE.search(r.outcome_text)
 
     def recoverable(self, r: Result) -> bool:
         """Whether a count may be looked for at all: also for unnamed outcomes that are not changes of something."""

@@ -126,11 +126,16 @@ def all_methods(k: int, n: int, level: float) -> list[Interval]:
     return [*exact, *closed_forms(k, n, level)]
 
 
-def fits(k: int, n: int, printed: Printed) -> bool:
-    """Whether a printed interval is that of k out of n by any method, to one unit of the last printed digit."""
+def fits(k: int, n: int, printed: Printed, rare: bool = False) -> bool:
+    """Whether a printed interval is that of k out of n by any method, to one unit of the last printed digit.
+
+    With `rare` the interval on the log scale counts too: to excuse, but not to prove.
+    """
     if _exact_fits(k, n, printed):
         return True
     forms = closed_forms(k, n, printed.level)
+    if rare:
+        forms.append(log_scale(k, n, printed.level))
     if any(
         _end_fits(printed.low, printed.places[0], a) and _end_fits(printed.high, printed.places[1], b) for a, b in forms
     ):

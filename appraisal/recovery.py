@@ -180,7 +180,7 @@ class Recovery:
         r, left, origin = rate.result, hidden, ""
         if r.ci_low is not None and r.ci_high is not None and left:
             left, origin = (
-                [(k, n) for k, n in left[:MAX_INTERVALS] if self._interval_fits(r, k, n)],
+                [(k, n) for k, n in left[:MAX_INTERVALS] if self._interval_fits(r, k, n, rare=True)],
                 "solved_from_interval",
             )
         for e, others in evidence:
@@ -204,9 +204,9 @@ class Recovery:
             return []
         return smaller_denominators(there.percent, there.places, max(there.denominators))
 
-    def _interval_fits(self, r: Result, k: int, n: int) -> bool:
+    def _interval_fits(self, r: Result, k: int, n: int, rare: bool = False) -> bool:
         printed = printed_interval(r)
-        return printed is not None and fits(k, n, printed)
+        return printed is not None and fits(k, n, printed, rare)
 
     def _slip(self, rate: Rate, evidence: list[tuple[Evidence, list[Pair]]]) -> tuple[list[Pair], str]:
         """The counts of the whole arm that interval or test prove although the printed percentage is not theirs."""
@@ -276,7 +276,7 @@ class Recovery:
         printed = printed_interval(rate.result)
         if printed is None or len(hidden) > MAX_INTERVALS:
             return printed is not None
-        return any(fits(k, n, printed) for k, n in hidden)
+        return any(fits(k, n, printed, rare=True) for k, n in hidden)
 
     def _use_statistic(self, rate: Rate) -> None:
         """The other arm's chi-squared settles what the percentage leaves open, or unsettles what only seemed sure."""

@@ -57,10 +57,10 @@ def interval_mismatch(facts: Facts) -> Iterator[Finding]:
         if r.ci_low is None or r.ci_high is None or r.events > r.n_eval or _of_a_difference(r):
             continue
         printed = printed_interval(r)
-        if printed is None or fits(r.events, r.n_eval, printed) or not far_off(r.events, r.n_eval, printed):
+        if printed is None or fits(r.events, r.n_eval, printed, rare=True) or not far_off(r.events, r.n_eval, printed):
             continue
         others = facts.explanations(rate)
-        if len(others) <= MAX_EXPLANATIONS // 100 and not any(fits(k, n, printed) for k, n in others):
+        if len(others) <= MAX_EXPLANATIONS // 100 and not any(fits(k, n, printed, rare=True) for k, n in others):
             text = (
                 f"{r.outcome} {r.events}/{r.n_eval} in {facts.label(r.arm)}: no method gives {printed.level:g}% CI "
                 f"{r.ci_low:g} to {r.ci_high:g}."

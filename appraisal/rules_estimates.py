@@ -12,7 +12,7 @@ from appraisal.doubt import ONE_SIDED, other_test_possible
 from appraisal.facts import SURVIVAL, Facts, interval_places
 from appraisal.printed import decimals
 from appraisal.recovery import MAX_EXPLANATIONS
-from appraisal.statistics import p_values_of
+from appraisal.statistics import p_values_of, quick_p_values
 from schemas.models import Finding, Result
 
 RATIOS = ("hr", "or", "rr")
@@ -179,14 +179,16 @@ def _far(value: float, places: int, one: Pair, other: Pair) -> bool:
     """Whether a printed p lies beyond every usual test's by more than tests can differ."""
     unit = 10.0**-places
     low, high = _z(min(1.0, value + unit)), _z(max(0.0, value - unit))
-    given = p_values_of(one, other)
-    least, most = min(_z(p) for p in given), max(_z(min(1.0, p)) for p in given)
-    most = max(most, _z(max(0.0, min(given) / 2)))
-    return high + _reach(high) < least or low - _reach(low) > most
+    for given in (quick_p_values, p_values_of):
+        values = given(one, other)
+        least, most = _z(max(values)), _z(max(0.0, min(values) / 2))
+        if high + _reach(high) >= least and low - _reach(low) <= most:
+            return False
+    return True
 
 
 def _usual_p(one: Pair, other: Pair) -> str:
-    p = p_values_of(one, other)[0]
+    p = quick_p_values(one, other)[0]
     return f"{p:.3f}" if p >= 0.001 else "less than 0.001"
 
 

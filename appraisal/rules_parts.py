@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from appraisal.doubt import may_be_no_share
 from appraisal.facts import HARMS, RESPONSE, Facts, Rate
 from schemas.models import Finding, Result
 
@@ -110,7 +111,7 @@ def _shares_of_a_place(facts: Facts) -> dict[tuple[str, ...], dict[str, Rate]]:
     for rate in facts.rates.values():
         r = rate.result
         place = str((r.locator or {}).get("block") or (r.locator or {}).get("table") or "")
-        if r.outcome in RESPONSE and facts.root_letter(r.arm):
+        if r.outcome in RESPONSE and facts.root_letter(r.arm) and not may_be_no_share(facts, r):
             key = (facts.root_letter(r.arm), r.timepoint, r.population, r.class_, place)
             table[key][r.outcome].append(rate)
     return {key: {o: of[0] for o, of in row.items() if len(of) == 1} for key, row in table.items()}

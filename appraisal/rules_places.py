@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from appraisal.doubt import CHANGE
 from appraisal.facts import Facts
 from appraisal.printed import decimals, repr_decimals
 from schemas.models import Finding, Result
@@ -27,6 +28,8 @@ def numbers_differ_within_report(facts: Facts) -> Iterator[Finding]:
     seen: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for i, r in enumerate(facts.results):
         if r.value is None or r.outcome in _UNNAMED or r.stat not in _COMPARED[r.kind] or not facts.part(r):
+            continue
+        if r.stat == "rate" and (r.value < 0 or CHANGE.search(f"{r.outcome_text} {r.quote}")):
             continue
         if facts.section(r) not in _ELSEWHERE or facts.part(r) == "abstract":
             seen[(r.kind, r.stat, *facts.key(r), r.arm or "", r.ref_arm, r.unit)].append(i)

@@ -47,28 +47,33 @@ def statistics_of(one: Pair, other: Pair) -> list[float]:
 @lru_cache(maxsize=20000)
 def fisher(one: Pair, other: Pair) -> float:
     """Two-sided p of Fisher's exact test: the sum of all tables no likelier than the observed one."""
-    events, n = one[0] + other[0], one[1] + other[1]
+    events, n1, n2 = one[0] + other[0], one[1], other[1]
+    first, last = max(0, events - n2), min(events, n1)
+    mode = min(last, max(first, (events + 1) * (n1 + 1) // (n1 + n2 + 2)))
+    weights = [0.0] * (last - first + 1)
+    weights[mode - first] = 1.0
+    # From the likeliest table to both sides, each table's chance is its neighbour's times a simple ratio.
+    for k in range(mode, last):
+        weights[k + 1 - first] = weights[k - first] * (n1 - k) * (events - k) / ((k + 1) * (n2 - events + k + 1))
+    for k in range(mode, first, -1):
+        weights[k - 1 - first] = weights[k - first] * k * (n2 - events + k) / ((n1 - k + 1) * (events - k + 1))
+    observed = weights[one[0] - first] * (1 + 1e-7)
+    return min(1.0, sum(w for w in weights if w <= observed) / sum(weights))
 
-    def log_p(k: int) -> float:
-        return _log_choose(one[1], k) + _log_choose(other[1], events - k) - _log_choose(n, events)
 
-    observed = log_p(one[0])
-    tables = range(max(0, events - other[1]), min(events, one[1]) + 1)
-    return min(1.0, sum(math.exp(p) for p in map(log_p, tables) if p <= observed + 1e-7))
-
-
-def _log_choose(n: int, k: int) -> float:
-    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
-
-
-def p_values_of(one: Pair, other: Pair) -> list[float]:
-    """P by each usual test of two proportions: Pearson, Yates, likelihood ratio, unpooled z, Fisher."""
+def quick_p_values(one: Pair, other: Pair) -> list[float]:
+    """P by each usual test of two proportions that costs no sum over tables: Pearson, Yates, G, unpooled z."""
     values = [chi2_tail(x) for x in statistics_of(one, other)]
     p, q = one[0] / one[1], other[0] / other[1]
     variance = p * (1 - p) / one[1] + q * (1 - q) / other[1]
     if variance > 0:
         values.append(chi2_tail((p - q) ** 2 / variance))
-    return [*values, fisher(one, other)]
+    return values or [1.0]
+
+
+def p_values_of(one: Pair, other: Pair) -> list[float]:
+    """P by each usual test of two proportions, Fisher's exact test the last."""
+    return [*quick_p_values(one, other), fisher(one, other)]
 
 
 def statistic_fits(value: float, places: int, one: Pair, other: Pair) -> bool:
@@ -89,7 +94,9 @@ def statistic_fits(value: float, places: int, one: Pair, other: Pair) -> bool:
 
 def p_fits(value: float, places: int, one: Pair, other: Pair) -> bool:
     """Whether a printed p value is that of two (events, n) by one of the usual tests."""
-    return any(prints_as(value, places, p) for p in p_values_of(one, other))
+    if any(prints_as(value, places, p) for p in quick_p_values(one, other)):
+        return True
+    return prints_as(value, places, fisher(one, other))
 
 
 def solve_statistic(value: float, places: int, ones: Iterable[Pair], others: Iterable[Pair]) -> list[tuple[Pair, Pair]]:

@@ -5,7 +5,7 @@
 appraises that many and prints how many raised an alarm (there must be none) and how many recovered counts were wrong.
 A report draws its arms, how many of each could be evaluated, decimals, rounding (half up, half even, cut off), interval
 method and level, and test; then responses that add up, adverse events, survival rates with censoring, medians, ratios
-with intervals and p values, and means.
+with intervals and p values, and means; and half of the parts of `honest_extras`.
 """
 
 import math
@@ -14,16 +14,18 @@ import sys
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
-from appraisal import appraise
-from appraisal.distributions import normal_tail, z_of_level
-from appraisal.intervals import agresti_coull, clopper_pearson, jeffreys, logit, wald, wilson
-from appraisal.statistics import chi_squared, fisher, p_values_of
-from schemas.models import Arm, Extraction, Report, Result
+from honest_extras import EXTRAS, places  # noqa: E402
+
+from appraisal import appraise  # noqa: E402
+from appraisal.distributions import normal_tail, z_of_level  # noqa: E402
+from appraisal.intervals import agresti_coull, clopper_pearson, jeffreys, log_log, log_scale, logit, wald, wilson  # noqa: E402
+from appraisal.statistics import chi_squared, fisher, p_values_of  # noqa: E402
+from schemas.models import Arm, Extraction, Report, Result  # noqa: E402
 
 ROUNDINGS = (ROUND_HALF_UP, ROUND_HALF_UP, ROUND_HALF_EVEN, ROUND_DOWN)
-METHODS = (clopper_pearson, clopper_pearson, wilson, wald, agresti_coull, jeffreys, logit)
+METHODS = (clopper_pearson, clopper_pearson, wilson, wald, agresti_coull, jeffreys, logit, log_log, log_scale)
 
 
 class Honest:
@@ -48,10 +50,17 @@ class Honest:
             Arm("ABC"[i], f"arm {i}", n=n, n_evaluable=self.evaluable[i] if said else None)
             for i, n in enumerate(self.sizes)
         ]
+        self.report = Report(design="rct", n_total=sum(self.sizes))
+        self.blocks = self.report.blocks
         self.results = []
         self.truth = {}
         self.shares()
         self.estimates()
+        for extra in EXTRAS:
+            if rng.random() < 0.5:
+                extra(self)
+        if rng.random() < 0.5:
+            places(self)
 
     def print(self, value, places=None, rounding=None):
         unit = Decimal(1).scaleb(-(self.places if places is None else places))
@@ -153,7 +162,7 @@ class Honest:
 
     def estimates(self):
         rng = self.rng
-        for outcome, stat in (("PFS", "hr"), ("ORR", "or")):
+        for outcome, stat in (("TTP", "hr"), ("ORR", "or")):
             if len(self.sizes) < 2:
                 continue
             se, b = rng.uniform(0.05, 0.6), rng.gauss(0, 0.6)
@@ -174,7 +183,7 @@ class Honest:
                 for i, median in enumerate(medians):
                     text = self.print(median, 1)
                     self.results.append(
-                        Result("arm", "PFS", "median", arm="AB"[i], value=float(text), unit="months", quote=text)
+                        Result("arm", "TTP", "median", arm="AB"[i], value=float(text), unit="months", quote=text)
                     )
         self.means()
         self.scores()
@@ -218,7 +227,7 @@ class Honest:
         self.results.append(r)
 
     def extraction(self):
-        return Extraction(Report(design="rct", n_total=sum(self.sizes)), self.arms, self.results)
+        return Extraction(self.report, self.arms, self.results)
 
 
 def alarms(seed, count):
