@@ -23,10 +23,13 @@ _CHANGE = re.compile(
 )
 _RELATIVE = re.compile(
     r"\b(?:relative|intensity|ratio|fold|volume|dose to|recovery of|of (?:the )?(?:baseline|predicted|normal)|"
-    r"(?:mean|median|average|percent(?:age)?) (?:change|loss|reduction|increase|decrease|weight)|change (?:of|in|from))\b",
+    r"(?:mean|median|average|percent(?:age)?) (?:change|loss|reduction|increase|decrease|weight)|"
+    r"change (?:of|in|from))\b",
     re.I,
 )
 """Words of quantities that are no share of people, even where they are named beside a response or a harm."""
+_SPREAD = re.compile(r"±|\+/[-−]|\brange\b|\bSEM\b", re.I)
+"""Signs of a spread right in the quote of a percentage, which is then a mean or a median of percentages."""
 _PEOPLE = re.compile(r"^$|patient|participant|subject|people|person|case|women|men\b|child", re.I)
 _CHI = re.compile(r"^(chi|χ|x\s*[2²]|pearson)", re.I)
 _P = re.compile(r"^=?0?(\.\d+)$")
@@ -156,13 +159,14 @@ class Facts:
 
     def countable(self, r: Result) -> bool:
         """Whether a rate is a plain share of people, so that a percentage that no count gives is an error."""
-        return (r.outcome in RESPONSE or r.outcome in HARMS) and not _RELATIVE.search(r.outcome_text)
+        named = r.outcome in RESPONSE or r.outcome in HARMS
+        return named and r.sd is None and not (_RELATIVE.search(r.outcome_text) or _SPREAD.search(r.quote))
 
     def recoverable(self, r: Result) -> bool:
         """Whether a count may be looked for at all: also for unnamed outcomes that are not changes of something."""
         if self.countable(r):
             return not re.search(r"kaplan|cumulative incidence|probability", r.outcome_text, re.I)
-        return r.outcome in SURVIVAL or not _CHANGE.search(r.outcome_text)
+        return r.outcome in SURVIVAL or not (_CHANGE.search(r.outcome_text) or _RELATIVE.search(r.outcome_text))
 
     def partner(self, i: int) -> int | None:
         """The same outcome's rate or count in the other of exactly two arms, from the same place if there are more."""
@@ -187,7 +191,8 @@ class Facts:
 
     def explanations(self, rate: Rate) -> list[Pair]:
         """All (events, denominator) that an honest report may have meant: the arm's, or of some of its patients."""
-        r, n = rate.result, max(rate.denominators, default=0)
+        r = rate.result
+        n = max([*rate.denominators, *self.denominators(r)], default=0)
         if r.events is not None and r.events_origin == "reported":
             if rate.explicit and r.n_eval:
                 return [(r.events, r.n_eval)]

@@ -73,7 +73,7 @@ class Recovery:
     def _share_denominators(self, rates: Sequence[Rate]) -> None:
         families: dict[tuple[str, str], list[Rate]] = defaultdict(list)
         for rate in rates:
-            if not rate.explicit and self.facts.countable(rate.result):
+            if not rate.explicit and self.facts.countable(rate.result) and not may_be_no_share(self.facts, rate.result):
                 families[self._family(rate)].append(rate)
         for members in families.values():
             if all(self._pairs(rate) for rate in members):
@@ -137,7 +137,7 @@ class Recovery:
             return True
         sisters = [self.facts.rates.get(j) for j in self.facts.groups[self.facts.key(rate.result)]]
         impossible = [s for s in sisters if s and self._impossible(s)]
-        below_one = any(0 < s.percent < 100 / max(s.denominators) - 10.0**-s.places for s in impossible)
+        below_one = any(0 < s.percent < 100 / max(s.denominators) for s in impossible)
         return below_one or len({self.facts.root_letter(s.result.arm) for s in impossible}) > 1
 
     def _impossible(self, rate: Rate) -> bool:

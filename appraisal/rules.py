@@ -68,7 +68,11 @@ RULES: tuple[Rule, ...] = (
         "interval_mismatch",
         "critical",
         "The interval is not that of its count, or does not hold its estimate.",
-        (rules_counts.interval_mismatch, rules_counts.value_outside_interval),
+        (
+            rules_counts.interval_mismatch,
+            rules_counts.interval_of_another_level,
+            rules_counts.value_outside_interval,
+        ),
         "11/20 = 55.0% with a 95% interval of 12.1 to 33.0; the exact one is 31.5 to 76.9. Honest: 47% with an "
         "interval of -28 to 18, which is that of a difference.",
     ),

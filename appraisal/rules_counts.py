@@ -12,6 +12,8 @@ from appraisal.recovery import MAX_EXPLANATIONS
 from appraisal.statistics import any_statistic_fits, statistic_fits, statistics_of
 from schemas.models import Finding, Result
 
+_LEVELS = (80.0, 90.0, 95.0, 97.5, 98.0, 99.0)
+
 
 def impossible_rate(facts: Facts) -> Iterator[Finding]:
     """No share of people is above 100%. Source: definition of a proportion.
@@ -68,6 +70,40 @@ def interval_mismatch(facts: Facts) -> Iterator[Finding]:
             yield Finding("interval_mismatch", "warning", text, [i], r.quote)
 
 
+def interval_of_another_level(facts: Facts) -> Iterator[Finding]:
+    """A share's interval that no method gives at its printed level, and one does at exactly one other.
+
+    Levels compared are 80, 90, 97.5, 98 and 99% (Cochrane Handbook 6.3.2). Only of printed decimals and of counts
+    that are reported, and where no smaller number of patients gives the printed interval at its printed level.
+    """
+    for i, r in enumerate(facts.results):
+        rate = facts.rates.get(i)
+        printed = printed_interval(r) if rate is not None and r.ci_level and facts.countable(r) else None
+        if rate is None or printed is None or not r.events or not r.n_eval or not 0 < r.events < r.n_eval:
+            continue
+        if min(printed.places) < 1 or fits(r.events, r.n_eval, printed, rare=True) or not _clearly_not(r, printed):
+            continue
+        fitting = [x for x in _LEVELS if x != r.ci_level and fits(r.events, r.n_eval, printed._replace(level=x))]
+        others = facts.explanations(rate)
+        few = len(fitting) == 1 and len(others) <= MAX_EXPLANATIONS // 100
+        if few and not any(fits(k, n, printed, rare=True) for k, n in others):
+            text = (
+                f"{r.outcome} {r.events}/{r.n_eval} in {facts.label(r.arm)}: {r.ci_low:g} to {r.ci_high:g} is called a "
+                f"{r.ci_level:g}% interval."
+            )
+            proposal = f"It is the {fitting[0]:g}% interval of {r.events}/{r.n_eval}."
+            yield Finding("interval_mismatch", "warning", text, [i], r.quote, proposal)
+
+
+def _clearly_not(r: Result, printed: Printed) -> bool:
+    """Whether each method's interval at the printed level differs by more than a tenth of its width at some end."""
+    for low, high in all_methods(r.events or 0, r.n_eval or 1, printed.level):
+        slack = 0.1 * (high - low)
+        if abs(low - printed.low) <= slack and abs(high - printed.high) <= slack:
+            return False
+    return True
+
+
 def far_off(k: int, n: int, printed: Printed) -> bool:
     """Whether a printed interval is far from those of k out of n by every method."""
     lows, highs = zip(*all_methods(k, n, printed.level), strict=True)
@@ -112,7 +148,7 @@ def test_mismatch(facts: Facts) -> Iterator[Finding]:
             continue
         seen.add(pair)
         one, other = facts.results[pair[0]], facts.results[pair[1]]
-        if one.outcome in SURVIVAL or not facts.countable(one):
+        if one.outcome in SURVIVAL or not (facts.countable(one) and facts.countable(other)):
             continue
         a, b = facts.pair(one), facts.pair(other)
         if a is None or b is None:

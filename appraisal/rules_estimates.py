@@ -156,7 +156,9 @@ def p_of_counts(facts: Facts) -> Iterator[Finding]:
         seen.add(pair)
         one, other = facts.results[pair[0]], facts.results[pair[1]]
         a, b = facts.pair(one), facts.pair(other)
-        if a is None or b is None or one.outcome in SURVIVAL or not facts.countable(one):
+        if a is None or b is None or one.outcome in SURVIVAL:
+            continue
+        if not (facts.countable(one) and facts.countable(other)):
             continue
         for e in facts.evidence(*pair):
             r = facts.results[e.index]

@@ -40,7 +40,7 @@ def outcome_namer(vocabulary: Vocabulary | None) -> Callable[[str], str]:
         found = [t for t in topics(title, words) if t.outcome not in ("NONE", "OTHER")]
         own = [t.outcome for t in found if t.outcome in words.outcomes]
         if own:
-            return own[0]
+            return "AE_G3PLUS" if own[0] == "AE_ANY" and _GRADED.search(title) else own[0]
         if not found or _NOT_THE_OUTCOME.search(title):
             return "OTHER"
         first = found[0]

@@ -40,17 +40,33 @@ def _of_cell(within: Within, cell: Cell, definitions: dict[tuple[str, ...], dict
     """Candidates of the first definition that gives the most arms; a registry lists the primary outcome first."""
     found = []
     for kind in ("counts", "means"):
-        usable: list[Picked] = []
-        for by_arm in definitions.values():
+        usable: list[tuple[str, Picked]] = []
+        for definition, by_arm in definitions.items():
             chosen = {arm: picked for arm, of in by_arm.items() if (picked := _pick(within, of, kind))}
             if chosen:
-                usable.append(chosen)
+                usable.append((definition[0] if definition else "", chosen))
         if usable:
-            best = max(usable, key=len)
+            title, best = max(usable, key=lambda found: len(found[1]))
+            rivals = [other for name, other in usable if name == title and other is not best]
+            best = {arm: _against_rivals(within, arm, picked, rivals, kind) for arm, picked in best.items()}
             for part, letters in _by_period(within, sorted(best)):
                 where = Cell(cell.outcome, cell.words, cell.time, part or cell.population)
                 found += [_candidate(within, where, kind, best, list(p)) for p in _pairs(within, letters)]
     return found
+
+
+def _against_rivals(
+    within: Within, arm: str, picked: tuple[int, list[Finding]], rivals: list[Picked], kind: str
+) -> tuple[int, list[Finding]]:
+    """What speaks for an arm, with an objection where other classes of the same measure give it other values.
+
+    Two classes of one measure that mean the same outcome leave open which of them answers the question.
+    """
+    index, objections = picked
+    others = [other[arm][0] for other in rivals if arm in other]
+    value = _count_value if kind == "counts" else _mean_value
+    _, more = within.agree([index, *others], lambda i: value(within.results[i]), lambda i: spelled(within.results[i]))
+    return index, [*objections, *more]
 
 
 def _by_period(within: Within, letters: list[str]) -> list[tuple[str, list[str]]]:

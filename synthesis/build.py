@@ -220,12 +220,17 @@ class _Builder:
                 objections.append(
                     Objection(f.rule, f.severity, f.message, study.study_id, held.reading.key, f.quote, "", [held.key])
                 )
-        for reading in readings:
+        said: dict[tuple[str, ...], Objection] = {}
+        for reading in sorted(readings, key=lambda r: (precedence(r.report, ""), r.key)):
             for f in _findings_of(reading):
                 rows = [key for index in f.results for key in touching.get((reading.key, index), ())]
-                objections.append(
-                    Objection(f.rule, f.severity, f.message, study.study_id, reading.key, f.quote, f.proposal, rows)
-                )
+                made = Objection(f.rule, f.severity, f.message, study.study_id, reading.key, f.quote, f.proposal, rows)
+                first = said.setdefault((self.papers[reading.key], f.rule, f.severity, f.message), made)
+                if first.report == reading.key:
+                    objections.append(made)
+                else:
+                    # A copy of the paper from another service: one finding, which also touches the copy's rows.
+                    first.rows += rows
         return objections
 
     def leftover_corrections(self) -> list[Objection]:

@@ -1,0 +1,243 @@
+"""Every rule: one report that raises it, and one near it that is honest."""
+
+import pytest
+from written_numbers import appraised, ci, hr, p_only, rate
+
+from appraisal import RULES
+from schemas.models import Arm, Block, Notice, Result
+
+
+def said(text, quote, **more):
+    """A block and the place of the quote in it."""
+    start = text.index(quote)
+    block = Block("b1", more.pop("section", "results"), text)
+    return {"blocks": [block], **more}, {"block": "b1", "start": start, "end": start + len(quote)}
+
+
+def mean(value, sd, n, unit="", **more):
+    return Result("arm", "OTHER", "mean", arm="A", value=float(value), sd=float(sd), n_eval=n, unit=unit,
+                  quote=f"{value} ({sd})", **more)  # fmt: skip
+
+
+def median(arm, value, unit="months", outcome="PFS", **more):
+    return Result("arm", outcome, "median", arm=arm, value=value, unit=unit, quote=f"{value} {unit}", **more)
+
+
+def count(value, text, **more):
+    """A number of patients in running text."""
+    report, place = said(text, f"{value} patients")
+    return report, Result("arm", "SAE", "count", arm="A", value=float(value), unit="patients", locator=place,
+                          quote=f"{value} patients", **more)  # fmt: skip
+
+
+def percentage(value, text, outcome="AE_SPECIFIC", arm="A", **more):
+    """A percentage in a sentence."""
+    report, place = said(text, f"{value}%")
+    return report, rate(arm, value, outcome, locator=place, **more)
+
+
+def spoken(value, low, high, sentence, p=""):
+    """A hazard ratio in a sentence about two named arms."""
+    quote = f"HR {value}, {low} to {high}"
+    report, place = said(sentence.format(quote), quote)
+    r = hr(value, low, high, p, outcome="OS")
+    r.quote, r.locator = quote, place
+    x = appraised(r, n=(100, 100), **report)
+    x.arms[0].label, x.arms[1].label = "velorin", "placebo"
+    from appraisal import appraise
+
+    return appraise(x)
+
+
+def compared(text, p, **report):
+    """40/80 against 20/80 in a sentence with a p value."""
+    given, place = said(text, "50.0%")
+    one, other = rate("A", "50.0", locator=place), rate("B", "25.0", locator=place)
+    return appraised(one, other, p_only("ORR", p, locator=place), n=(80, 80), **given, **report)
+
+
+def at_copies(first, second):
+    blocks = [Block("a1", "results", "", part="abstract"), Block("b1", "results", "")]
+    places = [{"block": b.id, "start": 0, "end": 3} for b in blocks]
+    results = [rate("A", v, locator=place) for v, place in zip((first, second), places, strict=True)]
+    return appraised(*results, n=(200,), blocks=blocks)
+
+
+def of_text(built, *, n=(20,)):
+    report, result = built
+    return appraised(result, n=n, **report)
+
+
+def sized(n, treated=None, evaluable=None, **report):
+    """Arms with numbers of treated and evaluable people."""
+    from appraisal import appraise
+    from schemas.models import Extraction, Report
+
+    arms = [Arm("A", "velorin", n=n, n_treated=treated, n_evaluable=evaluable)]
+    return appraise(Extraction(Report(**report), arms))
+
+
+CASES = {
+    "percent_impossible": (
+        lambda: appraised(rate("A", "77.79"), n=(78,)),
+        lambda: of_text(percentage("0.6", "Mean dose to the lung was 0.6% (range 0 to 2.8%).")),
+    ),
+    "percent_impossible above 100": (
+        lambda: appraised(rate("A", "145.0"), n=(20,)),
+        lambda: appraised(rate("A", "145.0", "OTHER", outcome_text="relative dose intensity"), n=(20,)),
+    ),
+    "count_ambiguous": (
+        lambda: appraised(rate("A", "45"), n=(400,)),
+        lambda: appraised(rate("A", "45.0"), n=(20,)),
+    ),
+    "denominator_unclear": (
+        lambda: appraised(rate("A", "45.3"), n=(96,)),
+        lambda: appraised(rate("A", "45.0"), n=(20,)),
+    ),
+    "events_exceed_n": (
+        lambda: appraised(rate("A", "25.0", "SAE", quote="25 of 20 patients", events=25, n_eval=20), n=(20,)),
+        lambda: of_text(count(231, "Of all who entered, 231 patients had their disease controlled."), n=(116, 115)),
+    ),
+    "interval_mismatch": (
+        lambda: appraised(rate("A", "55.0", **ci("12.1", "33.0")), n=(20,)),
+        lambda: appraised(rate("A", "55.0", **ci("-28", "18")), n=(20,)),
+    ),
+    "interval_mismatch of another level": (
+        lambda: appraised(rate("A", "45.00", quote="90/200 (45.00%; 35.90–54.34)", events=90, n_eval=200,
+                               events_origin="reported", **ci("35.90", "54.34")), n=(200,)),
+        lambda: appraised(rate("A", "45.00", quote="90/200 (45.00%; 35.90–54.34)", events=90, n_eval=200,
+                               events_origin="reported", **ci("35.90", "54.34", 99)), n=(200,)),
+    ),
+    "test_mismatch": (
+        lambda: appraised(rate("A", "12.20"), rate("B", "26.92"), p_only("ORR", chi2="7.301"), n=(82, 78)),
+        lambda: appraised(rate("A", "12.20"), rate("B", "26.92"), p_only("ORR", chi2="4.648"), n=(82, 78)),
+    ),
+    "parts_do_not_sum": (
+        lambda: appraised(*(rate("A", v, o) for o, v in (("CR", "10"), ("PR", "35"), ("ORR", "55"))), n=(20,)),
+        lambda: appraised(*(rate("A", v, o) for o, v in (("CR", "7"), ("PR", "31"), ("ORR", "39"))), n=(90,)),
+    ),
+    "parts_do_not_sum of percentages without counts": (
+        lambda: appraised(*(rate("A", v, o) for o, v in (("CR", "10"), ("PR", "35"), ("ORR", "54"))), n=(400,)),
+        lambda: appraised(*(rate("A", v, o) for o, v in (("CR", "10"), ("PR", "35"), ("ORR", "46"))), n=(400,)),
+    ),
+    "parts_do_not_sum of best responses": (
+        lambda: appraised(*(rate("A", v, o) for o, v in (("PR", "45"), ("SD", "35"), ("PD", "30"))), n=(400,)),
+        lambda: appraised(*(rate("A", v, o) for o, v in (("PR", "36"), ("SD", "35"), ("PD", "30"))), n=(400,)),
+    ),
+    "parts_do_not_sum in the flow": (
+        lambda: sized(60, 60, 66),
+        lambda: sized(60, 62, 55),
+    ),
+    "ratio_interval_asymmetric": (
+        lambda: appraised(hr("0.64", "0.32", "0.69"), n=(50, 50)),
+        lambda: appraised(hr("0.46", "0.32", "0.69"), n=(50, 50)),
+    ),
+    "p_mismatch": (
+        lambda: appraised(hr("0.46", "0.30", "0.71", "0.41"), n=(50, 50)),
+        lambda: appraised(hr("0.46", "0.30", "0.71", "0.001"), n=(50, 50)),
+    ),
+    "p_mismatch of counts": (
+        lambda: compared("Response was 50.0% against 25.0% (P = 0.40).", "0.40"),
+        lambda: compared("Response was 50.0% against 25.0% (stratified P = 0.40).", "0.40"),
+    ),
+    "p_one_sided": (
+        lambda: spoken("0.71", "0.52", "0.97", "Survival ({}; one-sided P = 0.02) was assessed.", "0.02"),
+        lambda: spoken("0.71", "0.52", "0.97", "The one-sided design gave survival ({}; P = 0.03).", "0.03"),
+    ),
+    "level_not_95": (
+        lambda: appraised(hr("0.21", "0.14", "0.31", level=99), n=(261, 131)),
+        lambda: appraised(hr("0.21", "0.14", "0.31"), n=(261, 131)),
+    ),
+    "direction_conflict": (
+        lambda: appraised(median("A", 20.8), median("B", 8.2), hr("2.17", "1.45", "3.13"), n=(65, 89)),
+        lambda: appraised(median("A", 20.8), median("B", 8.2), hr("1.17", "0.75", "1.83"), n=(65, 89)),
+    ),
+    "direction_conflict with words": (
+        lambda: spoken("1.62", "1.20", "2.19", "Compared with placebo, velorin improved survival ({})."),
+        lambda: spoken("1.62", "1.20", "2.19", "Given velorin or not, with placebo survival was longer ({})."),
+    ),
+    "units_suspect": (
+        lambda: appraised(median("A", 36.0), n=(30,), start_date="2020-01", data_cutoff="2021-06"),
+        lambda: appraised(median("A", 36.0, "weeks"), n=(30,), start_date="2020-01", data_cutoff="2021-06"),
+    ),
+    "units_suspect beside survival": (
+        lambda: appraised(median("A", 36.0), median("A", 14.1, outcome="OS"), n=(30,)),
+        lambda: appraised(median("A", 36.0, "weeks"), median("A", 14.1, outcome="OS"), n=(30,)),
+    ),
+    "numbers_differ_within_report": (
+        lambda: at_copies("45.0", "48.0"),
+        lambda: at_copies("45", "45.2"),
+    ),
+    "sd_is_se": (
+        lambda: appraised(mean("50.0", "2.0", 100, **ci("46.1", "53.9")), n=(100,)),
+        lambda: appraised(mean("50.0", "20.0", 100, **ci("46.1", "53.9")), n=(100,)),
+    ),
+    "mean_impossible": (
+        lambda: appraised(mean("5.19", "2.00", 28, "lesions"), n=(28,)),
+        lambda: appraised(mean("5.19", "2.00", 28, "points"), n=(28,)),
+    ),
+    "sd_impossible": (
+        lambda: appraised(mean("3.44", "2.47", 18, "lesions"), n=(18,)),
+        lambda: appraised(mean("3.44", "2.47", 18, "mm"), n=(18,)),
+    ),
+    "binary_sd_impossible": (
+        lambda: appraised(mean("0.30", "0.30", 40, "binary"), n=(40,)),
+        lambda: appraised(mean("0.30", "0.46", 40, "binary"), n=(40,)),
+    ),
+    "registered_late": (
+        lambda: appraised(registered_date="2019-05-20", start_date="2019-03-01"),
+        lambda: appraised(registered_date="2019-03-20", start_date="2019-03-01"),
+    ),
+    "retraction": (
+        lambda: appraised(rate("A", "45"), n=(20,), notices=[Notice("retraction", "12345")]),
+        lambda: appraised(rate("A", "45"), n=(20,)),
+    ),
+}  # fmt: skip
+BY_READERS = {rule.id for rule in RULES if rule.by_reader}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_rule_objects_to_its_slip_and_not_to_the_honest_case_beside_it(case):
+    rule = case.split(maxsplit=1)[0]
+    broken, honest = (build() for build in CASES[case])
+    assert rule in [f.rule for f in broken.findings]
+    assert rule not in [f.rule for f in honest.findings]
+    allowed = {r.id: r.severity for r in RULES}
+    order = ("info", "warning", "critical")
+    assert all(order.index(f.severity) <= order.index(allowed[f.rule]) for f in broken.findings)
+
+
+def test_every_rule_is_tried():
+    assert {case.split(maxsplit=1)[0] for case in CASES} == {rule.id for rule in RULES} - BY_READERS
+
+
+def test_every_rule_has_a_worked_example_with_numbers():
+    for rule in RULES:
+        assert rule.example.endswith(".")
+        assert rule.id in BY_READERS | {"retraction"} or any(c.isdigit() for c in rule.example)
+
+
+def test_findings_of_readers_stay():
+    from appraisal import appraise
+    from schemas.models import Finding
+
+    x = appraised(rate("A", "45"), n=(20,))
+    x.findings.append(Finding("range_over_groups", "warning", "20% to 46.7% is one range."))
+    assert [f.rule for f in appraise(x).findings] == ["range_over_groups"]
+
+
+def test_two_impossible_percentages_of_one_outcome_are_no_shares():
+    """Weight lost in two arms: neither is a share of people, so neither is a slip."""
+    x = appraised(rate("A", "2.4", "AE_ANY"), rate("B", "0.4", "AE_ANY"), n=(13, 10))
+    assert {f.severity for f in x.findings} == {"info"}
+
+
+def test_exchanged_percentages_are_proposed():
+    x = appraised(rate("A", "46.67"), rate("B", "45.00"), n=(20, 15))
+    assert any("exchanged" in f.proposal for f in x.findings)
+
+
+def test_a_count_of_others_is_no_count_of_the_arm():
+    report, result = count(231, "Of all who entered, 231 patients had their disease controlled.")
+    x = appraised(result, n=(116, 115), **report)
+    assert (x.results[0].events, [f.rule for f in x.findings]) == (None, ["denominator_unclear"])
