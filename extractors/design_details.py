@@ -24,7 +24,7 @@ Reader = Callable[[Sentence], Iterator[Detail]]
 _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
     (ratio_of, ("random", "allocat", "assign", "ratio")),
     (arms_of, ("random", "allocat", "assign")),
-    (masking_of, ("blind", "mask", "open", "aware", "conceal", "knew", "know")),
+    (masking_of, ("blind", "mask", "open", "aware", "conceal", "know", "knew", "informed", "told")),
     (centres_of, PLACE_STEMS),
     (framework_of, ("inferior", "equivalen", "superior")),
     (types_of, ("parallel", "cross", "factorial", "cluster", "wedge", "random")),

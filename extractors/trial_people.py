@@ -15,7 +15,7 @@ _LEARNED = r"(?:graduate|doctoral|PhD|medical|psychology|research|nursing|traine
 _STAFF = (
     r"(?:investigators?|researchers?|staff|personnel|assistants?|nurses?|physicians?|clinicians?|team|members?"
     r"|students?|psychologists?|therapists?|physiotherapists?|professionals?|persons?|people|individuals?|workers?"
-    r"|psychiatrists?|doctors?|those|technicians?|coordinators?|authors?|specialists?|experts?|teams)"
+    r"|psychiatrists?|doctors?|those|ones?|technicians?|coordinators?|authors?|specialists?|experts?|teams)"
 )
 _JOINED = (
     r"(?: (?:in charge of|responsible for|involved in|who|that|which|will|would|are|were|was|is|the|to|of|all|their))*"
@@ -52,13 +52,14 @@ _PARTS = {
     INVESTIGATORS: (
         rf"{_LEARNED}|(?:principal |clinical |co-)?investigators?|researchers?|(?:research|study|trial|project)"
         r" (?:study |research )?(?:team|staff|personnel|assistants?|nurses?|workers?|coordinators?|physicians?|members?"
-        r"|managers?)|experimenters?|authors|sponsors?"
+        r"|managers?|directors?)|experimenters?|authors|sponsors?|coordinators?|recruiters?|PI"
     ),
     PROVIDERS: (
         r"(?:treating |attending |care )?(?:clinicians?|physicians?|doctors?|practitioners?)|surgeons?|nurses?"
         r"|(?:\w+ ?)?therapists?|psychologists?|psychiatrists?|midwi(?:fe|ves)|care ?givers|providers?"
         r"|health ?-?care (?:professionals?|personnel|workers?|team)|health (?:professionals?|workers?)"
-        r"|staff(?: members)?|personnel|an(?:a?)esth(?:etists?|esiologists?)|pharmacists?|acupuncturists?|trainers?"
+        r"|(?:clinical|medical|nursing|surgical|care|treatment) (?:team|staff)|staff(?: members)?|personnel"
+        r"|an(?:a?)esth(?:etists?|esiologists?)|pharmacists?|acupuncturists?|trainers?"
         r"|coach(?:es)?|counsell?ors?|operators?|instructors?|teachers?|dentists?|dietiti?ci?ans?|facilitators?"
         r"|\w+ologists?|interventionists?"
     ),
