@@ -33,8 +33,9 @@ SCRIPT = SHARED / "tools/score_rct_numbers.py"
 FOLDS = 10
 STIFFNESS = 3.0
 """How much a weight's distance from what is expected of it costs: greatest likelihood out of fold among 0.1 to 1000."""
-STEPS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
-WORTH = 0.7
+STEPS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
+"""Thresholds to choose from: what is likelier wrong than right is never answered."""
+WORTH = 0.6
 """The least probability of being right at which an answer is better than silence."""
 EXPECTED = {
     "intercept": -3.0, "own": 6.0, "caption": 4.0, "surplus": -2.5, "exact": 1.0, "all_asked": 1.5, "letters": 1.0,
