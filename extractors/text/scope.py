@@ -22,10 +22,11 @@ _CITED = re.compile(
     r"prior|historical|similar|pivotal|landmark|published|recent) (?:phase \w+ )?(?:clinical )?(?:stud(?:y|ies)|"
     r"trials?|reports?|series|data|cohorts?|controls?)\b|"
     r"\bmeta-analys|\bunpublished|\bin (?:another|one such|a (?:previous|prior|recent|similar|"
-    r"retrospective)) (?:study|trial)|\bliterature\b|\breported (?:by|in the)\b|\bretrospectively reviewed\b|\b"
+    r"retrospective)) (?:study|trial)|\bliterature\b|\bretrospectively reviewed\b|\b"
     r"historical)|"
-    r"\b(?:the )?[A-Z][A-Z0-9-]{2,}(?:-\d+)? (?:trial|study)\b|\[\d+(?:[,-]\s?\d+)*\]|(?<=[a-z] )\(\d{1,3}(?:[,-]\s?"
-    r"\d{1,3})*\)"
+    r"\breported by (?:[A-Z][a-z]+\b|others?\b)|\b(?<!were )(?<!was )(?<!been )reported in (?:the )?(?:[A-Z]|same|"
+    r"original|main|previous)|\b(?:the )?[A-Z][A-Z0-9-]{2,}(?:-\d+)? (?:trial|study)\b|\[\d+(?:[,-]\s?\d+)*\]|"
+    r"(?<=[a-z] )\(\d{1,3}(?:[,-]\s?\d{1,3})*\)"
 )
 _OWN = re.compile(
     r"(?i:\b(?:our|this|the present|the current) (?:study|trial|cohort|series|analysis|patients|data|population|"

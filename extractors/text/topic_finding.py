@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractors.text import noun_phrases
 from extractors.text.arm_mentions import Mention
 from extractors.text.arm_names import tokens
 from extractors.text.context import Context
@@ -121,7 +122,7 @@ class TopicFinding:
         close = after is not None and after.start - group.end < 110
         if after is not None and (close or not [t for t in pre if t.start >= floor and t.outcome != "NONE"]):
             return after
-        local = self._in_front(group, floor)
+        local = self._in_front(group, floor) or self._compared_before(group, floor)
         if local is not None:
             return local
         if pre:
@@ -154,17 +155,51 @@ class TopicFinding:
                 if group.strong or re.search(r"\b(?:corresponding|respective|median)", self.text, re.I)
                 else None
             )
-        if self._unnamed(group):
+        return self._unnamed_outcome(group, shown, subject)
+
+    def _compared_before(self, group: Group, floor: int) -> Topic | None:
+        """`a longer operating time (77 v 60 min)`: the phrase before the bracket, known outcome or not."""
+        span = noun_phrases.before_bracket(self.text, group.start, floor, self.mentions)
+        if span is None:
             return None
+        inside = [t for t in self.topics if t.start < span[1] and span[0] < t.end]
+        return self._graded(inside[-1]) if inside else self._thing(*span)
+
+    def _thing(self, start: int, end: int) -> Topic:
+        """An outcome without an id of its own, by the words of a span."""
+        words = re.sub(r"\s+", " ", self.text[start:end]).strip()
+        return Topic(start, end, "AE_SPECIFIC" if self.harm else "OTHER", words)
+
+    def _unnamed_outcome(self, group: Group, shown: str, subject: re.Match[str] | None) -> Topic | None:
+        """The noun phrase that a group without a known outcome belongs to, or None where nothing tells."""
+        if _ENROLLING.search(self.text):
+            return None
+        counted = noun_phrases.counted_after(self.text, group.start, group.cells[0].end, self.mentions)
+        if counted:
+            return self._thing(*counted)
+        own = noun_phrases.subject(self.text, group.start, self.mentions)
+        if self._bare(group):
+            return self._thing(*own) if own and self._in_people(group) else None
+        compared = noun_phrases.compared_in(self.text, group.start, self.mentions)
         more = [m.span("np") for m in _MORE.finditer(shown, 0, group.start)][-1:]
         risk = [m.span("np") for m in RISK.finditer(self.text, 0, group.start)][-1:]
-        for start, end in (
-            risk + ([subject.span("np")] if subject else []) + more + [phrase_before(self.text, group.start)]
-        ):
+        first = [subject.span("np")] if subject else []
+        spans = risk + ([compared] if compared else []) + ([own] if own else []) + first + more
+        for start, end in [*spans, phrase_before(self.text, group.start)]:
             words = _FRAME.sub("", re.sub(r"\s+", " ", shown[start:end]).strip())
             if self._names_something(start, end, words):
                 return Topic(start, end, "AE_SPECIFIC" if self.harm else "OTHER", words)
         return None
+
+    def _bare(self, group: Group) -> bool:
+        """Whether a group is numbers alone, that may be of anything."""
+        return all(c.kind in ("count", "plain") and c.n is None for c in group.cells) and not group.strong
+
+    def _in_people(self, group: Group) -> bool:
+        """`occurred in 12 patients`, `healed in 12`: people counted after the verb of what happened to them."""
+        return any(c.kind == "count" for c in group.cells) and bool(
+            re.search(r"\b(?:in|by|for|among|on)\s(?:only\s|all\s)?$", self.text[: group.start])
+        )
 
     def _topics_of(self, group: Group) -> list[Topic]:
         """The outcomes that may be a group's: a mean headache score is a measurement, not a harm."""
@@ -178,13 +213,6 @@ class TopicFinding:
         if measured:
             return Topic(*measured.span("what"), "OTHER", measured["what"])
         return self._graded(self._grade_apart(topic, group))
-
-    def _unnamed(self, group: Group) -> bool:
-        """Whether numbers without a known outcome are too weakly tied to be one: bare counts, numbers enrolled."""
-        if _ENROLLING.search(self.text):
-            return True
-        bare = all(c.kind in ("count", "plain") and c.n is None for c in group.cells)
-        return bare and not group.strong
 
     def _after(self, group: Group, ceiling: int) -> Topic | None:
         """`40 women … (2%) and 85 … (4%) had developed breast cancer`: the verb's object."""
