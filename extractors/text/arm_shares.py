@@ -9,29 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from extractors.text.naming import ASSIGNED, BRACKET, Naming, clean_name, usable
+from extractors.text.naming import ASSIGNED, BRACKET, Naming, clean_name, masked, usable
 from extractors.text.numerals import WHOLE, WORDS, number
 from extractors.text.places import without_dates
 from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
 
 _N = rf"(?:{WHOLE}|(?i:{WORDS}))"
-_SHARE = r"(?:[(\[]\s?\d+(?:\.\d+)?\s?%\s?[)\]]\s)?"
+_SHARE = r"(?:\x00+\s|[(\[]\s?\d+(?:\.\d+)?\s?%\s?[)\]]\s)?"
 _DID = (
     r"(?:(?:(?:were |was |had )?(?:then |randomly )?(?:assigned|allocated|randomi[sz]ed|received|receiving|got|had|took"
-    r"|used|given|treated|underwent|in|on|to|with|for|served as|constituted|entered|completed)\s)"
-    r"(?:(?:to|in|with|into|by|as)\s)?(?:receive\s|undergo\s)?)"
+    r"|used|given|treated|underwent|in|on|to|with|for|served as|constituted|formed|comprised|entered|completed)\s)"
+    r"(?:(?:to|in|with|into|by|as)\s)?(?:either\s)?(?:receive\s|undergo\s)?)"
 )
 _NUMBER_FIRST = re.compile(
-    rf"(?<![\w.,/=-])(?P<n>{_N})\s{_SHARE}(?:(?:[a-z-]+\s)?{PEOPLE}\s)?{_SHARE}{_DID}?{_DID}?(?:the\s)?"
-    rf"(?P<name>[A-Za-z0-9][^.;:()\[\],]{{0,70}}?)(?=\s?[,;.)(\]]|\s(?:and|vs\.?|versus|v)\s{_N}\b"
-    rf"|\s{PEOPLE}\b|$)"
+    rf"(?<![\w.,/=-])(?P<n>{_N})\s{_SHARE}(?:(?:[a-z-]+\s)?{PEOPLE}\s)?{_SHARE}(?:(?:who|that)\s)?{_DID}?{_DID}?"
+    rf"(?:the\s)?\x00*(?P<name>[A-Za-z0-9][^.;:()\[\],]{{0,90}}?)"
+    rf"(?=[\s\x00]*(?:[,;.)(\]]|(?:and|vs\.?|versus|v)\s(?:the\s)?{_N}\b|{PEOPLE}\b|$)|\s\x00+\s?{_N}\b)"
 )
 _NAME_FIRST = re.compile(
     rf"(?:^|[,;]\s?|\s(?:and|vs\.?|versus|v)\s)(?:and\s)?(?P<name>[A-Za-z][^.;:()\[\]]{{0,60}}?)(?:,\s|:\s?|\s)"
     rf"(?:n\s?=\s?)?(?P<n>{_N})(?:\s{PEOPLE})?(?=\s?[,;.)(\]]|\s(?:and|vs\.?|versus|v)\s|$)"
 )
-_BETWEEN = re.compile(r"\s?[,;]?\s?(?:(?:and|vs\.?|versus|v)\s)?")
+_BETWEEN = re.compile(r"[\s\x00]*[,;]?\s?(?:(?:and|while|whereas|vs\.?|versus|v)\s)?(?:the\s)?")
 _SOME = re.compile(rf"(?<![\w.,/-])(?P<n>{_N})(?![\w/]|[.,]\d|\s?%|-)")
 _TAKEN_IN = re.compile(
     r"\b(?:random\w*|assign\w*|allocat\w*|enrol\w*|recruit\w*|includ\w*|participa\w*|evaluable|analy[sz]ed|entered|"
@@ -51,7 +51,7 @@ SMALLEST = 5
 def shared(sentence: Sentence, total: int | None) -> Iterator[Naming]:
     """The parts of a whole in one sentence, each with its name: in a bracket, or one after the other."""
     text = without_dates(sentence.text)
-    outside = BRACKET.sub(lambda m: " " * len(m.group()), text)
+    outside = masked(text)
     wholes = {int(number(m["n"])) for m in _SOME.finditer(outside)} if _enrols(text) else set()
     for match in BRACKET.finditer(text):
         inside = match.group()[1:-1]
@@ -60,7 +60,7 @@ def shared(sentence: Sentence, total: int | None) -> Iterator[Naming]:
             if _all_of(inside, parts) and _adds_up(parts, wholes, total):
                 yield from _namings(sentence, parts, match.start() + 1)
                 break
-    for run in _runs(text, list(_NUMBER_FIRST.finditer(outside))):
+    for run in map(_without_whole, _runs(outside, list(_NUMBER_FIRST.finditer(outside)))):
         sizes = {int(number(part["n"])) for part in run}
         if _adds_up(run, wholes - sizes, total) or (_THERE_WERE.match(outside) and len(run) > 1):
             yield from _namings(sentence, run, 0)
@@ -80,16 +80,21 @@ def _all_of(inside: str, parts: list[re.Match[str]]) -> bool:
 
 
 def _runs(text: str, parts: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    """Parts that follow one another; brackets were blanked."""
+    """Parts that follow one another in a sentence whose brackets are blanked."""
     run: list[re.Match[str]] = []
     for part in parts:
-        gap = re.sub(r"\s+", " ", text[run[-1].end() : part.start()]) if run else ""
-        if run and not _BETWEEN.fullmatch(gap):
+        if run and not _BETWEEN.fullmatch(text[run[-1].end() : part.start()]):
             yield run
             run = []
         run.append(part)
     if run:
         yield run
+
+
+def _without_whole(run: list[re.Match[str]]) -> list[re.Match[str]]:
+    """A run without its first number where that is the sum of the others: the whole, told right before its parts."""
+    first, *others = (int(number(part["n"])) for part in run)
+    return run[1:] if len(others) > 1 and first == sum(others) else run
 
 
 def _adds_up(parts: Iterable[re.Match[str]], wholes: set[int], total: int | None) -> bool:

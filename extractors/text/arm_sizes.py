@@ -17,6 +17,9 @@ _ONLY_SIZE = re.compile(
 )
 _LISTED_PART = re.compile(rf"(?P<name>[A-Za-z][\w+/ -]{{1,40}}?)[,:]? (?P<n>{WHOLE})(?: {PEOPLE})?(?=;|$| and|, )")
 _LISTED = re.compile(rf"(?:[A-Za-z][\w+/ -]{{1,40}}?[,:]? {WHOLE}(?: {PEOPLE})?(?:; ?(?:and )?|$)){{2,5}}")
+_HAPPENED = re.compile(
+    r"\b(?:events?|experienc\w+|report(?:ed|ing)|develop\w+|died|deaths?|relaps\w+|recurr\w+|progress\w+|had|occurred)\b"
+)
 _COUNT_FIRST_PART = re.compile(
     rf"(?:^|[,;] ?|\sand\s)(?:and )?(?P<n>{WHOLE})(?: {PEOPLE})?,? (?:in |to |with |on |received |receiving |"
     rf"for )?(?:the )?(?P<name>[A-Za-z][\w+/ -]{{0,40}}?)(?=[,;]|\sand\s{WHOLE}|$)"
@@ -72,13 +75,14 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
     assigning = bool(ASSIGNED.search(text))
     receiving = assigning or bool(_RECEIVED.search(text))
     kind = "sized" if receiving or _ENTERED.search(text) else "listed"
+    happened = not assigning and bool(_HAPPENED.search(text))
     for match in BRACKET.finditer(text):
         if text[match.end() : match.end() + 1].isalpha():
             continue  # `(neo)adjuvant`
         inside = match.group()[1:-1].strip()
         sizes = list(_SIZE.finditer(inside))
         only = _ONLY_SIZE.match(inside) if text[match.start() - 1 : match.start()] == " " else None
-        if not sizes and _LISTED.fullmatch(inside):
+        if not sizes and _LISTED.fullmatch(inside) and not happened:
             yield from _parts(sentence, match, _LISTED_PART.finditer(inside), "sized")
         elif not sizes and assigning and _COUNT_FIRST.match(inside):
             yield from _parts(sentence, match, _COUNT_FIRST_PART.finditer(inside), "sized")

@@ -15,13 +15,12 @@ from extractors.text.arm_roles import CONTROL_CUES, STRONG_CUES, roles_of
 from extractors.text.arm_set import Arms, Draft
 from extractors.text.arm_totals import (
     COMPARATIVE,
-    enrolled,
     sizes_in_order,
     sizes_named_in_order,
     sizes_that_add_up,
 )
 from extractors.text.dose_arms import dose_arms
-from extractors.text.naming import Naming
+from extractors.text.naming import ASSIGNED, Naming
 from extractors.text.sentences import Sentence
 from extractors.text.single_arm import single_arm
 from schemas.models import Arm
@@ -53,11 +52,13 @@ def find_arms(
     namings = [naming for sentence in sentences for naming in _namings(sentence)]
     short = abbreviations(every)
     pairs = [naming for naming in namings if len(naming.keys) > 1]
-    total = total or next((found[0] for found in [enrolled(sentences)] if found), None)
     _drop_total(namings, total)
     namings += [naming for sentence in sentences for naming in arm_shares.shared(sentence, total)]
     evidence = Evidence(namings, sentences, results, short, total)
     comparative = any(COMPARATIVE.search(s.text) for s in sentences)
+    split = gathered(_whole_split(namings, total), pairs)
+    if 2 < len(split) <= 8 and _are_reported(split, namings, results, short):
+        return _finish(split, evidence)
     for kinds in (
         ("sized",),
         ("sized", "received"),
@@ -90,6 +91,16 @@ def find_arms(
             return _finish(drafts, evidence)
         return Arms([], ArmFinder([], [], {}))
     return single_arm(sentences, results)
+
+
+def _whole_split(namings: list[Naming], total: int | None) -> list[Naming]:
+    """The parts into which one sentence of assignment divides everyone, each named once."""
+    shares = [n for n in namings if n.kind == "share" and ASSIGNED.search(n.sentence.text)]
+    for first in shares:
+        parts = [n for n in shares if n.sentence is first.sentence]
+        if sum(n.n or 0 for n in parts) == total and len({frozenset(n.keys) for n in parts}) == len(parts):
+            return parts
+    return []
 
 
 def _plainly_compared(drafts: list[Draft], results: list[Sentence], short: dict[str, Tokens]) -> bool:
