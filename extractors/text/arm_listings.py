@@ -101,6 +101,10 @@ _TITLE = re.compile(r"(?P<a>[^.:;?]{3,140}?)\s(?:versus|vs\.?|v|compared (?:with
 
 _COMPARISON = re.compile(r"\s(?:versus|vs\.?|v|compared (?:with|to)|or)\s")
 
+_TITLE_COMPARING = re.compile(
+    r"\b(?:comparing|comparison (?:of|between))\s(?P<a>[^.:;?]{3,80}?)\s(?:with|to|and)\s(?P<b>[^.:;?]{3,140})"
+)
+
 _WITH_OR_WITHOUT = re.compile(r"(?P<base>[^.:;?]{3,100}?)\swith or without\s(?P<added>[^.:;?]{3,100})")
 
 
@@ -112,13 +116,19 @@ def titled(sentence: Sentence) -> list[Naming]:
         base, added = clean_name(_title_head(both["base"])), clean_name(_title_tail(both["added"]))
         forms = [f"{base} plus {added}", base]
     else:
-        match = _TITLE.search(text) if _COMPARISON.search(text) else None
-        if not match or (" or " in match.group() and not re.search(r"\b(?:versus|vs|v|compared)\b", match.group())):
-            return []
-        forms = [clean_name(_title_head(match["a"])), clean_name(_title_tail(match["b"]))]
-    if all(usable(form) for form in forms):
+        forms = [clean_name(side) for side in _pair_of_title(text)]
+    if forms and all(usable(form) for form in forms):
         return [Naming([form], None, sentence, 0, len(text), "titled") for form in forms]
     return []
+
+
+def _pair_of_title(text: str) -> list[str]:
+    """The two sides of `X versus Y`, `comparing X with Y` in a title, as printed; empty where there is none."""
+    match = _TITLE.search(text) if _COMPARISON.search(text) else None
+    if match and (" or " not in match.group() or re.search(r"\b(?:versus|vs|v|compared)\b", match.group())):
+        return [_title_head(match["a"]), _title_tail(match["b"])]
+    match = _TITLE_COMPARING.search(text)
+    return [match["a"], _title_tail(match["b"])] if match else []
 
 
 def _title_head(text: str) -> str:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 
+from extractors.text.arm_names import tokens
 from extractors.text.arm_set import Draft
 from extractors.text.naming import Naming
 
 CONTROL_CUES = re.compile(
     r"\b(?:placebo|control|sham|no (?:further )?(?:treatment|intervention|\w+)|without|standard|usual|conventional|"
     r"best supportive care|"
-    r"deferred|delayed|wait(?:ing)?[ -]?list|untreated|non-\w+|monotherap\w+|alone|only|reference|originator)\b",
+    r"deferred|delayed|wait(?:ing)?[ -]?list|WLC|CTL|untreated|non-\w+|monotherap\w+|alone|only|reference|originator)\b",
     re.I,
 )
 
 STRONG_CUES = re.compile(
     (
-        r"\b(?:placebo|control|sham|no |untreated|best supportive care|usual care|standard (?:care|arm|"
+        r"\b(?:placebo|control|CTL|sham|no |untreated|best supportive care|usual care|standard (?:care|arm|"
         r"treatment|therapy)|non-)|(?:^|; )(?:without|standard)\b"
     ),
     re.I,
 )
+
+
+_ADDED_PLACEBO = re.compile(r"\s(?:and|plus|\+)\s(?:[\w-]+\s){0,2}placebo\b", re.I)
 
 
 def roles_of(drafts: list[Draft], namings: list[Naming]) -> list[str]:
@@ -35,12 +39,14 @@ def roles_of(drafts: list[Draft], namings: list[Naming]) -> list[str]:
 
 def _control_score(draft: Draft, drafts: list[Draft], namings: list[Naming]) -> float:
     names = " ; ".join(draft.forms)
+    others = [d for d in drafts if d is not draft]
+    if _is_double_dummy(draft, others):
+        names = _ADDED_PLACEBO.sub("", names)
     score = 2.5 if STRONG_CUES.search(names) else 1.5 if CONTROL_CUES.search(names) else 0.0
     if "experimental" in names.lower() or (
         any(k & {"experimental", "combination"} for k in draft.keys) and "non-" not in names
     ):
         score -= 3
-    others = [d for d in drafts if d is not draft]
     if any(a < b for a in draft.keys for d in others for b in d.keys):
         score += 2
     if any("observation" in k for k in draft.keys):
@@ -50,6 +56,12 @@ def _control_score(draft: Draft, drafts: list[Draft], namings: list[Naming]) -> 
         first, second = (_alike(draft, n) for n in titled)
         score += 1 if second > first else -2 if first > second else 0
     return score
+
+
+def _is_double_dummy(draft: Draft, others: list[Draft]) -> bool:
+    """Whether an arm has a placebo beside a treatment that no other arm has: the other arm's dummy."""
+    rests = [tokens(_ADDED_PLACEBO.sub("", form)) for form in draft.forms if _ADDED_PLACEBO.search(form)]
+    return any(rest and not any(rest <= key for d in others for key in d.keys) for rest in rests)
 
 
 def _alike(draft: Draft, naming: Naming) -> float:

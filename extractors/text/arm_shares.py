@@ -39,6 +39,12 @@ _TAKEN_IN = re.compile(
     r"comprised|consisted|population)\b",
     re.I,
 )
+# What divides people otherwise than by treatment.
+_STATE = re.compile(
+    r"^(?:considered|classified|diagnosed|categori[sz]ed|identified|presented|found|rated|scored|tested|deemed|aged)\b"
+    r"|\bclass [A-DI1-4]+\b",
+    re.I,
+)
 _FARED = re.compile(
     r"\b(?:developed|died|deaths?|relaps\w+|recurr\w+|progress\w+|events?|respon\w+|achieved|reported)\b"
 )
@@ -104,7 +110,7 @@ def _adds_up(parts: Iterable[re.Match[str]], wholes: set[int], total: int | None
 
 def _namings(sentence: Sentence, parts: list[re.Match[str]], offset: int) -> Iterator[Naming]:
     names = [clean_name(part["name"]) for part in parts]
-    if not all(usable(name) for name in names):
+    if not all(usable(name) and not _STATE.search(name) for name in names):
         return
     for part, name in zip(parts, names, strict=True):
         start = offset + min(part.start("n"), part.start("name"))
