@@ -11,7 +11,8 @@ from extractors.text.naming import Naming
 CONTROL_CUES = re.compile(
     r"\b(?:placebo|control|sham|no (?:further )?(?:treatment|intervention|\w+)|without|standard|usual|conventional|"
     r"best supportive care|"
-    r"deferred|delayed|wait(?:ing)?[ -]?list|WLC|CTL|untreated|non-\w+|monotherap\w+|alone|only|reference|originator)\b",
+    r"deferred|delayed|wait(?:ing)?[ -]?list|WLC|CTL|untreated|non-\w+|monotherap\w+|alone|only|reference|"
+    r"originator)\b",
     re.I,
 )
 

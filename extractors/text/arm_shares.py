@@ -46,7 +46,8 @@ _STATE = re.compile(
     re.I,
 )
 _FARED = re.compile(
-    r"\b(?:developed|died|deaths?|relaps\w+|recurr\w+|progress\w+|events?|respon\w+|achieved|reported)\b"
+    r"\b(?:developed|died|deaths?|relaps\w+|recurr\w+|progress\w+|events?|respon\w+|achieved|report(?:ed|ing)|"
+    r"experienc\w+)\b"
 )
 _THERE_WERE = re.compile(r"^There were\b.*\b(?:groups?|arms?)\.?$", re.I)
 

@@ -45,6 +45,12 @@ def sizes_that_add_up(arms: Arms, sentences: list[Sentence], total: int | None) 
 
 # Not a count with its percentage, and not a count of so many.
 _WHOLE_NUMBER = re.compile(rf"(?<![\d.,/-])(?:{WHOLE})(?![\d.,]*\d|\s?%|-|/|\s?[(\[]\s?\d|\s(?:out )?of\b)")
+# What divides people otherwise than into arms, so that its numbers make the total too.
+_OTHER_DIVISION = re.compile(
+    r"\b(?:classified|considered|stratif\w+|divided by|class [A-DI1-4]+|stages? [I1-4]+)\b|\b(?:men|males?|boys)\b.*\b"
+    r"(?:women|females?|girls)\b|\b(?:women|females?|girls)\b.*\b(?:men|males?|boys)\b",
+    re.I,
+)
 _EACH_SIDE = re.compile(r"\b(?:each|both|per|either|every)\b")
 
 
@@ -53,6 +59,8 @@ def sizes_named_in_order(arms: Arms, sentences: list[Sentence], total: int | Non
     if total is None or len(arms.arms) != 2 or any(arm.n is not None for arm in arms.arms):
         return
     for sentence in sentences:
+        if _OTHER_DIVISION.search(sentence.text):
+            continue
         numbers = [int(number(m.group())) for m in _WHOLE_NUMBER.finditer(sentence.text)]
         if 2 * sum(n * 2 == total for n in numbers) == 2 and _EACH_SIDE.search(sentence.text):
             arms.arms[0].n = arms.arms[1].n = total // 2

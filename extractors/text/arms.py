@@ -181,7 +181,7 @@ class Evidence:
 def _finish(drafts: list[Draft], evidence: Evidence) -> Arms:
     namings, sentences, results = evidence.namings, evidence.sentences, evidence.results
     short, total = evidence.short, evidence.total
-    finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short)
+    finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short, roles_of(drafts, namings))
     for naming in namings:
         _take_size(naming, drafts, finder)
     common = next((n for n in map(arm_sizes.each, sentences) if n), None)

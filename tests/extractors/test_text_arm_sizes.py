@@ -1,0 +1,113 @@
+"""Sizes and roles of arms: which number of people is an arm's, which is something else's."""
+
+from __future__ import annotations
+
+import pytest
+from written_reports import read
+
+from extractors.reading import read_report
+from schemas.models import Arm, Block, Report
+
+
+def _sized(methods: str, results: str) -> dict[str, int | None]:
+    """Size by every name of every arm."""
+    return {name: arm.n for arm in read(results, methods).arms for name in (arm.label, *arm.names)}
+
+
+@pytest.mark.parametrize(
+    ("methods", "results", "sizes"),
+    [
+        (
+            "Ninety adults were randomly divided into three groups: 30 adults received velotinib (group A), 28 adults "
+            "received drogamine (group B) and 32 adults were treated by velotinib plus drogamine (group C).",
+            "Relief was better in group C than in groups A and B.",
+            {"group A": 30, "group B": 28, "group C": 32},
+        ),
+        (
+            "We randomised 94 adults: 31 had massage, 29 had sham massage and 34 had no treatment.",
+            "Relief came in 52% of the massage group and 24% of the sham massage group.",
+            {"massage": 31, "sham massage": 29, "no treatment": 34},
+        ),
+        (
+            "The trial took in 72 adults with wobblitis, of whom 37 formed the intervention group and 35 formed the "
+            "control group.",
+            "Relief came in 50% of the intervention group and in 20% of the control group.",
+            {"intervention group": 37, "control group": 35},
+        ),
+        (
+            "In all 60 adults were randomised.",
+            "A total of 58 adults were evaluable (mean age, 40 years) 30 in the velotinib group (mean age, 41 years) "
+            "and 28 in the placebo group (mean age, 39 years). Relief was 40% with velotinib and 20% with placebo.",
+            {"velotinib group": 30, "placebo group": 28},
+        ),
+        (
+            "A total of 205 adults were randomised to velotinib and 97 to drogamine.",
+            "Relief came in 40% with velotinib and 20% with drogamine.",
+            {"velotinib": 205, "drogamine": 97},
+        ),
+    ],
+)
+def test_parts_of_everyone(methods: str, results: str, sizes: dict[str, int]) -> None:
+    found = _sized(methods, results)
+    assert {name: found.get(name) for name in sizes} == sizes
+
+
+@pytest.mark.parametrize(
+    ("methods", "results"),
+    [
+        (
+            "Adults were randomised to velotinib or drogamine.",
+            "Some had harm, including 17 patients reporting heart failure (velotinib: 10; drogamine: 7). Relief came "
+            "in 40% with velotinib and 20% with drogamine.",
+        ),
+        (
+            "We randomised 90 adults to velotinib or drogamine; 60 were considered class A and 30 considered class B.",
+            "Relief came in 40% with velotinib and 20% with drogamine.",
+        ),
+        (
+            "Ninety adults (60 men and 30 women) were randomised to velotinib or drogamine.",
+            "Relief came in 40% with velotinib and 20% with drogamine.",
+        ),
+    ],
+)
+def test_numbers_that_size_no_arm(methods: str, results: str) -> None:
+    arms = read(results, methods).arms
+    assert [arm.label for arm in arms] == ["velotinib", "drogamine"]
+    assert [arm.n for arm in arms] == [None, None]
+
+
+def _roles(title: str, methods: str, results: str) -> dict[str, str]:
+    blocks = [
+        Block("t", "title", title),
+        Block("m", "methods", methods, part="abstract"),
+        Block("r", "results", results, part="abstract"),
+    ]
+    arms: list[Arm] = read_report(Report(title=title, blocks=blocks)).arms
+    return {arm.role: arm.label for arm in arms}
+
+
+def test_the_first_of_a_title_that_compares_is_the_experimental_arm() -> None:
+    roles = _roles(
+        "A randomised study comparing brace wearing with open surgery in wobblitis",
+        "Adults were randomly assigned to undergo open surgery (40 adults) or brace wearing (41 adults).",
+        "Relief was 40% after open surgery and 42% after brace wearing.",
+    )
+    assert roles == {"experimental": "brace wearing", "control": "open surgery"}
+
+
+def test_the_dummy_of_a_double_dummy_trial_makes_no_control() -> None:
+    roles = _roles(
+        "Velotinib compared with drogamine in adult wobblitis: a double-blind trial",
+        "Adults were assigned to velotinib injections and placebo tablets (n = 50) or drogamine tablets (n = 52).",
+        "Relief was 40% with velotinib and 20% with drogamine.",
+    )
+    assert "velotinib" in roles["experimental"] and "drogamine" in roles["control"]
+
+
+def test_a_placebo_beside_the_common_treatment_makes_the_control() -> None:
+    roles = _roles(
+        "Drogamine with velotinib or placebo in wobblitis",
+        "Adults were assigned to drogamine plus placebo (n = 50) or drogamine plus velotinib (n = 52).",
+        "Relief was 40% with drogamine plus velotinib and 20% with drogamine plus placebo.",
+    )
+    assert "velotinib" in roles["experimental"] and "placebo" in roles["control"]
