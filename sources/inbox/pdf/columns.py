@@ -1,0 +1,85 @@
+"""The reading order of a page: bands over the whole width, and columns one after the other between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sources.inbox.pdf.lines import Line, Word, lines_of
+
+FEWEST = 60
+"""Words below which a part of a page is not looked at for columns."""
+PROSE = 3.5
+"""Words a line: less is the column of a table or a list of names, not a column of text."""
+
+
+def columns_of(words: Sequence[Word], depth: int = 0) -> list[list[Line]]:
+    """Runs of lines in reading order; a new run begins where the eye jumps to another column or band."""
+    gutter = _gutter(words) if depth < 2 else None
+    if gutter is None:
+        return [lines_of(words)] if words else []
+    left = lines_of([w for w in words if w.x1 <= gutter])
+    right = lines_of([w for w in words if w.x0 >= gutter])
+    crossing = [w for w in words if w.x0 < gutter < w.x1]
+    bands = _bands(left, right, crossing)
+    runs: list[list[Line]] = []
+    top = float("-inf")
+    for band_top, band_bottom in [*bands, (float("inf"), float("inf"))]:
+        for side in (left, right):
+            between = [w for line in side for w in line.words if top < line.top and line.bottom < band_top]
+            runs += columns_of(between, depth + 1)
+        across = [w for w in words if band_top <= w.middle <= band_bottom]
+        if across:
+            runs.append(lines_of(across))
+        top = max(top, band_bottom - 0.5) if band_bottom != float("inf") else top
+    return runs
+
+
+def _bands(left: list[Line], right: list[Line], crossing: list[Word]) -> list[tuple[float, float]]:
+    """Heights at which the print runs across the gutter: a word stands in it, or the two sides are a blank apart."""
+    found = [(word.top, word.bottom) for word in crossing]
+    for line in left:
+        for other in right:
+            height = min(line.bottom - line.top, other.bottom - other.top)
+            level = min(line.bottom, other.bottom) - max(line.top, other.top) > 0.6 * height
+            if level and other.x0 - line.x1 < 0.6 * height:
+                found.append((min(line.top, other.top), max(line.bottom, other.bottom)))
+    bands: list[tuple[float, float]] = []
+    for top, bottom in sorted(found):
+        # A gap of one line between two lines across is theirs: the end of a paragraph is short.
+        if bands and top - bands[-1][1] < bottom - top:
+            bands[-1] = (bands[-1][0], max(bands[-1][1], bottom))
+        else:
+            bands.append((top, bottom))
+    return bands
+
+
+def _gutter(words: Sequence[Word]) -> float | None:
+    """The middle of the white stripe between columns of text, or None where there is one column."""
+    if len(words) < FEWEST:
+        return None
+    start, end = min(w.x0 for w in words), max(w.x1 for w in words)
+    step = (end - start) / 100
+    places = [start + step * n for n in range(25, 76)]
+    crossed = [sum(w.x0 < x < w.x1 for w in words) for x in places]
+    fewest = min(crossed)
+    if fewest > 0.05 * len(words):
+        return None
+    best = _widest([x for x, n in zip(places, crossed, strict=True) if n == fewest], step)
+    sides = [[w for w in words if w.x1 <= best], [w for w in words if w.x0 >= best]]
+    return best if all(len(s) >= 0.2 * len(words) and _is_prose(s) for s in sides) else None
+
+
+def _widest(places: list[float], step: float) -> float:
+    """The middle of the longest run of neighbouring places; the one nearest to the middle among equals."""
+    runs: list[list[float]] = [[places[0]]]
+    for place in places[1:]:
+        if place - runs[-1][-1] < 1.5 * step:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    best = max(runs, key=len)
+    return (best[0] + best[-1]) / 2
+
+
+def _is_prose(words: list[Word]) -> bool:
+    return len(words) >= PROSE * len(lines_of(words))

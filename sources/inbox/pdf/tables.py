@@ -1,0 +1,253 @@
+"""Tables of a page that have a caption: the rows under it, cut into columns where no row prints anything.
+
+Journals rule their tables above and below the header and at the end, seldom around each cell. So a table is what
+stands between a caption and the last rule below it, or, without rules, the rows below it that have gaps in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from schemas.models import Table
+from sources.inbox.pdf.lines import Line, Word, lines_of, text_of
+
+CAPTION = re.compile(
+    r"^(?:supplementary |additional )?table\s*(?:[A-Z]?\d+[A-Za-z]?|[IVX]+)\b"
+    r"(?! (?:show|list|summ|give|present|report|describ|and|also|provid)\w*)[.:|]?",
+    re.I,
+)
+CELL_GAP = 0.75
+"""Of the height of type: a wider gap parts two cells. A blank in justified prose stays below, hardly ever above."""
+MOST_ROWS = 120
+_NUMBER = re.compile(r"\d")
+
+
+@dataclass(slots=True)
+class Rule:
+    """A horizontal line of the print."""
+
+    x0: float
+    x1: float
+    y: float
+
+
+@dataclass(slots=True)
+class Found:
+    """A table and the words that it takes out of the text."""
+
+    table: Table
+    top: float
+    words: set[int]
+    """`id` of each word."""
+
+
+def rules_of(page: Any) -> list[Rule]:
+    """Horizontal rules of a pdfplumber page, pieces on one height joined; thin filled boxes count."""
+    pieces = [Rule(e["x0"], e["x1"], e["top"]) for e in page.edges if e["orientation"] == "h" and e["x1"] - e["x0"] > 8]
+    joined: list[Rule] = []
+    for piece in sorted(pieces, key=lambda r: (round(r.y), r.x0)):
+        last = joined[-1] if joined else None
+        if last and abs(last.y - piece.y) < 2 and piece.x0 - last.x1 < 12:
+            last.x1 = max(last.x1, piece.x1)
+        else:
+            joined.append(piece)
+    return [rule for rule in joined if rule.x1 - rule.x0 > 60]
+
+
+def tables_of(runs: Sequence[Sequence[Line]], words: Sequence[Word], rules: Sequence[Rule], name: str) -> list[Found]:
+    """Every table with a caption. `runs` are the page's lines in reading order."""
+    captions = [(run, n) for run in runs for n, line in enumerate(run) if CAPTION.match(line.text)]
+    firsts = [run[n] for run, n in captions]
+    found: list[Found] = []
+    for run, n in captions:
+        taken = {word for table in found for word in table.words}
+        mine = run[n]
+        tops = [line.top for line in firsts if line.top > mine.top and line.x0 < mine.x1 and line.x1 > mine.x0]
+        table = _table(run, n, [w for w in words if id(w) not in taken], rules, min(tops, default=float("inf")))
+        if table is not None:
+            table.table.id = f"{name}.{len(found) + 1}"
+            found.append(table)
+    return found
+
+
+def _table(run: Sequence[Line], n: int, words: Sequence[Word], rules: Sequence[Rule], limit: float) -> Found | None:
+    first = run[n]
+    mine = _own_rules(first, rules, limit)
+    if len(mine) >= 2:
+        left, right, start, end = min(r.x0 for r in mine), max(r.x1 for r in mine), mine[0].y, mine[-1].y
+        inside = [w for w in words if left - 4 <= w.x0 and w.x1 <= right + 4]
+        caption = [w for line in run[n:] if line.bottom < start + 2 for w in line.words]
+        body = lines_of([w for w in inside if start < w.middle < end])
+        spanners = [r for r in mine if r.x1 - r.x0 < 0.9 * (right - left)]
+        full = [r for r in mine if r not in spanners]
+        head = sum(line.bottom < full[1].y + 2 for line in body) if len(full) > 2 else 0
+        notes = _notes(lines_of([w for w in inside if w.middle > end]), end, first.size)
+    else:
+        after = [line for line in run[n + 1 :] if line.top < limit]
+        skip = next((k for k, line in enumerate(after[:6]) if _gaps(line)), None)
+        if skip is None:
+            return None
+        caption = [w for line in (first, *after[:skip]) for w in line.words]
+        body = _gapped(after[skip:])
+        head, notes, spanners = 0, [], []
+    rows, starts = _rows(body, spanners)
+    if len(rows) < 2 or len(rows[0]) < 2 or not any(_NUMBER.search(cell) for row in rows for cell in row[1:]):
+        return None
+    header = sum(start < head for start in starts) if head else _header_rows(rows)
+    title = " ".join(line.text for line in lines_of(caption))
+    label = CAPTION.match(title)
+    words_taken = {id(w) for w in caption} | {id(w) for line in (*body, *notes) for w in line.words}
+    table = Table("", label[0].rstrip(".:|") if label else "", title[label.end() :].strip() if label else title, header)
+    table.rows, table.footnotes = rows, " ".join(line.text for line in notes)
+    return Found(table, first.top, words_taken)
+
+
+def _own_rules(caption: Line, rules: Sequence[Rule], limit: float) -> list[Rule]:
+    """The rules of the table under a caption: the first below it, and those that share its width, without a gap.
+
+    A table may not reach beyond the next caption.
+    """
+    below = sorted((r for r in rules if caption.bottom - 2 < r.y < limit), key=lambda r: r.y)
+    over = [r for r in below if r.x0 < caption.x1 and r.x1 > caption.x0]
+    if not over or over[0].y - caption.bottom > 6 * caption.size:
+        return []
+    top = over[0]
+    return [r for r in below if r.x0 >= top.x0 - 6 and r.x1 <= top.x1 + 6]
+
+
+def _gaps(line: Line) -> int:
+    """How many gaps wide enough to part two cells a line has."""
+    return len(_pieces(line)) - 1
+
+
+def _pieces(line: Line) -> list[list[Word]]:
+    """The words of a line, cut at wide gaps."""
+    pieces = [[line.words[0]]]
+    for last, word in zip(line.words, line.words[1:], strict=False):
+        if word.x0 - last.x1 > CELL_GAP * line.size:
+            pieces.append([word])
+        else:
+            pieces[-1].append(word)
+    return pieces
+
+
+def _gapped(lines: Sequence[Line]) -> list[Line]:
+    """Lines from the first on as long as they look like rows: gaps in them, or short ones between those with gaps."""
+    kept, pending = list[Line](), list[Line]()
+    for line in lines[:MOST_ROWS]:
+        last = (pending or kept)[-1:] or [line]
+        if line.top - last[0].bottom > 2.2 * line.size or len(pending) > 2:
+            break
+        if _gaps(line):
+            kept += [*pending, line]
+            pending = []
+        else:
+            pending.append(line)
+    return kept
+
+
+def _notes(lines: list[Line], end: float, size: float) -> list[Line]:
+    """Footnotes: lines right below the last rule in type no larger than the caption's, until a gap or larger type."""
+    notes: list[Line] = []
+    last = end
+    for line in lines[:15]:
+        if line.top - last > 1.0 * line.size or line.size > size - 0.4 or (notes and line.size > notes[0].size + 0.4):
+            break
+        notes.append(line)
+        last = line.bottom
+    return notes
+
+
+def _rows(lines: list[Line], spanners: Sequence[Rule] = ()) -> tuple[list[list[str]], list[int]]:
+    """Cells by row and column, and for each row the index of its first line.
+
+    A piece that spans several columns is repeated in each, as the readers of markup do.
+    """
+    pieces = [_pieces(line) for line in lines]
+    columns = _columns(pieces)
+    if len(columns) < 2:
+        return [], []
+    rows: list[list[str]] = []
+    starts: list[int] = []
+    tight = _leading(lines, pieces)
+    feet: list[float] = []
+    for n, (line, found) in enumerate(zip(lines, pieces, strict=True)):
+        row = [""] * len(columns)
+        for piece in found:
+            text = text_of(piece, line.size)
+            for column in _touched(_extent(piece, line, spanners), columns):
+                row[column] = f"{row[column]} {text}".strip()
+        gap = line.top - feet[-1] if feet else 0.0
+        if rows and (_continues(rows[-1], row, gap < 0.6 * line.size) or (gap < tight and not any(row[1:]))):
+            rows[-1] = [f"{a} {b}".strip() for a, b in zip(rows[-1], row, strict=True)]
+        else:
+            rows.append(row)
+            starts.append(n)
+            feet.append(line.bottom)
+            continue
+        feet[-1] = line.bottom
+    return rows, starts
+
+
+def _columns(rows: list[list[list[Word]]]) -> list[tuple[float, float]]:
+    """The extents of the columns: what the pieces of the fullest rows cover, overlapping ones taken together."""
+    most = max((len(row) for row in rows), default=0)
+    full = [row for row in rows if len(row) >= max(2, most - 1)]
+    spans = sorted((piece[0].x0, piece[-1].x1) for row in full for piece in row)
+    columns: list[tuple[float, float]] = []
+    for x0, x1 in spans:
+        if columns and x0 < columns[-1][1] - 1:
+            columns[-1] = (columns[-1][0], max(columns[-1][1], x1))
+        else:
+            columns.append((x0, x1))
+    return columns
+
+
+def _extent(piece: list[Word], line: Line, spanners: Sequence[Rule]) -> tuple[float, float]:
+    """Left and right end of a piece; of a heading with a rule of its own below it, those of the rule."""
+    x0, x1 = piece[0].x0, piece[-1].x1
+    for rule in spanners:
+        if -2 < rule.y - line.bottom < 0.7 * line.size and rule.x0 - 3 <= x0 and x1 <= rule.x1 + 3:
+            return rule.x0, rule.x1
+    return x0, x1
+
+
+def _touched(extent: tuple[float, float], columns: list[tuple[float, float]]) -> list[int]:
+    """The columns that a piece stands in or over; the nearest where it stands between two."""
+    x0, x1 = extent
+    touched = [n for n, (a, b) in enumerate(columns) if min(x1, b) - max(x0, a) > 1]
+    if touched:
+        return touched
+    return [min(range(len(columns)), key=lambda n: min(abs(columns[n][0] - x1), abs(columns[n][1] - x0)))]
+
+
+def _leading(lines: list[Line], pieces: list[list[list[Word]]]) -> float:
+    """Lines nearer to each other than this belong to one row, where rows stand further apart than lines in a row."""
+    gaps = sorted(b.top - a.bottom for (a, b), (p, q) in zip(pairwise(lines), pairwise(pieces), strict=True)
+                  if len(p) > 1 and len(q) > 1)  # fmt: skip
+    return gaps[len(gaps) // 2] - 0.12 * lines[0].size if len(gaps) > 2 else float("-inf")
+
+
+def _continues(before: list[str], row: list[str], near: bool) -> bool:
+    """Whether a line goes on with the row above: words without numbers that begin small or in a bracket, set tight."""
+    if not near:
+        return False
+    stub, rest = row[0], [cell for cell in row[1:] if cell]
+    if stub and not rest:
+        return bool(re.match(r"[a-z(]|\d+%? ", stub)) and bool(before[0])
+    if not stub and rest and any(before[1:]):
+        opened = [b for b in before[1:] if b.count("(") > b.count(")")]
+        return bool(opened) or all(re.match(r"\(|[a-z]", cell) for cell in rest)
+    return bool(stub) and not any(before[1:]) and bool(re.match(r"[a-z(]", stub))
+
+
+def _header_rows(rows: list[list[str]]) -> int:
+    """Without a rule below it, the header ends at the first row that is named and has numbers."""
+    for n, row in enumerate(rows):
+        if n and row[0] and any(_NUMBER.search(cell) for cell in row[1:]):
+            return n
+    return 1
