@@ -87,6 +87,17 @@ def _cut(line: str, word: str, width: float, size: float) -> int:
     return 0
 
 
+@dataclass
+class _Grid:
+    """A table cut to lines."""
+
+    rows: list[list[str]]
+    lines: list[list[list[str]]]
+    heights: list[float]
+    edges: list[float]
+    header_rows: int
+
+
 class Typesetter:
     """Fills columns of pages. Full-width parts (title, wide tables) close the columns above them."""
 
@@ -150,8 +161,11 @@ class Typesetter:
         self.column, self.lowest, self.top = 0, self.y, self.y
 
     def table(self, caption: str, rows: list[list[str]], header_rows: int = 1, notes: str = "", *,
-              wide: bool = False, boxed: bool = False, ruled: bool = True) -> None:  # fmt: skip
-        """A table with rules above and below the header and at the end; `boxed` draws every cell."""
+              wide: bool = False, boxed: bool = False, ruled: bool = True, spanners: bool = True) -> None:  # fmt: skip
+        """A table with rules above and below the header and at the end; `boxed` draws every cell.
+
+        Equal cells side by side in the header are one that spans them: centred, with a rule of its own (`spanners`).
+        """
         size = self.size - 1
         width = WIDTH - 2 * MARGIN if wide else self.width
         edges = _edges(rows, width, size)
@@ -166,34 +180,63 @@ class Typesetter:
                 self._new_page()
         else:
             self._room(min(height, HEIGHT - 120))
-        page, x = self.pages[-1], self.x
         self.y += 8
         for line in above:
             self.y += size * LEADING
-            page.text(x, self.y, line, size, "F2")
+            self.pages[-1].text(self.x, self.y, line, size, "F2")
         self.y += 4
-        start = self.y
-        for n, (row, high) in enumerate(zip(lines, heights, strict=True)):
-            if (ruled and n in (0, header_rows)) or boxed:
-                page.rule(x, x + width, self.y)
-            for column, cell in enumerate(row):
-                for k, line in enumerate(cell):
-                    page.line(x + edges[column] + 3, self.y + (k + 1) * size * LEADING - 1, line, size)
-            self.y += high
-        if ruled or boxed:
-            page.rule(x, x + width, self.y)
-        if boxed:
-            for edge in edges:
-                page.upright_rule(x + edge, start, self.y)
+        self._grid(_Grid(rows, lines, heights, edges, header_rows), boxed, ruled, spanners)
         for line in broken(notes, width, size - 1, hyphenate=False) if notes else []:
             self.y += (size - 1) * LEADING
-            page.text(x, self.y, line, size - 1)
+            self.pages[-1].text(self.x, self.y, line, size - 1)
         self.y += 10
         if wide:
             self.top = self.lowest = self.y
 
+    def _grid(self, grid: _Grid, boxed: bool, ruled: bool, spanners: bool) -> None:
+        """The rules and rows."""
+        page, x, start, right = self.pages[-1], self.x, self.y, self.x + grid.edges[-1]
+        for n, high in enumerate(grid.heights):
+            if (ruled and n in (0, grid.header_rows)) or boxed:
+                page.rule(x, right, self.y)
+            self._row(grid, n, high if spanners else 0)
+            self.y += high
+        if ruled or boxed:
+            page.rule(x, right, self.y)
+        if boxed:
+            for edge in grid.edges:
+                page.upright_rule(x + edge, start, self.y)
+
+    def _row(self, grid: _Grid, n: int, high: float) -> None:
+        size, row, head = self.size - 1, grid.rows[n], n < grid.header_rows
+        for column, cell in enumerate(grid.lines[n]):
+            if head and column and row[column] == row[column - 1]:
+                continue
+            end = _span(row, column) if head and row[column] else column + 1
+            if end > column + 1:
+                self._over(row[column], self.x + grid.edges[column], self.x + grid.edges[end], high)
+                continue
+            for k, line in enumerate(cell):
+                y = self.y + (k + 1) * size * LEADING - 1
+                self.pages[-1].line(self.x + grid.edges[column] + 3, y, line, size)
+
+    def _over(self, text: str, x0: float, x1: float, high: float) -> None:
+        """A heading over several columns, centred; with its own rule below, where `high` says how far down."""
+        size = self.size - 1
+        self.pages[-1].line((x0 + x1 - width_of(text, size)) / 2, self.y + size * LEADING - 1, text, size)
+        if high:
+            self.pages[-1].rule(x0 + 3, x1 - 3, self.y + high - 1)
+
     def bytes(self) -> bytes:
         return assemble(self.pages)
+
+
+def _span(row: list[str], column: int) -> int:
+    """Where the run of cells ends that are the same as this one."""
+    end = column + 1
+    while end < len(row) and row[end] == row[column]:
+        end += 1
+    return end
 
 
 def _edges(rows: list[list[str]], width: float, size: float) -> list[float]:

@@ -41,7 +41,7 @@ def _bands(left: list[Line], right: list[Line], crossing: list[Word]) -> list[tu
         for other in right:
             height = min(line.bottom - line.top, other.bottom - other.top)
             level = min(line.bottom, other.bottom) - max(line.top, other.top) > 0.6 * height
-            if level and other.x0 - line.x1 < 0.6 * height:
+            if level and other.x0 - line.x1 < 0.45 * height:
                 found.append((min(line.top, other.top), max(line.bottom, other.bottom)))
     bands: list[tuple[float, float]] = []
     for top, bottom in sorted(found):
@@ -50,7 +50,17 @@ def _bands(left: list[Line], right: list[Line], crossing: list[Word]) -> list[tu
             bands[-1] = (bands[-1][0], max(bands[-1][1], bottom))
         else:
             bands.append((top, bottom))
-    return bands
+    return [(top, _with_last_line(bottom, left, right)) for top, bottom in bands]
+
+
+def _with_last_line(bottom: float, left: list[Line], right: list[Line]) -> float:
+    """A band's foot below the short last line of its paragraph: right under it, with nothing beside it."""
+    for line in left:
+        height = line.bottom - line.top
+        near = -0.3 * height < line.top - bottom < 0.5 * height
+        if near and not any(other.top < line.bottom and other.bottom > line.top for other in right):
+            return line.bottom
+    return bottom
 
 
 def _gutter(words: Sequence[Word]) -> float | None:

@@ -94,8 +94,7 @@ def text_of(words: Sequence[Word], size: float) -> str:
         text = word.text
         apart = last is not None and word.x0 - last.x1 > GAP * max(word.size, last.size)
         if _is_raised(word, words, size):
-            text = _mark("".join(parts), text, _next_letter(word, words))
-            apart = apart and not text
+            text = _mark("".join(parts) + " " * apart, text, _next_letter(word, words))
         if text:
             parts.append(f" {text}" if apart and parts else text)
         last = word

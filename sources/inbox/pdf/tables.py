@@ -51,7 +51,7 @@ def rules_of(page: Any) -> list[Rule]:
     joined: list[Rule] = []
     for piece in sorted(pieces, key=lambda r: (round(r.y), r.x0)):
         last = joined[-1] if joined else None
-        if last and abs(last.y - piece.y) < 2 and piece.x0 - last.x1 < 12:
+        if last and abs(last.y - piece.y) < 2 and piece.x0 - last.x1 < 2.5:
             last.x1 = max(last.x1, piece.x1)
         else:
             joined.append(piece)
@@ -174,12 +174,16 @@ def _rows(lines: list[Line], spanners: Sequence[Rule] = ()) -> tuple[list[list[s
     rows: list[list[str]] = []
     starts: list[int] = []
     tight = _leading(lines, pieces)
+    headings = next((n for n, found in enumerate(pieces) if len(found) >= len(columns) - 1), 0)
     feet: list[float] = []
     for n, (line, found) in enumerate(zip(lines, pieces, strict=True)):
         row = [""] * len(columns)
         for piece in found:
             text = text_of(piece, line.size)
-            for column in _touched(_extent(piece, line, spanners), columns):
+            over = _touched(_extent(piece, line, spanners), columns)
+            if n < headings:
+                over = _centred(piece, over, found, columns)
+            for column in over:
                 row[column] = f"{row[column]} {text}".strip()
         gap = line.top - feet[-1] if feet else 0.0
         if rows and (_continues(rows[-1], row, gap < 0.6 * line.size) or (gap < tight and not any(row[1:]))):
@@ -223,6 +227,24 @@ def _touched(extent: tuple[float, float], columns: list[tuple[float, float]]) ->
     if touched:
         return touched
     return [min(range(len(columns)), key=lambda n: min(abs(columns[n][0] - x1), abs(columns[n][1] - x0)))]
+
+
+def _centred(
+    piece: list[Word], over: list[int], row: list[list[Word]], columns: list[tuple[float, float]]
+) -> list[int]:
+    """The columns that a heading stands in the middle of: the run of free ones whose centre is nearest to its own."""
+    others = {n for other in row if other is not piece for n in _touched((other[0].x0, other[-1].x1), columns)}
+    middle, size = (piece[0].x0 + piece[-1].x1) / 2, piece[0].size
+    lefts = [x0 for x0, _ in columns] + [2 * columns[-1][0] - columns[-2][0]]
+    best, least = over, 0.8 * size
+    for first in range(1, over[0] + 1):
+        for last in range(over[-1], len(columns)):
+            # Cells are set from the left edge of their column, or around its middle.
+            centres = (lefts[first] + lefts[last + 1]) / 2, (columns[first][0] + columns[last][1]) / 2
+            off = min(abs(centre - middle) for centre in centres)
+            if off < least and not others & set(range(first, last + 1)):
+                best, least = list(range(first, last + 1)), off
+    return best
 
 
 def _leading(lines: list[Line], pieces: list[list[list[Word]]]) -> float:
