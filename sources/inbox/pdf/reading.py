@@ -45,8 +45,6 @@ def read(record: Record) -> Report:
 def _pages(record: Record) -> tuple[list[list[Word]], list[list[Rule]], list[Table]]:
     """Words without running heads, and rules, of every page; tables that are drawn cell by cell."""
     import pdfplumber  # noqa: PLC0415 - costs half a second, and only PDFs need it
-    from pdfminer.pdfparser import PDFSyntaxError  # noqa: PLC0415
-    from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     pages: list[tuple[list[Word], float]] = []
@@ -59,7 +57,7 @@ def _pages(record: Record) -> tuple[list[list[Word]], list[list[Rule]], list[Tab
                 rules.append(rules_of(page))
                 tables += _boxed(page)
                 page.close()
-    except (PdfminerException, PDFSyntaxError, ValueError, KeyError, TypeError) as error:
+    except Exception as error:  # pdfminer raises whatever a damaged file makes it stumble over
         raise BadInput(f"{record.id}: the PDF is damaged or locked; save it again without a password.") from error
     return without_margins(pages), rules, tables
 
