@@ -67,6 +67,12 @@ def split_abstract(text: str, start: int = 0, end: int | None = None) -> list[Pi
     return [piece for piece in pieces if piece]
 
 
+def labelled_sections(text: str) -> list[str]:
+    """The sections of the heads with a colon (`Methods:`) of a text, in order, wherever they stand."""
+    found = _found(_COLON, text, [match.end() for match in _STARTS.finditer(text)])
+    return [section for *_, section in found]
+
+
 def opens_with_head(paragraph: str) -> str | None:
     """The section of the `Methods:` (or `Abstract Methods:`) that a paragraph begins with, or None."""
     start = _STARTS.match(paragraph)

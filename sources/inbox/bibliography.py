@@ -37,6 +37,7 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _SHORT_NAME = re.compile(
     rf"((?:[A-Z][A-Za-z]*\.? ){{0,5}}[A-Z][A-Za-z]*\.)(?:,\s*\d{{1,2}} {_MONTH}\.? \d{{4}})?$", re.I
 )
+_CITED_LINE = re.compile(r"(?:\d+\. )?([A-Z][A-Za-z .&()\-]{2,80}?)\. (?:19|20)\d\d\b.*[;:]")
 _YEARS = (
     rf"published(?: online)?\s*[:：]?\s*(?:\d{{1,2}}\s+)?(?:{_MONTH}\.?\s+)?(?:\d{{1,2}},?\s+)?((?:19|20)\d\d)",
     rf"\b\d{{1,2}} {_MONTH}\.? ((?:19|20)\d\d)\b",
@@ -102,6 +103,8 @@ def _tail(pars: list[Paragraph], start: int) -> list[Paragraph]:
 def _title(front: list[Paragraph], alone: bool = False) -> Paragraph | None:
     """The line of the front that reads most like a title: long, no address, no sentence, no list of people."""
     best, best_score = None, 0.0
+    if len(front) > 1 and _CITED_LINE.match(front[0].text):
+        return front[1]  # PubMed prints the citation, then the title
     for n, par in enumerate(front):
         line = par.text.lstrip("# ")
         count = len(line.split())
@@ -219,7 +222,7 @@ def _year(words: str) -> int | None:
 def _journal(front: list[Paragraph]) -> str | None:
     """A line that is a journal's abbreviated name: `Front. Oncol., 14 July 2025`; `1. Lancet. 2014 Jul 26;384:…`."""
     for par in front[:12]:
-        cited = re.match(r"(?:\d+\. )?([A-Z][A-Za-z .&()\-]{2,80}?)\. (?:19|20)\d\d\b.*[;:]", par.text)
+        cited = _CITED_LINE.match(par.text)
         if cited:
             return full_journal(cited[1])
         volume = re.match(r"([A-Z][A-Za-z &.:\-]{2,80}?)(?: volume \d+, | (?:19|20)\d\d, \d+(?:\(\d+\))?, )", par.text)

@@ -1,7 +1,7 @@
 """Plain text into blocks: paragraphs, headings, abstract and body, captions and references.
 
 The text may be a bare abstract, a page saved from a browser with its navigation, or a Markdown rendering of a paper.
-Blocks are slices of it, so every quote stands in the file as it is.
+Blocks are slices of it, so every quote stands in the file, line ends and repeated blanks aside.
 """
 
 from __future__ import annotations
@@ -96,7 +96,17 @@ def abstract_start(text: str, pars: list[Paragraph]) -> int:
     for n, par in enumerate(pars[:body]):
         if len(par.text.split()) >= _LONG and not _AFFILIATION.match(par.text) and not _MATTER.match(par.text):
             return n
-    return body if _headed_abstract(pars, headings, body) else len(pars)
+    if body < len(pars) and _headed_abstract(pars, headings, body):
+        return body
+    # A short abstract of a short text: sentences, where a title or a list of names has none.
+    return next((n for n, par in enumerate(pars[:body]) if _is_prose(par) and len(text) < 6000), len(pars))
+
+
+def _is_prose(par: Paragraph) -> bool:
+    """Two sentences or more, none of them an address or a note of the journal."""
+    words = par.text
+    plain = not _AFFILIATION.match(words) and not _MATTER.match(words) and words.endswith((".", ")"))
+    return plain and len(words.split()) >= 20 and bool(re.search(r"[a-z)%\]\d]\. (?=[A-Z])", words))
 
 
 def _headed_abstract(pars: list[Paragraph], headings: list[tuple[int, Heading]], body: int) -> bool:

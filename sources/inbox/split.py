@@ -1,6 +1,6 @@
 """Files of several records → one payload each: PubMed sets, ClinicalTrials.gov pages and dumps, ndjson, RIS, JATS sets.
 
-A file of one record keeps its bytes as they are.
+A text of several abstracts is cut as well. A file of one record keeps its bytes as they are.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import orjson
 
 from schemas.errors import BadInput
 from sources.inbox.detect import decode, is_nbib
+from sources.inbox.text_sets import texts_of
 from sources.xml import children_named, local_name, parse_xml, to_bytes
 
 Part = tuple[str, bytes]
@@ -26,6 +27,9 @@ def split_payload(payload: bytes, media: str, name: str) -> list[Part]:
         return _ris_parts(payload, name)
     if media in _MEMBERS:
         return _xml_parts(payload, media, name)
+    if media == "text":
+        parts = texts_of(decode(payload, name), name)
+        return [(media, part.encode()) for part in parts] if len(parts) > 1 else [(media, payload)]
     return [(media, payload)]
 
 

@@ -11,13 +11,13 @@ from sources.inbox import mirror
 from sources.inbox.bibliography import describe, first_doi, people
 from sources.inbox.detect import decode
 from sources.inbox.layout import blocks_of
-from sources.inbox.lines import paragraphs
+from sources.inbox.lines import unwrapped
 
 _FIELD = re.compile(r"\b(AUTHORS?|TITLE|JOURNAL|VOLUME|ISSUE|PAGES|YEAR|URL|DOI|PMID|ISSN|KEYWORDS?|ABSTRACT)=")
 
 
 def read(record: Record) -> Report:
-    """One text file as one report; blocks are exact slices of it."""
+    """One text file as one report; blocks are slices of it, exact but for blanks and line ends within paragraphs."""
     text = decode(record.payload, record.id)
     if not text.strip():
         raise BadInput(f"{record.id} is empty; put the document's text into it or remove it.")
@@ -27,11 +27,11 @@ def read(record: Record) -> Report:
 def report_of_text(text: str, record: Record) -> Report:
     """The report of a decoded text (also of the text of a PDF)."""
     report = Report(record.source, record.id, record.sha256, record.url)
+    text, pars = unwrapped(text)
     fields = _fields(text)
     if fields:
         _from_fields(report, text, fields)
         return report
-    pars = paragraphs(text)
     if mirror.is_mirror(pars):
         mirror.fill(report, pars)
         return report

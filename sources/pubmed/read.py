@@ -188,7 +188,7 @@ def _blocks(title: Element | None, abstract: Element | None, citation: Element) 
 
 
 def _abstract_block(blocks: list[Block], node: Element) -> None:
-    text = "".join(node.itertext()).strip()
+    text = re.sub(r"[ \t\r\n]+", " ", "".join(node.itertext())).strip()
     if not text:
         return
     label = (node.get("Label") or "").strip()

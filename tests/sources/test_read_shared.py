@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -86,11 +87,11 @@ def test_every_file(kind: str) -> None:
     assert sum(bool(report.title) for report in reports) >= 0.95 * len(reports)
 
 
-def test_blocks_of_text_are_exact_slices() -> None:
+def test_blocks_of_text_are_slices_but_for_blanks() -> None:
     for path in [*files_of("abstracts"), *sorted((SHARED / "seeds").glob("*.txt"))]:
-        text = path.read_bytes().decode()
+        text = re.sub(r"\s+", " ", path.read_bytes().decode())
         (record,) = records_of_file(path)
-        assert all(block.text in text for block in read_record(record).blocks)
+        assert all(re.sub(r"\s+", " ", block.text) in text for block in read_record(record).blocks)
 
 
 def test_abstracts_of_trials_are_cut_into_their_parts() -> None:
