@@ -59,6 +59,10 @@ _PROTOCOL = re.compile(
     r"|design of (?:a|an|the)\b|methodological description|statistical analysis plan|protocol$)",
     re.IGNORECASE,
 )
+_PROTOCOL_HEADING = re.compile(
+    r"^(?:ethics and dissemination|methods? ?(?:/|and) ?(?:study )?(?:design|planned analysis)|methods and analysis)\b",
+    re.I,
+)
 _FUTURE = re.compile(
     r"\b(?:will (?:be|receive|include|recruit|enrol\w*|compare|assess|randomi[sz]e|undergo|evaluate|measure|take)"
     r"|(?:is|are) being"
@@ -187,10 +191,12 @@ def _by_circumstance(title: str, said: list[Sentence]) -> str | None:
 
 
 def _only_plans(said: list[Sentence]) -> bool:
-    """Whether the abstract speaks of what will be done and has no results."""
+    """Whether the abstract speaks of what will be done, or is headed as a protocol's, and has no results."""
     abstract = [s for s in said if s.block.part == "abstract"]
     if any(s.section == "results" for s in abstract):
         return False
+    if any(_PROTOCOL_HEADING.search(s.block.heading) for s in abstract):
+        return True
     return sum(bool(_FUTURE.search(s.text)) for s in abstract if s.section != "conclusion") >= 2
 
 

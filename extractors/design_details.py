@@ -36,8 +36,9 @@ _METHODS = frozenset({"methods", "eligibility", "other", "registration", "abstra
 def details_of(said: list[Sentence], is_protocol: bool) -> list[Detail]:
     """Every detail that the sentences of a report state, one entry a field, or one a value where several may hold."""
     tiers = [_by_field(tier) for tier in _tiers(said)]
-    found = planned_details(said, is_protocol)
-    found += _ratio(tiers) + _masking(tiers) + _centres(tiers)
+    ratio = _ratio(tiers)
+    found = _with_whole(planned_details(said, is_protocol), ratio, tiers)
+    found += ratio + _masking(tiers) + _centres(tiers)
     return found + _most_said(tiers[:2], "framework") + _most_said(tiers[:2], "design_type")
 
 
@@ -69,6 +70,19 @@ def _most_said(tiers: list[Tier], field: str) -> list[Detail]:
             counts = Counter(detail.value for detail in tier[field])
             return [max(tier[field], key=lambda detail: counts[detail.value])]
     return []
+
+
+def _with_whole(planned: list[Detail], ratio: list[Detail], tiers: list[Tier]) -> list[Detail]:
+    """A size planned for each of the arms that the report counts, or that its equal ratio names, gives the whole."""
+    if len(planned) != 1 or planned[0].field != "n_planned_per_arm":
+        return planned
+    counts = {int(detail.value) for tier in tiers[:2] for detail in tier["arms"]}
+    if ratio:
+        parts = str(ratio[0].value).split(":")
+        counts = {len(parts)} if len(set(parts)) == 1 and counts <= {len(parts)} else set()
+    if len(counts) != 1:
+        return planned
+    return [replace(planned[0], field="n_planned", value=int(planned[0].value) * counts.pop()), *planned]
 
 
 def _ratio(tiers: list[Tier]) -> list[Detail]:

@@ -156,7 +156,7 @@ def _is_masking(text: str, match: re.Match[str], start: int, last: int, rest: st
     before = text[max(start, match.start() - _NEAR) : match.end()].replace(", however,", "").split(", ")[-1]
     if match["known"]:
         return bool(words.IMPOSSIBLE.search(before))
-    told = before + " | " + rest.split(", ")[0]
+    told = before + " | " + rest.split(", ", maxsplit=1)[0]
     return not (words.IMPOSSIBLE.search(told) or words.NOT_FEASIBLE.search(text, match.end(), last))
 
 

@@ -26,19 +26,30 @@ _CALCULATES = re.compile(
     r"\b(?:sample sizes?|power(?:ed)?|planned|aim(?:ed)? (?:was )?(?:to|of)|goal (?:was|of|to)|target(?:ed)?"
     r"|required|needed"
     r"|needs?|calculat\w+|intended|decided to|estimated|anticipat\w+|allow(?:ing)? for|account(?:ing)? for|sufficient"
-    r"|enough)\b",
+    r"|enough|assum\w+|attrition|drop-?outs?|adequate|accrual)\b",
     re.IGNORECASE,
 )
 _N = rf"(?<![\w.,/=<>≥≤-])(?!0)(?:{NUMBER})"
 _PLACES = (
     r"(?:clusters|schools|sites|cent(?:er|re)s|practices|villages|communities|hospitals|clinics|homes|wards|units)"
 )
+# Words between `sample size` or `target` and its number, and what may follow one without its people.
+_OF_SAMPLE = (
+    rf"sample|size|total|target|number|recruitment|enrol?lment|accrual|study|population|planned|final|overall|minimum"
+    rf"|maximum|minimal|required|needed|estimated|calculated|set|determined|to|be|at|least|was|is|for|the|this|trial|a"
+    rf"|of|approximately|about|around|up|therefore|then|needed|necessary|increased|{PEOPLE}"
+)
+_THEN = (
+    rf"(?: ?[.,;:()\[]|$| (?:{WORD} ){{0,4}}?{PEOPLE}\b| (?:and|or|was|were|is|are|would|will|with|to|for|in|at|by|per"
+    rf"|has|had|gives?|gave|allow\w*|provid\w*|yield\w*|achiev\w*|required|needed|overall|ha[sd]|should|has|based"
+    rf"|on|after|assuming|using|from|across|which|that|\()\b)"
+)
 _WHOLE = re.compile(
     rf"(?P<a>{_N}) (?:{WORD} ){{0,6}}?{PEOPLE}\b"
-    rf"|\b(?:sample(?: size)?s?|total(?: sample(?: size)?| number)?|number|(?:goal|target|enrolment|enrollment"
+    rf"|\b(?:samples?|sample size|total(?: sample(?: size)?| number)?|number|(?:goal|target|enrolment|enrollment"
     rf"|accrual|size))"
-    rf" (?:of (?:the )?(?:{PEOPLE}|study|trial|sample) )?(?:\w+ ){{0,3}}?(?:of|is|was|to|be|="
-    rf"|at) (?P<b>{_N})(?!-)(?! (?:\w+ )?{_PLACES}\b)"
+    rf" (?:of (?:the )?(?:{PEOPLE}|study|trial|sample) )?(?:(?:{_OF_SAMPLE}) ){{0,3}}?(?:of|is|was|to|be|="
+    rf"|at) (?P<b>{_N})(?!-)(?! (?:\w+ )?{_PLACES}\b)(?={_THEN})"
     rf"|(?P<c>{_N}) (?:in total|total|overall|altogether)\b|[(,] ?total (?P<t>{_N})\b"
     rf"|\b(?:enrol|enroll|recruit|include|randomi[sz]e) (?:a total of |up to |at least )?(?P<d>{_N})(?= ?(?:[.,;)]"
     rf"|$|to |for |in |at ))"
@@ -48,20 +59,23 @@ _WHOLE = re.compile(
 )
 _SHARE = (
     r"(?:/|per (?:an? )?|(?:in|for|to|into|of) (?:each|every|both|either)(?: one)?(?: of)?(?: the)?)"
-    r"(?: ?(?:two|three|four|2|3|4|study|treatment|trial|intervention|randomi[sz]ed|cohort|allocation))* ?"
-    r"(?:arms?|groups?|conditions?|treatments?)\b"
+    r"(?: ?(?:two|three|four|2|3|4|study|treatment|trial|intervention|randomi[sz]ed|randomi[sz]ation|allocation))* ?"
+    r"(?:arms?|groups?|conditions?|treatments?|cohorts?)\b"
 )
 _DONE_WITH = (
     r"(?:(?:were|was|are|is|will be|would be|have to be|should be|must be) )?(?:needed |required |enrolled |recruited "
-    r"|randomi[sz]ed |allocated |assigned |included |available |necessary )?"
+    r"|randomi[sz]ed |allocated |assigned |included |available |necessary |determined "
+    r"|calculated |estimated |considered |to be \w+ )?"
 )
 _ARM = re.compile(
-    rf"(?P<n>{_N}) ?(?:{WORD} ){{0,3}}?{_DONE_WITH}{_SHARE}"
+    rf"(?P<n>{_N}) ?(?:{WORD} ){{0,3}}?{_DONE_WITH}{_SHARE}|\b(?:two|three|four|[234]) ?(?:x|×|times) ?(?P<k>{NUMBER})"
+    rf"(?= {PEOPLE})"
     rf"|\b(?:each|every|both|per) (?:\w+ )?(?:arms?|groups?|conditions?) (?:\w+ ){{0,3}}?(?:of|required?s?|needs?"
     rf"|needed|include[ds]?"
     rf"|comprise[ds]?|contain(?:ed|s)?|is|was|be) (?:at least )?(?P<m>{_N})(?! ?[%:])",
     re.IGNORECASE,
 )
+_OF_PLACES = re.compile(rf"\b{_PLACES}\b", re.IGNORECASE)
 _FOR_LOSSES = re.compile(
     r"\b(?:drop-?\s?outs?|attrition|loss(?:es)?|lost|account(?:ed|ing|s)? for|compensat\w+|withdraw\w*|allow(?:ed"
     r"|ing)? for"
@@ -71,6 +85,7 @@ _FOR_LOSSES = re.compile(
 _TAKEN_IN = re.compile(
     r"\b(?:enrol\w*|recruit\w*|includ\w*|randomi[sz]\w*|participate|invite\w*|comprise|conducted among)\b", re.I
 )
+_AMENDED = re.compile(r"\b(?:increased|raised|revised|amended|reduced|adjusted) (?:to|from)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(?:total\w*|in all|overall|altogether)\b", re.IGNORECASE)
 _NEEDS = re.compile(
     r"\b(?:need\w*|requir\w+|sample size|sufficient|enough|necessary|calculated|target|planned|aim\w*|goal)\b", re.I
@@ -78,7 +93,8 @@ _NEEDS = re.compile(
 # What was done is no plan: `115 patients were recruited`, `416 participants enrolled and completed`.
 _DONE = re.compile(
     r"\b(?:were|was|have been|had been|has)(?: \w+){0,2} (?:recruited|enrolled|included|randomi[sz]ed|assigned|screened"
-    r"|allocated|analy[sz]ed|invited|completed|lost)\b|\brandomi[sz]ed to\b.{0,40}\bgroup \d|\b(?:completed"
+    r"|allocated|analy[sz]ed|invited|completed|lost|excluded|withdrawn)\b"
+    r"|\brandomi[sz]ed to\b.{0,40}\bgroup \d|\b(?:completed"
     r"|enrolled in the)\b",
     re.IGNORECASE,
 )
@@ -88,9 +104,10 @@ _MEANT = re.compile(
 _NUMBER_NEEDED = re.compile(r"\bnumber needed (?:to )?treat|\binterim (?:analys[ei]s|look)", re.IGNORECASE)
 # Other people's trials: `a trial of 90 patients`, `data from 37 subjects`.
 _OTHERS = re.compile(
-    r"\b(?:(?:trial|study|studies|series|reports?|pilot|cohort|survey) (?:[\w-]+ ){0,4}?(?:of|in|with|among|from"
+    r"\b(?:(?:trial|study|studies|series|reports?|pilot|cohort|survey) (?!population|sample|size)"
+    r"(?:[\w-]+ ){0,4}?(?:of|in|with|among|from"
     r"|enrolled"
-    r"|included|on|randomi[sz]ed|showed)|data (?:from|on|of)|et al\.?[^.;]{0,30}|have|has|had) (?:\w+ )?$",
+    r"|included|on|randomi[sz]ed|showed)|data (?:from|on|of)|et al\.?[^.;,]{0,30}|have|has|had) (?:\w+ )?$",
     re.IGNORECASE,
 )
 _FOR_ANALYSIS = re.compile(
@@ -101,7 +118,8 @@ _FOR_ANALYSIS = re.compile(
 )
 _PART_BEFORE = re.compile(
     r"(?:\b(?:whom|including|first|remaining|other|per|each|every|another|additional|further|only|after|every|subset of"
-    r"|subsample of|subgroup of|women|men|group|grade|phase|week|day|table|figure|out of)"
+    r"|subsample of|subgroup of|women|men|group|grade|phase|week|day|table|figure|out of"
+    r"|population of|of (?:these|those|them)|\d of the|additional (?:[\w-]+ ){0,3}of)"
     r"|\b(?:cluster|block|batch|effect)s? (?:size )?of|\bbetween|% of|[(\[:<>≥≤])\s?$",
     re.IGNORECASE,
 )
@@ -112,13 +130,25 @@ _ARM_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PART_AFTER = re.compile(
-    rf"\s?(?:{_SHARE}|(?:each|apiece|per [\w-]+|a (?:week|month|year|day))\b|(?:in|from|at|for|within|to) (?:each"
-    rf"|every|the"
-    r" (?:control|intervention|experimental|treatment|placebo|usual))\b|(?:assigned |allocated "
-    r"|randomi[sz]ed )?(?:to|in(?:to)?) (?:the )?"
-    r"(?:[\w-]+ ){0,2}(?:group|arm)\b|events?\b|\d|%|(?:st|nd|rd|th)\b)",
+    rf"\s?(?:(?:{WORD} ){{0,2}}{PEOPLE} )?(?:(?:were|was|are|is|will be|would be|to be|be) (?:\w+ ){{0,2}})?{_SHARE}"
+    rf"|\s?(?:were |was |had been )(?:excluded|withdrawn|lost|screened|not)\b"
+    rf"|\s?(?:{PEOPLE} )?(?:(?:(?:were|was|are|is|will be|would be) \w+ )?(?:in|from|at|for|within|to) (?:each|every"
+    r"|the (?:control|intervention|experimental|treatment|placebo|usual))\b|(?:each|apiece|ofall|per [\w-]+"
+    r"|a (?:week|month|year|day))\b|(?:assigned |allocated |randomi[sz]ed )?(?:to|in(?:to)?) (?:the )?(?:[\w-]+ ){0,2}"
+    r"(?:group|arm|sub-?study|substudies|pilot|subset|sub-?sample|subgroup)\b|events?\b|\d|%|(?:st|nd|rd|th)\b)",
     re.IGNORECASE,
 )
+# Each of several places or people takes that many: `200 are recruited at each centre`.
+_EACH_TAKES = re.compile(r"\b(?:each|every) (?!group|arm|of)(?:[\w-]+ ){1,3}[^.;,]{0,25}$", re.IGNORECASE)
+_AT_EACH = re.compile(
+    r"[^.;,]{0,60}\b(?:at|from|in|by|per|within) (?:each|every) (?:(?!group|arm)[\w-]+ ){0,2}?(?:cent(?:er|re)|site"
+    r"|hospital|clinic|school|village|practice|ward|cluster|unit|community|country|region|pair|block)\b"
+    r"|[^.;,]{0,60}\b(?:in|into|to|for) (?:the|this|an?) (?:[\w-]+ ){0,2}(?:sub-?study|substudies|subset)\b",
+    re.IGNORECASE,
+)
+# What was done is no plan even beside the power it gave: `With 87 patients enrolled, the power was 24%`.
+_WITH = re.compile(r"^\W*(?:With|In) $")
+_THEY_WERE = re.compile(r"(?: (?:enrolled|randomi[sz]ed|included|evaluable|recruited))?,| the\b", re.IGNORECASE)
 _SKIPPED = frozenset({"background", "introduction", "conclusion", "references"})
 _LOSS_AT_MOST = 1.45
 """By which factor a size that allows for losses may exceed the one that the power needs."""
@@ -133,7 +163,8 @@ def planned_details(sentences: Iterable[Sentence], is_protocol: bool) -> list[De
     said = [s for s in sentences if s.section not in skipped and words.search(s.text)]
     found = []
     for field, weigh in (("n_planned", _wholes), ("n_planned_per_arm", _arms)):
-        best = _heaviest([(n, weight, s) for s in said for n, weight in weigh(s.text)])
+        plans = [(n, weight, s) for s in said for n, weight in weigh(s.text)]
+        best = _heaviest(plans) or _heaviest([plan for plan in plans if plan[2].block.part == "abstract"])
         if best:
             n, sentence = best
             found.append(
@@ -145,7 +176,8 @@ def planned_details(sentences: Iterable[Sentence], is_protocol: bool) -> list[De
 def _heaviest(plans: list[tuple[int, int, Sentence]]) -> tuple[int, Sentence] | None:
     """The number of most weight, one more where it is repeated or in the abstract.
 
-    Of two that weigh the same and differ by no more than losses explain the larger counts, else none.
+    Of two that weigh the same and differ by no more than losses explain the larger counts, else none: two plans of
+    one weight are those of two parts of a trial, of which its abstract may give the whole.
     """
     weights: dict[int, int] = {}
     for n, weight, sentence in plans:
@@ -162,6 +194,7 @@ def _wholes(text: str) -> Iterator[tuple[int, int]]:
     """The numbers of people that a sentence plans for as a whole, each with its weight."""
     if _NUMBER_NEEDED.search(text):
         return
+    shares = {n for n, _ in _arms(text)}
     text = simplified(text, keep_brackets="total" in text)
     weights: dict[int, int] = {}
     for match in _WHOLE.finditer(text):
@@ -171,9 +204,9 @@ def _wholes(text: str) -> Iterator[tuple[int, int]]:
         in_all = match["c"] or match["t"]
         if n < SMALLEST_WHOLE or 1990 <= n <= 2040 or (_PART_BEFORE.search(before) and not in_all):
             continue
-        if _PART_AFTER.match(after):
+        if n in shares or _PART_AFTER.match(after) or _ARM_BEFORE.search(before):
             continue
-        if _ARM_BEFORE.search(before):
+        if _EACH_TAKES.search(before) or _AT_EACH.match(after) or (_WITH.search(before) and _THEY_WERE.match(after)):
             continue
         near = before + text[start : match.end()] + after
         if _OTHERS.search(before) or (_DONE.search(text[start : match.end()] + after[:60]) and not _MEANT.search(near)):
@@ -181,7 +214,11 @@ def _wholes(text: str) -> Iterator[tuple[int, int]]:
         weight = (
             1 + 2 * bool(_TAKEN_IN.search(near)) + 2 * bool(_TOTAL.search(before[-30:] + match.group() + after[:9]))
         )
-        weight += bool(_NEEDS.search(near)) - 2 * bool(_FOR_ANALYSIS.search(before[-30:] + match.group()))
+        weight += (
+            bool(_NEEDS.search(near))
+            + bool(_AMENDED.search(before))
+            - 2 * bool(_FOR_ANALYSIS.search(before[-30:] + match.group()))
+        )
         weights[n] = max(weight, weights.get(n, 0))
     largest = max(weights, default=0)
     for n, weight in weights.items():
@@ -193,6 +230,7 @@ def _arms(text: str) -> Iterator[tuple[int, int]]:
     if _NUMBER_NEEDED.search(text):
         return
     for match in _ARM.finditer(simplified(text, keep_brackets=True)):
-        n = number_of(match["n"] or match["m"])
-        if n >= SMALLEST_ARM and not _OTHERS.search(text[: match.start()]):
-            yield n, 1 + 2 * bool(_FOR_LOSSES.search(text)) + bool(_TAKEN_IN.search(text))
+        n = number_of(match["n"] or match["m"] or match["k"])
+        if n >= SMALLEST_ARM and not _OF_PLACES.search(match.group()) and not _OTHERS.search(text[: match.start()]):
+            losses, taken = bool(_FOR_LOSSES.search(text)), bool(_TAKEN_IN.search(text))
+            yield n, 1 + 2 * losses + taken + bool(_AMENDED.search(text))

@@ -107,6 +107,7 @@ _ONE_ARM = re.compile(
     r"|groups)(?:(?!\b(?:or|versus|vs|and|plus|with|either|\d+)\b)[^.;,:/±]){2,70}"
     r"\b(?:died|had|developed|as compared|compared|relapsed|completed|were (?!random|assign|alloc)|experienced|showed)"
 )
+_COUNT = re.compile(r"(?<![\w.,/-])\d{1,3}(?:,\d{3})+(?![\w.%])|(?<![\w.,/-])\d+(?![\w.%-]|,\d| ?%)")
 _SHARE = re.compile(r"\(\s?\d+(?:\.\d+)?\s?%\s?\)")
 # `21 patients (70%) of the group`: a share of others.
 _OF_ALL = re.compile(
@@ -178,6 +179,8 @@ def _sizes(sentence: Sentence) -> Iterator[Size]:
         screened = bool(re.search(r"screened|assessed|eligible|approached|invited", clause))
         itself = "" if match["e"] else match.group()  # the number that was planned says nothing of the other
         standing = _standing(re.split(r"[,;:] ", before)[-1], itself, clause)
+        if standing and _RANDOM.search(rest) and _parts_add_up(n, rest):
+            standing = RANDOMISED
         if standing:
             yield Size(n, standing, sentence, bool(_OF.search(before)))
 
@@ -206,6 +209,12 @@ def _standing(before: str, itself: str, after: str) -> int:
     if _ENROL.search(near) or _TOTAL.search(before[-20:]) or _ENROL.search(before[-25:]):
         return ENROLLED
     return MENTIONED
+
+
+def _parts_add_up(n: int, rest: str) -> bool:
+    """Whether what follows divides the number: `Of 96 patients, 47 were randomly assigned to … and 49 to …`."""
+    parts = [int(digits.replace(",", "")) for digits in _COUNT.findall(rest)]
+    return any(sum(parts[i : i + k]) == n for k in (2, 3, 4) for i in range(len(parts) - k + 1))
 
 
 def _two_groups(part: list[Sentence]) -> int | None:

@@ -91,6 +91,13 @@ def test_randomised_go_before_enrolled_and_the_abstract_before_the_body():
     assert sample_size.total(sentences(read)) == 381
 
 
+def test_a_number_that_its_arms_add_up_to_is_the_study_s():
+    said = (
+        "Patients chose from a list of 12 meals, which patients rated. Of 90 patients, 44 were randomly assigned to A"
+    )
+    assert total(said + " and 46 to B.") == 90
+
+
 def test_introduction_and_discussion_say_nothing_of_this_study():
     assert total("A total of 300 patients were randomised.", section="discussion") is None
 
@@ -138,6 +145,13 @@ def test_a_protocol_s_size_is_what_it_will_take_in_and_estimated():
 )
 def test_the_design_is_what_title_and_abstract_say(title, text, design):
     assert filled(("methods", text), title=title).design == design
+
+
+def test_an_abstract_headed_as_a_protocol_s_is_one():
+    plan = Block("a", "methods", "A randomised trial compares two diets.", "Methods and analysis", part="abstract")
+    read = Report(title="Two diets in a randomised trial", blocks=[plan])
+    fill_design(read)
+    assert read.design == "protocol"
 
 
 def test_publication_types_are_trusted_and_what_the_source_says_stands():

@@ -134,11 +134,47 @@ def test_one_centre_or_several(text, centres, count):
         ("For 90% power 200 children are needed; to allow for losses, 230 will be enrolled.", [230], []),
         ("A sample size of 40 clusters was planned; in the end 31 took part.", [], []),
         ("An earlier trial of 90 patients was used to calculate the power.", [], []),
+        # a number for each arm is not the whole, wherever the words of the arm stand
+        ("At least 85 patients were required in each group.", [], [85]),
+        ("A minimum of 36 women per randomisation arm was needed.", [], [36]),
+        ("In all 2 × 60 infants will be needed.", [], [60]),
+        ("A sample size of 30 men was determined for the control arm.", [], []),
+        # neither is a number for each place, for a subset, or of clusters
+        ("About 200 adults are needed at each study centre.", [], []),
+        ("In total 38 adults will be included in the substudy.", [], []),
+        ("We required 20 clinics per arm.", [], []),
+        # what was done, and what is no number of people
+        ("After this check 19 patients were excluded, mainly for planned surgery.", [], []),
+        ("With 87 patients enrolled, the power was 24%.", [], []),
+        ("The weekly goal of 150 minutes was planned with a target dose of 300 mg.", [], []),
+        ("The target sample size was increased to 1,200 women per arm.", [], [1200]),
+        ("As found by Roe et al, 50 patients will be needed for each group.", [], [50]),
     ],
 )
 def test_the_planned_size(text, whole, arm):
     assert values("n_planned", text) == whole
     assert values("n_planned_per_arm", text) == arm
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ("Patients will be randomised 1:1:1.", [120]),
+        ("Patients will be randomly assigned to one of three groups.", [120]),
+        ("Patients will be randomised 2:1.", []),
+        ("Patients will be randomised.", []),
+    ],
+)
+def test_equal_arms_of_a_stated_number_give_the_whole(said, whole):
+    assert values("n_planned", said, "We need 40 patients in each group.") == whole
+
+
+def test_two_plans_of_equal_weight_leave_the_word_to_the_abstract():
+    body = ["In total 80 men will be recruited for stage one.", "In total 300 men will be recruited for stage two."]
+    assert values("n_planned", *body) == []
+    blocks = [Block("a", "methods", "We will recruit 380 men.", part="abstract")]
+    blocks += [Block(f"b{n}", "methods", text) for n, text in enumerate(body)]
+    assert [d.value for d in details_of(sentences(Report(blocks=blocks)), True) if d.field == "n_planned"] == [380]
 
 
 def test_planned_and_actual_sizes_stay_apart():
