@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractors.text.expression import Expression
 from extractors.text.sentences import Sentence
 from schemas.models import Detail
 
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 _ALLOCATES = re.compile(r"random|allocat|assign|\bratio\b|\barms?\b|\bgroups?\b", re.IGNORECASE)
-_RATIO = re.compile(
+_RATIO = Expression(
     r"(?<![\d:.,/-])(?P<parts>[1-9]\d?(?: ?: ?[1-9]\d?){1,5})(?![\d:]|\.\d| ?%| ?[ap]\.?m\b)"
     r"|(?<![\d.-])\b(?P<to>(?:[1-9]|one|two|three)(?:-to-| to )(?:[1-9]|one|two|three))(?=[ -](?:ratio|basis|fashion"
     r"|randomi[sz]|allocat))"
@@ -23,8 +24,8 @@ _NOT_ALLOCATION = re.compile(
     r"|staff\w*|tutor\w*|nurse-?to|meals?|carbohydrate|protein|fat|omega|therapist|teacher|likelihood)\b",
     re.IGNORECASE,
 )
-_RANDOM = re.compile(r"random|allocat|assign", re.IGNORECASE)
-_EQUALLY = re.compile(
+_RANDOM = Expression(r"random|allocat|assign", re.IGNORECASE)
+_EQUALLY = Expression(
     r"\b(?:equal(?:ly)? (?:allocation|randomi[sz]\w+|assign\w*|allocat\w+|divided|distributed|numbers?"
     r"|probabilit\w+|chances?"
     r"|proportions?|ratios?|distribution|likelihood|groups?|sized? groups?|likely)"
@@ -33,7 +34,7 @@ _EQUALLY = re.compile(
     r"|half (?:of )?(?:the |were |will |to )[^.;]{3,120}\b(?:and|other) half)\b",
     re.IGNORECASE,
 )
-_SO_MANY = re.compile(
+_SO_MANY = Expression(
     r"\b(?P<n>two|three|four|[234])[- ](?:(?!and |or )[\w-]+ ){0,3}?(?:arms?|groups|conditions)\b", re.IGNORECASE
 )
 _TYPES = (
@@ -58,8 +59,8 @@ _TYPES = (
         r"|trial|study)",
     ),
 )
-_TYPE = re.compile("|".join(f"(?P<t{n}>\\b(?:{words}))" for n, (_, words) in enumerate(_TYPES)), re.IGNORECASE)
-_FRAMEWORK = re.compile(
+_TYPE = Expression("|".join(f"(?P<t{n}>\\b(?:{words}))" for n, (_, words) in enumerate(_TYPES)), re.IGNORECASE)
+_FRAMEWORK = Expression(
     r"(?P<ni>\bnon-? ?inferior(?:ity)?\b)|(?P<eq>\b(?:bio)?equivalence (?:\w+ )?(?:trial|study|margin|design"
     r"|hypothesis|test\w*)\b)"
     r"|(?P<sup>\bsuperiority\b)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractors.text.expression import Expression
 from extractors.text.numerals import WORDS, word_value
 from extractors.text.sentences import Sentence
 from schemas.models import Detail
@@ -16,7 +17,7 @@ PLACE_STEMS = (
     "programmes", "pharmac", "services", "churches", "offices", "laboratories", "colleges", "chcs", "phcs",
 )  # fmt: skip
 """Stems of which a sentence about the places of a trial holds at least one."""
-_NAMED = re.compile(
+_NAMED = Expression(
     r"(?P<multi>\bmulti-? ?(?:cent(?:er|re)(?:ed)?|centric|site|institution(?:al)?|clinic|hospital)\b)"
     r"|(?P<single>\b(?:single|mono|uni)[- ]?(?:cent(?:er|re)(?:ed|d)?|centric|site|institution(?:al)?)\b"
     r"|\bone-(?:cent(?:er|re)|site|institution)\b)"
@@ -28,20 +29,20 @@ _PLACES = (
     r"|villages|facilities|(?:health|health care|healthcare) systems|universities|nursing homes|agencies"
     r"|pharmacies|services|churches|offices|laboratories|programs|programmes|colleges|homes|CHCs|PHCs|EDs|ICUs)"
 )
-_COUNTED = re.compile(
+_COUNTED = Expression(
     rf"(?<![\w.,/-])(?P<n>\d{{1,3}}|{WORDS})(?! (?:of|out)\b) (?:(?!(?:of|in|to|from|with|at|patients|participants"
     rf"|and)\b)"
     rf"[\w,'/()-]+ ){{0,5}}?{_PLACES}\b",
     re.IGNORECASE,
 )
 # The study does something at the places counted or named.
-_TAKES_PLACE = re.compile(
+_TAKES_PLACE = Expression(
     r"\b(?:conducted|performed|carried out|took place|takes? place|taking place|recruit\w*|enrol\w*|undertaken|set in"
     r"|setting|run (?:at|in)|participat\w+|based (?:at|in)|located|involv\w+|implemented|multi-?\s?cent\w+"
     r"|study sites|trial sites|randomi[sz]ed|randomly|include[sd]?|attend\w+|admitted|referred|treated)\b",
     re.IGNORECASE,
 )
-_NOT_THE_TRIAL = re.compile(
+_NOT_THE_TRIAL = Expression(
     r"\b(?:previous|earlier|prior|et al|pilot|future|further|larger|needed|warranted|other (?:trials|studies)"
     r"|meta-analys\w+|reviews?|published"
     r"|ethics committees?|review boards?|monitoring)\b",
@@ -52,19 +53,19 @@ _KIND = (
     r"|Service)"
 )
 # The whole trial happens at one place: its visits, samples and scans may be elsewhere.
-_PLACE = re.compile(
+_PLACE = Expression(
     r"\b(?:conducted|performed|carried out|took place|takes? place|taking place|undertaken|implemented|recruited"
     r"|enrolled"
     r"|admitted|set|attending|presenting|referred)\b[^.;(]{0,90}?\b(?:at|in|from|by|to|within|of) (?P<where>"
     r"(?:the |our |an? |one )(?!\d)(?:[\w'&-]+,? ){0,6}?(?:hospital|cent(?:er|re)|clinic|department|unit|ward|institute"
     rf"|school|practice)\b(?!s)|(?:the )?[A-Z][\w'.-]+ (?:(?:of|for|the|de|di|[A-Z(][\w'.)-]+),? ){{0,6}}?{_KIND}\b)",
 )
-_TRIAL = re.compile(
+_TRIAL = Expression(
     r"\b(?:study|trial|RCT|patients?|participants?|women|men|children|infants|subjects|adults|individuals"
     r"|recruit\w*)\b",
     re.I,
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = Expression(
     r"\b(?:samples?|blood|serum|plasma|data|randomi[sz]ation|allocation|sequence|drugs?|capsules?|laborator\w+|MRI"
     r"|scans?"
     r"|assays?|measure\w*|analy[sz]\w+|assessments?|images?|approv\w+|manufactur\w+|prepar\w+|train\w*|supervis\w+"
@@ -72,13 +73,13 @@ _ELSEWHERE = re.compile(
     r"|funded|sponsor\w*|collaborat\w+|coordinat\w+)\b",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(
+_SEVERAL = Expression(
     rf"\b{_PLACES}\b|\bHospitals\b|\band (?:the |at |from |in )?(?:[A-Z][\w'.-]+ ){{1,5}}{_KIND}"
     rf"|{_KIND}[^.;]{{0,60}}, [^.;]{{0,80}}\band\b[^.;]{{0,60}}{_KIND}|\beach (?:cent|site|hosp|clinic)"
     rf"|\band the [\w -]{{3,40}}"
     r"(?:practice|hospital|clinic|cent(?:er|re))\b",
 )
-_SEVERAL_PLACES = re.compile(
+_SEVERAL_PLACES = Expression(
     r"\b(?:conducted|performed|carried out|took place|undertaken|recruited|enrolled|recruitment"
     r"|recruit)\b[^.;]{0,90}?\b(?:at|in"
     r"|from|through|by|across) (?P<where>(?:[\w'-]+ ){0,5}?(?:cent(?:er|re)s|hospitals|clinics|practices|schools|sites"

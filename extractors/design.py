@@ -12,11 +12,12 @@ from extractors import sample_size, trial_dates
 from extractors.design_details import details_of
 from extractors.language import language_of
 from extractors.registry_design import registry_details
+from extractors.text.expression import Expression
 from extractors.text.normal import plain
 from extractors.text.sentences import Sentence, sentences
 from schemas.models import Report
 
-_RCT = re.compile(
+_RCT = Expression(
     r"(?<!non-)(?<!non )(?<!quasi-)(?<!mendelian )\b(?:randomi[sz]ed(?! phase i{1,2} dose)|randomly (?:assigned"
     r"|allocated|divided)"
     r"|(?:were|was|be) (?:then )?(?:equally )?randomi[sz]ed|random (?:assignment|allocation)"
@@ -24,35 +25,35 @@ _RCT = re.compile(
     r"|underwent randomi[sz]ation|RCT)\b",
     re.IGNORECASE,
 )
-_NOT_RANDOM = re.compile(
+_NOT_RANDOM = Expression(
     r"\bnon-? ?randomi[sz]ed|quasi-(?:randomi[sz]ed|experimental)|not randomi[sz]ed|without randomi[sz]ation"
     r"|propensity",
     re.I,
 )
-_OBSERVED = re.compile(
+_OBSERVED = Expression(
     r"\b(?:retrospective(?:ly)?|case-control|observational|real-world|cohort study|chart review|cross-sectional"
     r"|medical records|prospective cohort|registry study|consecutive patients treated)\b",
     re.IGNORECASE,
 )
-_SERIES = re.compile(
+_SERIES = Expression(
     r"\b(?:consecutive (?:[\w-]+ ){0,4}?(?:patients|cases)|case series|off[- ]label|compassionate (?:use|basis)"
     r"|named[- ]patient|expanded access|we (?:have )?reviewed (?:the (?:records|charts|files|data) of )?(?:all |our )?"
     r"(?:\d+|[a-z-]+) (?:[\w-]+ ){0,4}?(?:patients|cases))\b",
     re.IGNORECASE,
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = Expression(
     r"\b(?:randomly (?:assigned|allocated|divided)|(?:were|was) (?:then |further )?randomi[sz]ed"
     r"|underwent randomi[sz]ation"
     r"|random (?:assignment|allocation))\b",
     re.IGNORECASE,
 )
-_ONE_ARM = re.compile(
+_ONE_ARM = Expression(
     r"\b(?:single[- ](?:arm|group)|one[- ]arm|one-group)(?:ed)?\b|\bnon-?comparative\b"
     r"|\bsimon'?s? (?:optimal |minimax )?two-stage",
     re.IGNORECASE,
 )
-_EARLY = re.compile(r"\bopen-label extension\b|\bdose[- ](?:escalation|finding)\b|\b3 ?\+ ?3\b", re.IGNORECASE)
-_PROTOCOL = re.compile(
+_EARLY = Expression(r"\bopen-label extension\b|\bdose[- ](?:escalation|finding)\b|\b3 ?\+ ?3\b", re.IGNORECASE)
+_PROTOCOL = Expression(
     r"\b(?:(?:study|trial|intervention|research) protocol|protocol (?:for|of) (?:a|an|the)\b|study design (?:and|of)\b"
     r"|rationale(?:,| and)(?: [\w-]+){0,3} design|design and rationale|design(?:,| and) (?:rationale|methods"
     r"|methodology)"
@@ -63,34 +64,34 @@ _PROTOCOL_HEADING = re.compile(
     r"^(?:ethics and dissemination|methods? ?(?:/|and) ?(?:study )?(?:design|planned analysis)|methods and analysis)\b",
     re.I,
 )
-_FUTURE = re.compile(
+_FUTURE = Expression(
     r"\b(?:will (?:be|receive|include|recruit|enrol\w*|compare|assess|randomi[sz]e|undergo|evaluate|measure|take)"
     r"|(?:is|are) being"
     r" (?:recruited|enrolled|randomi[sz]ed))\b",
     re.IGNORECASE,
 )
-_POOLED = re.compile(
+_POOLED = Expression(
     r"\b(?:pooled (?:[\w-]+ ){0,4}analys[ei]s|meta-analys[ei]s|combined analysis of (?:\w+ ){0,3}(?:trials|studies)"
     r"|analysis of data from (?:[\w-]+ ){0,5}(?:trials|studies)|integrated analysis"
     r"|individual (?:patient|participant)s?[- ]data)\b",
     re.IGNORECASE,
 )
-_OTHER = re.compile(
+_OTHER = Expression(
     r"\b(?:case reports?|systematic review|scoping review|narrative review|editorial|commentary"
     r"|letter to the editor|guidelines?"
     r"|mendelian randomi[sz]ation|in vitro|mouse model|mice|rats?|murine|xenograft"
     r"|state of the art|perspectives?|update on|cost-effectiveness|survey of)\b",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(
+_COMPARED = Expression(
     r"\b(?:versus|vs\.?|compared (?:with|to)|comparing|control(?: group|s)?\b|both (?:groups|arms)|(?:two|three"
     r"|four) (?:treatment )?(?:groups|arms))",
     re.IGNORECASE,
 )
-_TRIAL = re.compile(
+_TRIAL = Expression(
     r"\b(?:phase (?:[1-4]|I{1,3}V?|IV)[ab]?\b|clinical trial|open-label|prospective (?:study|trial))", re.I
 )
-_PHASE = re.compile(
+_PHASE = Expression(
     r"\bphase[ -]?(?P<first>[1-4]|IV|I{1,3})(?P<part>[abc])?(?: ?(?:/|-|and|to) ?(?:phase )?(?P<second>[1-4]|IV"
     r"|I{1,3})[abc]?)?\b(?! ?\d)",
     re.IGNORECASE,
@@ -127,7 +128,7 @@ _HEAD = (
     r"|arrest|obesity|dementia|schizophrenia|epilepsy|tuberculosis|malaria|migraine|insomnia"
     r"|anxiety|sepsis|COVID-19|HIV)"
 )
-_CONDITION = re.compile(
+_CONDITION = Expression(
     r"\b(?:with|of|for|in|against) (?P<words>(?!(?:or|and|a|the|an|no|preventing) )"
     rf"(?:(?!{_NO_PART}\b)[\w/'-]+,? ){{0,7}}?{_HEAD}s?)\b",
     re.IGNORECASE,

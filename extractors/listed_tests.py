@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from extractors.text.expression import Expression
 from schemas.models import Block, Extraction, Result
 
-_LIST = re.compile(
+_LIST = Expression(
     r"(?P<name>χ\s?[2²]|chi[- ]?squared?)(?:\s(?:test|values?))?\s?[=:]\s?"
     r"(?P<values>\d+\.\d+(?:\s?(?:[,;，；]|,? and)\s?\d+\.\d+)+)",
     re.IGNORECASE,

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator
 
 from extractors.masked_people import claims_of
+from extractors.text.expression import Expression
 from extractors.text.sentences import Sentence
 from extractors.trial_people import ASSESSORS, INVESTIGATORS, PARTICIPANTS, people_in
 from schemas.models import Detail
 
-_LEVEL = re.compile(
+_LEVEL = Expression(
     r"(?P<level>double|single|triple|quadruple)[- ]{1,3}(?:blind|mask)(?:ed|ing|ness)?\b"
     r"|(?P<open>open[- ]{1,3}label(?:l?ed)?\b|(?:un-?|non-? ?)(?:blinded|masked)(?= (?:[\w-]+,? ){0,5}?(?:trial|study))"
     r"|open(?=,? (?:[\w-]+,? ){0,4}?(?:randomi[sz]ed|controlled|parallel|trial)\b)"

@@ -11,18 +11,19 @@ import re
 from collections.abc import Iterable, Iterator
 
 from extractors.sample_size import NUMBER, PEOPLE, WORD, number_of, simplified
+from extractors.text.expression import Expression
 from extractors.text.sentences import Sentence
 from schemas.models import Detail
 
 # Sentences worth reading in a protocol, and in a report of what was done.
-_INTENDS = re.compile(
+_INTENDS = Expression(
     r"\b(?:will|plan(?:ned|s)?|require[ds]?|requiring|need(?:ed|s)?|sample|to be|target|aim(?:s|ed)?|goal|estimated"
     r"|would"
     r"|intend(?:ed)?|power(?:ed)?|are being|to (?:enrol|recruit|include)\w*|expect(?:ed|s)?|calculat\w+|conducted among"
     r"|recruitment of|comprise|enrol\w*)\b",
     re.IGNORECASE,
 )
-_CALCULATES = re.compile(
+_CALCULATES = Expression(
     r"\b(?:sample sizes?|power(?:ed)?|planned|aim(?:ed)? (?:was )?(?:to|of)|goal (?:was|of|to)|target(?:ed)?"
     r"|required|needed"
     r"|needs?|calculat\w+|intended|decided to|estimated|anticipat\w+|allow(?:ing)? for|account(?:ing)? for|sufficient"
@@ -44,7 +45,7 @@ _THEN = (
     rf"|has|had|gives?|gave|allow\w*|provid\w*|yield\w*|achiev\w*|required|needed|overall|ha[sd]|should|has|based"
     rf"|on|after|assuming|using|from|across|which|that|\()\b)"
 )
-_WHOLE = re.compile(
+_WHOLE = Expression(
     rf"(?P<a>{_N}) (?:{WORD} ){{0,6}}?{PEOPLE}\b"
     rf"|\b(?:samples?|sample size|total(?: sample(?: size)?| number)?|number|(?:goal|target|enrolment|enrollment"
     rf"|accrual|size))"
@@ -67,7 +68,7 @@ _DONE_WITH = (
     r"|randomi[sz]ed |allocated |assigned |included |available |necessary |determined "
     r"|calculated |estimated |considered |to be \w+ )?"
 )
-_ARM = re.compile(
+_ARM = Expression(
     rf"(?P<n>{_N}) ?(?:{WORD} ){{0,3}}?{_DONE_WITH}{_SHARE}|\b(?:two|three|four|[234]) ?(?:x|×|times) ?(?P<k>{NUMBER})"
     rf"(?= {PEOPLE})"
     rf"|\b(?:each|every|both|per) (?:\w+ )?(?:arms?|groups?|conditions?) (?:\w+ ){{0,3}}?(?:of|required?s?|needs?"
@@ -76,7 +77,7 @@ _ARM = re.compile(
     re.IGNORECASE,
 )
 _OF_PLACES = re.compile(rf"\b{_PLACES}\b", re.IGNORECASE)
-_FOR_LOSSES = re.compile(
+_FOR_LOSSES = Expression(
     r"\b(?:drop-?\s?outs?|attrition|loss(?:es)?|lost|account(?:ed|ing|s)? for|compensat\w+|withdraw\w*|allow(?:ed"
     r"|ing)? for"
     r"|non-?(?:response|compliance|adherence)|inflat\w+|missing)\b",
@@ -101,7 +102,7 @@ _DONE = re.compile(
 _MEANT = re.compile(
     r"\b(?:if|to be|need\w*|requir\w+|should|would|must|planned|until|calculat\w+|estimated)\b", re.IGNORECASE
 )
-_NUMBER_NEEDED = re.compile(r"\bnumber needed (?:to )?treat|\binterim (?:analys[ei]s|look)", re.IGNORECASE)
+_NUMBER_NEEDED = Expression(r"\bnumber needed (?:to )?treat|\binterim (?:analys[ei]s|look)", re.IGNORECASE)
 # Other people's trials: `a trial of 90 patients`, `data from 37 subjects`.
 _OTHERS = re.compile(
     r"\b(?:(?:trial|study|studies|series|reports?|pilot|cohort|survey) (?!population|sample|size)"

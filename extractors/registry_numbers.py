@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractors.text.expression import Expression
 from extractors.text.sentences import sentences
 from schemas.models import RegistryIds, Report
 from schemas.registry_numbers import normalised, numbers_in
 
-_OTHER_TRIAL = re.compile(
+_OTHER_TRIAL = Expression(
     r"\b(?:ongoing|on-going|currently (?:recruiting|underway|enrolling)|et al\b|colleagues"
     r"|(?:an)?other (?:\w+ ){0,3}(?:trials?|study|studies)"
     r"|similar (?:trials?|study|studies)|previous(?:ly)? (?:\w+ ){0,3}(?:trials?|study|studies|published|reported)"
@@ -25,19 +26,19 @@ _OTHER_TRIAL = re.compile(
     r" (?:\(|of|in|that|which))",
     re.IGNORECASE,
 )
-_REGISTRATION = re.compile(
+_REGISTRATION = Expression(
     r"\b(?:regist(?:ered|ration|ry|er)|reg\. ?(?:no|number)|trials? (?:no|number|id|identifier"
     r"|information)\b|identifier"
     r"|clinicaltrials?\.gov|chictr\.org|eudract)",
     re.IGNORECASE,
 )
-_REGISTERED = re.compile(r"\b(?:regist(?:ered|ration)\b|clinical trial information)", re.IGNORECASE)
-_OURS = re.compile(
+_REGISTERED = Expression(r"\b(?:regist(?:ered|ration)\b|clinical trial information)", re.IGNORECASE)
+_OURS = Expression(
     r"\b(?:we|our|us|(?:this|the present|the current|present|current) (?:[\w,-]+ ){0,6}"
     r"(?:trial|study|analysis|protocol|work)|(?:aim|purpose|objective|goal)s? of the)\b",
     re.IGNORECASE,
 )
-_REVIEW = re.compile(
+_REVIEW = Expression(
     r"\b(?:systematic review|meta-analys|scoping review|umbrella review|narrative review)", re.IGNORECASE
 )
 _LONGEST_TITLE = 250

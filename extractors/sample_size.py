@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extractors.text.alternation import Alternation
+from extractors.text.expression import Expression
 from extractors.text.numerals import WHOLE, WORDS, word_value
 from extractors.text.sentences import Sentence
 
@@ -33,15 +35,21 @@ WORD = (
 )
 RANDOMISED, ENROLLED, MENTIONED = 3, 2, 1
 
-_CANDIDATE = re.compile(
-    rf"(?<![\w.,/=<>≥≤-])(?P<a>(?!0){NUMBER}) (?P<words>(?:{WORD} ){{0,7}}?){PEOPLE}\b"
-    rf"|\b{PEOPLE}\b(?P<gap>[^.;:()]{{0,80}})[(\[]\s?[nN]\s?= ?(?P<b>{NUMBER})"
-    rf"|(?<![\w.,/=<>≥≤-])(?P<c>{NUMBER}) (?:were|underwent)(?= (?:\w+ ){{0,2}}(?:randomi|random|allocat|enrol"
-    rf"|recruit|includ))"
-    rf"|\b(?:randomi[sz]ed|enrolled|recruited) (?P<d>{NUMBER})(?= (?:to|into|at|from|in)\b)"
-    rf"|(?<![\w.,/=<>≥≤-])(?P<e>{NUMBER}) of (?:the )?(?:planned |eligible |intended |invited |{NUMBER} )+{PEOPLE}\b"
-    r"(?= (?:were (?:enrolled|randomi|recruited|included)|participated|took part|agreed to participate))"
-    rf"|\b[Aa] total of (?P<f>{NUMBER})(?= (?!of\b)[A-Z]{{2,6}} were (?:randomi|enrol|recruit|includ|assign|allocat))"
+_ALONE = r"(?<![\w.,/=<>≥≤-])"
+# Each names its number `n`.
+_CANDIDATE = Alternation(
+    [
+        rf"{_ALONE}(?P<n>(?!0){NUMBER}) (?P<words>(?:{WORD} ){{0,7}}?){PEOPLE}\b",
+        rf"\b{PEOPLE}\b(?P<gap>[^.;:()]{{0,80}})[(\[]\s?[nN]\s?= ?(?P<n>{NUMBER})",
+        rf"{_ALONE}(?P<n>(?P<maybe_year>{NUMBER})) (?:were|underwent)(?= (?:\w+ ){{0,2}}(?:randomi|random|allocat|enrol"
+        r"|recruit|includ))",
+        rf"\b(?:randomi[sz]ed|enrolled|recruited) (?P<n>{NUMBER})(?= (?:to|into|at|from|in)\b)",
+        rf"{_ALONE}(?P<n>{NUMBER}) of (?:the )?(?P<planned>planned |eligible |intended |invited |{NUMBER} )+{PEOPLE}\b"
+        r"(?= (?:were (?:enrolled|randomi|recruited|included)|participated|took part|agreed to participate))",
+        rf"\b[Aa] total of (?P<n>{NUMBER})(?= (?!of\b)[A-Z]{{2,6}} were (?:randomi|enrol|recruit|includ|assign"
+        r"|allocat))",
+    ],
+    start=r"\b\w",
 )
 _RANDOM = re.compile(
     r"\b(?:randomi[sz]ed|randomly|randomi[sz]ation|at random|allocated|random (?:assignment|allocation))\b", re.I
@@ -83,7 +91,7 @@ _NOT_YET = re.compile(
 _PLAN_BEFORE = re.compile(
     r"\b(?:plan(?:ned)?|aim(?:ed)?|target|power|sample size|goal|require[ds]?|need(?:ed)?)\b", re.I
 )
-_OTHERS = re.compile(
+_OTHERS = Expression(
     r"\b(?:et al\b|(?:previous|earlier) (?:\w+ )?(?:trial|study|studies)|meta-analys|systematic review|historical"
     r"|literature)",
     re.I,
@@ -108,17 +116,17 @@ _ONE_ARM = re.compile(
     r"\b(?:died|had|developed|as compared|compared|relapsed|completed|were (?!random|assign|alloc)|experienced|showed)"
 )
 _COUNT = re.compile(r"(?<![\w.,/-])\d{1,3}(?:,\d{3})+(?![\w.%])|(?<![\w.,/-])\d+(?![\w.%-]|,\d| ?%)")
-_SHARE = re.compile(r"\(\s?\d+(?:\.\d+)?\s?%\s?\)")
+_SHARE = Expression(r"\(\s?\d+(?:\.\d+)?\s?%\s?\)")
 # `21 patients (70%) of the group`: a share of others.
 _OF_ALL = re.compile(
     r" ofall(?! (?:were |was |agreed |consented |had been )?(?:\w+ )?(?:enrol|randomi|recruit|includ|assign|alloc|to))"
 )
 _ANOTHER = re.compile(rf"^(?:Another|An additional|A further) (?P<n>{NUMBER}) (?:{WORD} ){{0,4}}?{PEOPLE}\b")
-_SIDE = re.compile(r"\b(?:group|arm|controls?|cohort|subset|subgroup)\b", re.I)
+_SIDE = Expression(r"\b(?:group|arm|controls?|cohort|subset|subgroup)\b", re.I)
 _SKIPPED_SECTIONS = frozenset({"background", "introduction", "conclusion", "discussion", "references", "registration"})
-_BRACKETS = re.compile(r"\((?!\s?[nN]\s?=)[^()]*\)|\[(?!\s?[nN]\s?=)[^\[\]]*\]")
-_SEXES = re.compile(r", \d+ (?:fe)?(?:males?|men|women)(?:(?:,| and) \d+ (?:fe)?(?:males?|men|women))?(?=,)")
-_HUNDRED = re.compile(r"\b(one|two|three|four|five|six|seven|eight|nine)-hundred\b", re.I)
+_BRACKETS = Expression(r"\((?!\s?[nN]\s?=)[^()]*\)|\[(?!\s?[nN]\s?=)[^\[\]]*\]")
+_SEXES = Expression(r", \d+ (?:fe)?(?:males?|men|women)(?:(?:,| and) \d+ (?:fe)?(?:males?|men|women))?(?=,)")
+_HUNDRED = Expression(r"\b(one|two|three|four|five|six|seven|eight|nine)-hundred\b", re.I)
 SMALLEST = 3
 """Fewer people than this are not a study but a slip of the reading (`two patients`)."""
 
@@ -167,7 +175,7 @@ def _sizes(sentence: Sentence) -> Iterator[Size]:
     text = simplified(sentence.text)
     if _OTHERS.search(text):
         return
-    matches = list(_CANDIDATE.finditer(text))
+    matches = [match for _, match in _CANDIDATE.finditer(text)]
     screened = False
     for position, match in enumerate(matches):
         until = matches[position + 1].start() if position + 1 < len(matches) else len(text)
@@ -177,7 +185,9 @@ def _sizes(sentence: Sentence) -> Iterator[Size]:
             continue
         clause = re.split(r"[;:]|, (?:of whom|of which|including|and \d)", rest[: until - match.end()])[0]
         screened = bool(re.search(r"screened|assessed|eligible|approached|invited", clause))
-        itself = "" if match["e"] else match.group()  # the number that was planned says nothing of the other
+        itself = (
+            "" if match.groupdict().get("planned") else match.group()
+        )  # the number that was planned says nothing of the other
         standing = _standing(re.split(r"[,;:] ", before)[-1], itself, clause)
         if standing and _RANDOM.search(rest) and _parts_add_up(n, rest):
             standing = RANDOMISED
@@ -193,7 +203,7 @@ def _counts_a_part(before: str, match: re.Match[str], rest: str, later: bool, af
         return True
     if _ONE_ARM.match(rest) or _SIDE_HAS.search(before[-40:]):
         return True
-    gap = match["gap"] or ""
+    gap = match.groupdict().get("gap") or ""
     return bool(_SUBSET_AFTER.match(rest) or _SIDE.search(gap) or _ARM_GAP.search(gap))
 
 
@@ -222,7 +232,7 @@ def _two_groups(part: list[Sentence]) -> int | None:
     for first, second in pairwise(part):
         match = _ANOTHER.match(second.text)
         if match and _SIDE.search(first.text) and _SIDE.search(second.text):
-            candidates = [_value(found) for found in _CANDIDATE.finditer(simplified(first.text))]
+            candidates = [_value(found) for _, found in _CANDIDATE.finditer(simplified(first.text))]
             if len(candidates) == 1:
                 return candidates[0] + number_of(match["n"])
     return None
@@ -237,9 +247,9 @@ def simplified(text: str, keep_brackets: bool = False) -> str:
 
 
 def _value(match: re.Match[str]) -> int:
-    if match["c"] and re.fullmatch(r"(?:19|20)\d\d", match["c"]):
+    if match.groupdict().get("maybe_year") and re.fullmatch(r"(?:19|20)\d\d", match["n"]):
         return 0  # `between May 2011 and June 2013 were enrolled`
-    return number_of(next(match[name] for name in "abcdef" if match[name]))
+    return number_of(match["n"])
 
 
 def number_of(text: str) -> int:

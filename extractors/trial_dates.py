@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from extractors.text.expression import Expression
 from extractors.text.sentences import Sentence
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -20,22 +21,22 @@ DATE = (
 )
 """A calendar date: full, month with year, year alone; or (only as the first of a pair) without its year."""
 
-_SPAN = re.compile(
+_SPAN = Expression(
     rf"(?:\b(?:between|from|during|in) |\()(?:the (?:period|years?) (?:of |from |between )?)?(?P<first>{DATE}),?"
     rf" ?(?:and|to|through|until|till|up to|-|–) ?(?:the end of )?(?P<last>{DATE})(?![\d-])",
     re.IGNORECASE,
 )
-_ENROLMENT = re.compile(
+_ENROLMENT = Expression(
     r"\b(?:enrol\w*|recruit\w*|randomi\w*|randomly|assigned|accru\w*|includ\w*|entered|regist\w*|admitted|treated"
     r"|received"
     r"|underwent|selected|participat\w*|screened|consecutive|patients|participants|women|men|children|subjects)\b",
     re.IGNORECASE,
 )
-_NOT_ENROLMENT = re.compile(
+_NOT_ENROLMENT = Expression(
     r"\b(?:searched|PubMed|Embase|MEDLINE|databases?|published|literature|articles|follow-up (?:was|from|between))\b",
     re.I,
 )
-_CUTOFF = re.compile(
+_CUTOFF = Expression(
     rf"\b(?:(?:data |database |clinical )?(?:cut-?\s?off|lock)\b[^.;\d]{{0,60}}?|as of "
     rf"|follow(?:ed)?[- ]?up (?:\w+ )?(?:until|till|to|through|ended (?:on|in)|up to) "
     rf"|last follow-up[^.;\d]{{0,40}}?|(?:the )?database (?:was )?(?:locked|closed) (?:on"

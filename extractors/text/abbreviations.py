@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.text.arm_names import Tokens, tokens
+from extractors.text.expression import Expression
 from extractors.text.sentences import Sentence
 
 _STATISTICS = frozenset(
@@ -34,7 +35,7 @@ _STATISTICS = frozenset(
         "ITT",
     ]
 )
-_DEFINED = re.compile(r"\((?P<short>[A-Z][A-Za-z0-9+-]{1,9})[);,]")
+_DEFINED = Expression(r"\((?P<short>[A-Z][A-Za-z0-9+-]{1,9})[);,]")
 
 
 def abbreviations(sentences: list[Sentence]) -> dict[str, Tokens]:

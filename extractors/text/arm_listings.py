@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.text.arm_names import tokens
+from extractors.text.expression import Expression
 from extractors.text.naming import Naming, clean_name, masked, usable
 from extractors.text.numerals import WHOLE, number
 from extractors.text.quantity_forms import PEOPLE
@@ -13,7 +14,7 @@ from extractors.text.sentences import Sentence
 
 # A character of one clause: a point within a number or unit (`0.5 mg.kg-1`) does not end it.
 _RUN = r"(?:[^.;]|\.(?=\S))"
-_CLAUSE = re.compile(
+_CLAUSE = Expression(
     r"(?:randomi[sz]ed|randomly (?:assigned|allocated|divided)|assigned|allocated|randomi[sz]ation)\b"
     rf"(?:{_RUN}{{0,160}}?\b(?:to receive|to undergo|to be given|to either)|{_RUN}{{0,120}}?\b(?:to|into|between))\s"
     rf"(?P<rest>{_RUN}{{6,400}})"
@@ -97,9 +98,9 @@ def _shared_parts(pieces: list[str]) -> list[str]:
     return names
 
 
-_TITLE = re.compile(r"(?P<a>[^.:;?]{3,140}?)\s(?:versus|vs\.?|v|compared (?:with|to)|or)\s(?P<b>[^.:;?]{3,140})")
+_TITLE = Expression(r"(?P<a>[^.:;?]{3,140}?)\s(?:versus|vs\.?|v|compared (?:with|to)|or)\s(?P<b>[^.:;?]{3,140})")
 
-_COMPARISON = re.compile(r"\s(?:versus|vs\.?|v|compared (?:with|to)|or)\s")
+_COMPARISON = Expression(r"\s(?:versus|vs\.?|v|compared (?:with|to)|or)\s")
 
 _TITLE_COMPARING = re.compile(
     r"\b(?:comparing|comparison (?:of|between))\s(?P<a>[^.:;?]{3,80}?)\s(?:with|to|and)\s(?P<b>[^.:;?]{3,140})"
@@ -152,12 +153,12 @@ _AFTER_NAME = (
     r"groups|arms|patients|treatment|respectively|is|are|improves?d?|alone)\b)"
 )
 _SET_AGAINST = r"(?:versus|vs\.?|v|as compared with|compared with|compared to|in comparison with|in comparison to)"
-_PAIR = re.compile(
+_PAIR = Expression(
     rf"\b(?:with|for|between|of|to|in|after|on|receiving|given)\s(?:the\s)?(?P<a>{_NAME})(?:\s\x00+)?"
     rf"(?:\s(?:group|arm))?,?\s(?:{_SET_AGAINST}|than (?:with|for|as|who|in|did|on|after))\s"
     rf"(?:(?:with|for|in|on|after|those)\s)?(?:the\s)?(?P<b>{_NAME})" + _AFTER_NAME
 )
-_COMPARING = re.compile(
+_COMPARING = Expression(
     rf"\bcompar(?:e[sd]?|ing)\s(?:the\s(?:[\w-]+\s){{0,4}}?of\s)?(?P<a>{_NAME})(?:\s\x00+)?,?\s(?:with|to|and|versus|vs\.?|against)\s"
     rf"(?:the\s)?(?P<b>{_NAME})" + _AFTER_NAME
 )
@@ -186,13 +187,13 @@ def compared(sentence: Sentence) -> Iterator[Naming]:
                 yield Naming([name], None, sentence, match.start(side), match.end(side), "compared")
 
 
-_PURPOSE = re.compile(
+_PURPOSE = Expression(
     r"\b(?:efficacy|safety|activity|effects?|effectiveness|impact|role|influence|trial|study|use|evaluation|addition|benefits?)\s"
     r"(?:and\s\w+\s)?(?:of|with)\s(?:the\s|adding\s)?(?P<name>[^.:;,\x00]{3,70}?)(?=\s?[\x00.:;,]|\s(?:in|for|on|as|among|during|"
     r"following|after|to|upon|and its|versus|vs|therapy|treatment|supplementation)\b|$)",
     re.I,
 )
-_NO_TREATMENT_GIVEN = re.compile(
+_NO_TREATMENT_GIVEN = Expression(
     r"\b(?P<name>placebo|saline|sham(?:\s\w+)?|usual care|standard care|wait(?:ing)?[- ]?list|controls?)\b"
     r"(?!\srate|led\b)",
     re.I,
@@ -216,7 +217,7 @@ def against_nothing(title: Sentence, results: list[Sentence]) -> list[Naming]:
     return []
 
 
-_GROUP = re.compile(
+_GROUP = Expression(
     r"\b(?:in|of|with|for|to|and|than|from|versus|vs\.?|v|the|between)\s(?:the\s)?(?P<name>(?:[\w+/.'-]+\s){1,6}"
     r"?)(?P<word>group|arm|groups|arms)\b(?P<letter>\s(?:[A-H]|[1-6])\b)?|\b(?P<lettered>(?:[Aa]rm|[Gg]roup|ARM|GROUP)[\s-]"
     r"(?:[A-Z]|[1-6]|I{1,3}))\b(?![.,]?\d|-)"

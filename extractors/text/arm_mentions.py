@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from extractors.text.arm_names import Tokens, letter_token, tokens
 from extractors.text.arm_words import ArmWords
+from extractors.text.expression import Expression
 
 _ROLES = (
     r"(?:[Cc]ontrols?|[Ee]xperimental|[Ii]ntervention|[Ii]nvestigational|[Cc]ombination|[Cc]ombined|[Mm]onotherapy|"
     r"[Oo]bservation|"
     r"[Cc]omparator|[Cc]omparison|[Ss]tudy|[Tt]reatment|[Tt]reated|[Ss]tandard|[Nn]on-combination|[Tt]est)"
 )
-_ROLE = re.compile(
+_ROLE = Expression(
     rf"\b(?P<role>{_ROLES})(?:[ -](?:treatment|therapy|regimen|care))?\s(?:group|arm|regimen|patients|participants|"
     rf"subjects|women|groups|arms)\b"
     rf"|\b(?P<paired>{_ROLES})(?=\s(?:and|or|versus|vs\.?)\s(?:the\s)?[\w+-]+\s(?:groups?|arms?)\b)"
@@ -28,12 +29,12 @@ _BEFORE_CONTROL = re.compile(
     re.I,
 )
 _LETTER = r"(?:[A-Z]|[1-6]|I{1,3}|IV)\b"
-_LETTERS = re.compile(
+_LETTERS = Expression(
     rf"\b(?:[Aa]rms?|[Gg]roups?|ARMS?|GROUPS?)[\s-]{_LETTER}"
     rf"(?:(?:,\s(?:and\s)?|\s?(?:and|or|versus|vs\.?|v|&)\s)(?:[Aa]rm[\s-]|[Gg]roup[\s-])?{_LETTER}(?!-))*"
 )
 _ONE_LETTER = re.compile(rf"(?<![\w.]){_LETTER}")
-_ALL = re.compile(
+_ALL = Expression(
     r"\b(?:(?:both|each|either|all|neither|in each|any)(?:\s(?:the|of the|treatment|study|of these|two|three|four|"
     r"randomi[sz]ed|treated|patient|trial))*\s(?:groups?|arms?|cohorts|regimens|treatments)|(?:all|both) (?:three|two"
     r"|four) (?:groups|arms))\b",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from extractors.text.expression import Expression
 from extractors.text.naming import ASSIGNED, BRACKET, Naming, clean_name, masked, usable
 from extractors.text.numerals import WHOLE, WORDS, number
 from extractors.text.places import without_dates
@@ -22,18 +23,18 @@ _DID = (
     r"|used|given|treated|underwent|in|on|to|with|for|served as|constituted|formed|comprised|entered|completed)\s)"
     r"(?:(?:to|in|with|into|by|as)\s)?(?:either\s)?(?:receive\s|undergo\s)?)"
 )
-_NUMBER_FIRST = re.compile(
+_NUMBER_FIRST = Expression(
     rf"(?<![\w.,/=-])(?P<n>{_N})\s{_SHARE}(?:(?:[a-z-]+\s)?{PEOPLE}\s)?{_SHARE}(?:(?:who|that)\s)?{_DID}?{_DID}?"
     rf"(?:the\s)?\x00*(?P<name>[A-Za-z0-9][^.;:()\[\],]{{0,90}}?)"
     rf"(?=[\s\x00]*(?:[,;.)(\]]|(?:and|vs\.?|versus|v)\s(?:the\s)?{_N}\b|{PEOPLE}\b|$)|\s\x00+\s?{_N}\b)"
 )
-_NAME_FIRST = re.compile(
+_NAME_FIRST = Expression(
     rf"(?:^|[,;]\s?|\s(?:and|vs\.?|versus|v)\s)(?:and\s)?(?P<name>[A-Za-z][^.;:()\[\]]{{0,60}}?)(?:,\s|:\s?|\s)"
     rf"(?:n\s?=\s?)?(?P<n>{_N})(?:\s{PEOPLE})?(?=\s?[,;.)(\]]|\s(?:and|vs\.?|versus|v)\s|$)"
 )
 _BETWEEN = re.compile(r"[\s\x00]*[,;]?\s?(?:(?:and|while|whereas|vs\.?|versus|v)\s)?(?:the\s)?")
-_SOME = re.compile(rf"(?<![\w.,/-])(?P<n>{_N})(?![\w/]|[.,]\d|\s?%|-)")
-_TAKEN_IN = re.compile(
+_SOME = Expression(rf"(?<![\w.,/-])(?P<n>{_N})(?![\w/]|[.,]\d|\s?%|-)")
+_TAKEN_IN = Expression(
     r"\b(?:random\w*|assign\w*|allocat\w*|enrol\w*|recruit\w*|includ\w*|participa\w*|evaluable|analy[sz]ed|entered|"
     r"completed|registered|divided|studied|eligible|assess\w+|"
     r"comprised|consisted|population)\b",
@@ -45,7 +46,7 @@ _STATE = re.compile(
     r"|\bclass [A-DI1-4]+\b",
     re.I,
 )
-_FARED = re.compile(
+_FARED = Expression(
     r"\b(?:developed|died|deaths?|relaps\w+|recurr\w+|progress\w+|events?|respon\w+|achieved|report(?:ed|ing)|"
     r"experienc\w+)\b"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from extractors.text.expression import Expression
 from extractors.text.naming import ASSIGNED, BRACKET, Naming, clean_name, masked, name_before, usable
 from extractors.text.numerals import WHOLE, WORDS, number
 from extractors.text.places import without_dates
@@ -29,7 +30,7 @@ _ALIAS = re.compile(
     r"^(?:the )?(?:[A-Za-z0-9+/&.-]{1,14}|[A-Z]{1,6}[ +]{1,3}[A-Z]{1,6}|(?:[\w+/-]+[ -]){0,5}?(?:group|arm|"
     r"regimen)(?:[ -][A-H1-6])?|(?:[Gg]roup|[Aa]rm|GROUP|ARM)[ -]?(?:[A-H1-6]|I{1,3}|IV))$"
 )
-_ENTERED = re.compile(
+_ENTERED = Expression(
     r"\b(?:enrolled|recruited|entered|eligible|evaluable|accrued|enrol\w+|population|analy[sz]ed|completed|"
     r"available)\b"
 )
@@ -37,8 +38,8 @@ _SIZE_FIRST = re.compile(
     rf"\b[nN]\s?=\s?(?P<n>{WHOLE})\s(?:(?:for|in|with|on|to|receiving|received|assigned to)\s)?(?:the\s"
     rf")?(?P<name>[^,;()]{{2,60}}?)(?=[,;]|\sand\s[nN]\s?=|$)"
 )
-_RECEIVED = re.compile(r"\b(?:receiv\w+|groups?|arms?|treated with|assignment|cohorts?|allocat\w+)\b")
-_COUNTED = re.compile(
+_RECEIVED = Expression(r"\b(?:receiv\w+|groups?|arms?|treated with|assignment|cohorts?|allocat\w+)\b")
+_COUNTED = Expression(
     rf"\b(?<![:/.\d])(?P<n>{WHOLE}|(?i:{WORDS}))\s(?:\(\d+\.?\d*%\)\s)?(?:of (?:them|whom|these)\s)?(?:(?:[a-z-]+\s)?"
     rf"{PEOPLE}\s(?:\(\d+\.?\d*%\)\s)?)?(?:with [\w-]+ (?:cancer |disease )?)?"
     rf"(?:who\s)?(?:were\s)?(?:then\s)?(?:randomly\s)?(?P<verb>(?:assigned|allocated|randomi[sz]ed)(?: to| in)?|"
@@ -52,7 +53,7 @@ _AND_MORE = re.compile(
     rf"(?: {PEOPLE})?,? and (?P<n>{WHOLE})\s(?:{PEOPLE} )?(?:to |in |on |received |receiving |with |"
     rf"the )*(?P<name>[A-Z][\w+/-]*(?:\s[\w+/-]+){{0,3}}?)(?=[.,;)]|\s(?:group|arm|for|in|were)\b)"
 )
-_CHOSEN = re.compile(
+_CHOSEN = Expression(
     rf"\b(?P<n>{WHOLE})\s(?:[a-z-]+\s)?{PEOPLE}\b(?P<name>(?:(?!{WHOLE}\s(?:{PEOPLE}|were|received))[^.;()]){{0,140}}"
     rf"?)\s(?:for|in|as|into|to|constituted|formed)\sthe\s(?P<group>[\w -]{{3,40}}?)\s(?:group|arm)\b"
 )
@@ -60,13 +61,13 @@ _GIVEN = re.compile(
     r"\b(?:treated with|receiving|received|given|underwent|undergoing)\s(?P<name>[\w+/ -]{3,60}?)(?=\s(?:in|"
     r"during|between|were|was|at|from)\b|,|$)"
 )
-_EACH = re.compile(
+_EACH = Expression(
     rf"\b(?P<n>{WHOLE})\s(?:{PEOPLE}\s)?(?:in|to|per|for)\s(?:each|every|both|either)?\s?(?:treatment |"
     rf"study )?(?:arms?|groups?)\b|\bn\s?=\s?(?P<n2>{WHOLE})\s(?:each|per (?:group|arm)|in each)|\b(?P<n3>{WHOLE}"
     rf")\s(?:{PEOPLE}\s)?each\b|\b[Ee]ach\s(?:group|arm)\s(?:contained|included|comprised|consisted of|had|with)\s"
     rf"(?P<n4>{WHOLE})\s(?:[a-z-]+\s)?{PEOPLE}"
 )
-_WANTED = re.compile(r"\b(?:needed|required|power|planned|would|will|sample size|assum\w+)\b")
+_WANTED = Expression(r"\b(?:needed|required|power|planned|would|will|sample size|assum\w+)\b")
 
 
 def bracketed(sentence: Sentence) -> Iterator[Naming]:

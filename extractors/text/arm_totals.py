@@ -6,12 +6,13 @@ import itertools
 import re
 
 from extractors.text.arm_set import Arms
+from extractors.text.expression import Expression
 from extractors.text.numerals import WHOLE, WORDS, number
 from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
 from schemas.models import Arm, Result
 
-COMPARATIVE = re.compile(
+COMPARATIVE = Expression(
     r"(?i:\brandom|\bplacebo\b|\ballocated\b|\bassigned\b|\bcontrol (?:group|arm)\b|\b(?:two|three|"
     r"both) (?:treatment )?(?:groups|arms)\b|\bversus\b|\btrial\b)"
 )
@@ -44,14 +45,14 @@ def sizes_that_add_up(arms: Arms, sentences: list[Sentence], total: int | None) 
 
 
 # Not a count with its percentage, and not a count of so many.
-_WHOLE_NUMBER = re.compile(rf"(?<![\d.,/-])(?:{WHOLE})(?![\d.,]*\d|\s?%|-|/|\s?[(\[]\s?\d|\s(?:out )?of\b)")
+_WHOLE_NUMBER = Expression(rf"(?<![\d.,/-])(?:{WHOLE})(?![\d.,]*\d|\s?%|-|/|\s?[(\[]\s?\d|\s(?:out )?of\b)")
 # What divides people otherwise than into arms, so that its numbers make the total too.
 _OTHER_DIVISION = re.compile(
     r"\b(?:classified|considered|stratif\w+|divided by|class [A-DI1-4]+|stages? [I1-4]+)\b|\b(?:men|males?|boys)\b.*\b"
     r"(?:women|females?|girls)\b|\b(?:women|females?|girls)\b.*\b(?:men|males?|boys)\b",
     re.I,
 )
-_EACH_SIDE = re.compile(r"\b(?:each|both|per|either|every)\b")
+_EACH_SIDE = Expression(r"\b(?:each|both|per|either|every)\b")
 
 
 def sizes_named_in_order(arms: Arms, sentences: list[Sentence], total: int | None) -> None:
@@ -73,18 +74,18 @@ def sizes_named_in_order(arms: Arms, sentences: list[Sentence], total: int | Non
             return
 
 
-_TWO_SIZES = re.compile(
+_TWO_SIZES = Expression(
     rf"(?<![\w.,/-])(?:n\s?=\s?)?(?P<a>{WHOLE})\s(?:{PEOPLE}\s)?(?:and|vs\.?|versus)\s(?:n\s?=\s?)?(?P<b>{WHOLE})"
     rf"(?![\w/]|[.,]\d|\s?(?:%|months|years|weeks|days|mg|g\b|Gy|cycles|[(\[]\s?\d))"
 )
-_SIZES_BESIDE = re.compile(
+_SIZES_BESIDE = Expression(
     rf"{WHOLE}\s(?:and|vs\.?|versus)\s{WHOLE}(?:\s(?:[a-z-]+\s)?{PEOPLE}|,? (?:were|was|respectively))\b"
 )
 _GIVEN = (
     r"(?:were\s)?(?:randomly\s)?(?:received|receiving|treated|enrolled|randomi[sz]ed|assigned|allocated|underwent|included|"
     r"evaluable)"
 )
-_PEOPLE_OF_ARMS = re.compile(
+_PEOPLE_OF_ARMS = Expression(
     rf"\bn\s?=\s?{WHOLE}\s?and|\b{WHOLE}\s(?:and|vs\.?|versus)\s{WHOLE}\s(?:{_GIVEN}\b|(?:[a-z-]+\s)?{PEOPLE}[,;.)]?\s?"
     rf"(?:respectively|{_GIVEN}))|\b(?:groups?|arms?)\s(?:\w+\s)?(?:consisted of|comprised|included|contained|had)\s"
     rf"{WHOLE}\s(?:{PEOPLE}\s)?and\s{WHOLE}\s(?:[a-z-]+\s)?{PEOPLE}"
@@ -122,7 +123,7 @@ def sizes_from_denominators(arms: list[Arm], results: list[Result], total: int |
             arm.n = n
 
 
-_ENROLLED = re.compile(
+_ENROLLED = Expression(
     rf"\b(?P<n>{WHOLE}|(?i:{WORDS}))\s(?:\([^()]*\)\s)?(?:(?!of\b)[\w-]+\s){{0,3}}?"
     rf"{PEOPLE}\b(?:\s?\([^()]*\))?(?:\s(?:with|who|from)\s[^.;]{{0,90}}?)?,?\s(?:were|was|had been|"
     rf"underwent)?\s?"

@@ -20,23 +20,24 @@ from extractors.text.arm_totals import (
     sizes_that_add_up,
 )
 from extractors.text.dose_arms import dose_arms
+from extractors.text.expression import Expression
 from extractors.text.naming import ASSIGNED, Naming
 from extractors.text.sentences import Sentence
 from extractors.text.single_arm import single_arm
 from schemas.models import Arm
 
-_SEVERAL_ARMS = re.compile(
+_SEVERAL_ARMS = Expression(
     r"(?i:\brandomi[sz]ed\b(?! discontinuation)|\brandomly\b|\brandomi[sz]ation\b|\bplacebo\b|\bcontrol (?:group|"
     r"arm)\b|\b(?:two|three|both|between|four) (?:the )?(?:treatment |study |patient )?(?:groups|arms|cohorts)\b|"
     r"\b(?:versus|vs\.?|compared with|comparison of|comparing)\b.*\b(?:trial|study)\b|case-control|\bcontrols\b)"
 )
-_ONE_ARM = re.compile(
+_ONE_ARM = Expression(
     r"(?i:\bsingle[- ](?:arm|group)\b|\bone-arm\b|\bnon-?randomi[sz]ed\b|\buncontrolled\b|\b"
     r"open-label,? phase (?:2|II|I|1)\b|\bphase I\b|\bphase 1\b)"
 )
 
 
-_TRIAL_OF = re.compile(r"\b(?:trial|study) (?:of|comparing)\b|\bcompar(?:ed|ing)\b")
+_TRIAL_OF = Expression(r"\b(?:trial|study) (?:of|comparing)\b|\bcompar(?:ed|ing)\b")
 
 
 def find_arms(

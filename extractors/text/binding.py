@@ -11,6 +11,7 @@ from extractors.text.cells import cells
 from extractors.text.changes import change_words, settle_means
 from extractors.text.context import Context
 from extractors.text.contrasts import Contrasts
+from extractors.text.expression import Expression
 from extractors.text.groups import Group, Words, groups, said_of, strange_words
 from extractors.text.outcomes import Topic
 from extractors.text.places import populations, time_points, without_dates
@@ -37,13 +38,13 @@ _RATE_ONLY = {
 }
 _TIMES = {"OS", "PFS", "DFS", "EFS", "RFS", "TTP", "TTF", "DOR", "MFS", "LOCAL_CONTROL"}
 
-_GRADES_COMPARED = re.compile(
+_GRADES_COMPARED = Expression(
     r"\b(?:any|all)[- ]grades? (?:v|vs\.?|versus|and|/) (?:grades? )?[≥>]?\s?[345]|\bgrades? [^.;]{0,20}(?:versus"
     r"|vs\.?) grades? "
 )
 
 
-_ALL_PATIENTS = re.compile(
+_ALL_PATIENTS = Expression(
     r"\b(?:[Aa]ll (?:of the |the |treated |evaluable |enrolled |\d+ )?(?:patients|participants|subjects|women|"
     r"men)|(?:Every|Each) (?:treated |evaluable |enrolled )?(?:patient|participant|subject))"
     r"(?: (?:in|treated|receiving)[^,;.]{0,50}?)? (?:were observed to have |have |had )?(?:experienced|had|"

@@ -6,6 +6,7 @@ import re
 
 from extractors.text.arm_mentions import Mention
 from extractors.text.context import Context
+from extractors.text.expression import Expression
 from extractors.text.groups import Group
 from extractors.text.numerals import WHOLE, WORDS, number
 from extractors.text.outcomes import Topic
@@ -15,7 +16,7 @@ from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
 from schemas.models import Held, Result
 
-_GRADES_COMPARED = re.compile(
+_GRADES_COMPARED = Expression(
     r"\b(?:any|all)[- ]grades? (?:v|vs\.?|versus|and|/) (?:grades? )?[≥>]?\s?[345]|\bgrades? [^.;]{0,20}(?:versus"
     r"|vs\.?) grades? "
 )

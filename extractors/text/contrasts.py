@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 
 from extractors.text import outcomes
+from extractors.text.expression import Expression
 from extractors.text.groups import VERSUS, Group
 from extractors.text.outcomes import Topic
 from extractors.text.quantities import Quantity
 from extractors.text.sentence_reader import SentenceReader
 from schemas.models import Result
 
-_FACTOR = re.compile(
+_FACTOR = Expression(
     r"(?i:\brisk factors?\b|\bpredict(?:ors?|ive|ed)\b|\bprognostic\b|\bmulti-?vari(?:ate|able)\b|\buni-?variate\b|\b"
     r"associated with\b|\bcompared with (?:those|patients|women|men) (?:who|with|without)\b|\bcorrelat|\b(?:per|"
     r"each) (?:unit|year|1-)|\binteraction\b|\bindependently\b)"
 )
-_WORSE = re.compile(r"\b(?:inferior|worse|shorter|poorer)\b")
+_WORSE = Expression(r"\b(?:inferior|worse|shorter|poorer)\b")
 
 
 RISK = re.compile(

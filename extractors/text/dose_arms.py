@@ -7,6 +7,7 @@ import re
 from extractors.text.arm_mentions import ArmFinder, Mention
 from extractors.text.arm_names import tokens
 from extractors.text.arm_set import Arms
+from extractors.text.expression import Expression
 from extractors.text.numerals import NUMBER, WHOLE, number
 from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
@@ -24,23 +25,23 @@ def _sized(side: int, unit: str) -> str:
 
 
 _NEXT = r",?\s(?:or|and|versus|vs\.?|v)\s(?:to\s)?(?:(?P=drug)\s)?(?:at\s)?"
-_TWO_DOSES = re.compile(
+_TWO_DOSES = Expression(
     rf"\b(?P<drug>[A-Za-z][\w-]{{3,}})\s(?:at\s)?{_sized(1, _UNIT)}(?:,\s{_sized(2, _UNIT)})?{_NEXT}{_sized(3, _UNIT)}"
 )
-_TWO_TIMES = re.compile(
+_TWO_TIMES = Expression(
     rf"\b{_sized(1, _TIME)},?\s(?:or|and|versus|vs\.?|v)\s(?:to\s|for\s)?{_sized(3, _TIME)}"
     r"(?:\sof\s(?:adjuvant\s|maintenance\s|treatment\swith\s)?(?P<drug>[A-Za-z][\w-]{3,}))?"
 )
 # Two doses set against each other without sizes: `comparing velotinib 300 mg with velotinib 200 mg`.
-_DOSE_AGAINST_DOSE = re.compile(
+_DOSE_AGAINST_DOSE = Expression(
     rf"\b(?P<drug>[A-Za-z][\w-]{{3,}})\s(?P<dose1>{NUMBER}\s?{_UNIT})(?![\w/])(?:\s\([^()]*\))?[^();.,+]{{0,30}}?"
     rf"\s(?:or|versus|vs\.?|v|with|and|to|than)\s(?:(?P=drug)\s)?(?P<dose3>{NUMBER}\s?{_UNIT})(?![\w/])(?!\s\w+\s?[+])"
 )
-_GIVEN = re.compile(r"\b(?:random\w*|assigned|allocated|received?|given|treated)\b")
-_SET_AGAINST = re.compile(r"\b(?:randomi[sz]ed|randomly|assigned|allocated|versus|vs|compar\w+|than)\b")
+_GIVEN = Expression(r"\b(?:random\w*|assigned|allocated|received?|given|treated)\b")
+_SET_AGAINST = Expression(r"\b(?:randomi[sz]ed|randomly|assigned|allocated|versus|vs|compar\w+|than)\b")
 
 
-_OTHER_ARM = re.compile(r"\b(?:placebo|control|standard|observation|combination)\b", re.I)
+_OTHER_ARM = Expression(r"\b(?:placebo|control|standard|observation|combination)\b", re.I)
 
 
 class DoseFinder(ArmFinder):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extractors.text import implied_order
 from extractors.text.arm_mentions import Mention
 from extractors.text.arm_set import Arms
+from extractors.text.expression import Expression
 from extractors.text.groups import Group, strange_words
 
 _REFERENCE = re.compile(
@@ -18,7 +19,7 @@ _REFERENCE = re.compile(
     ),
     re.I,
 )
-_RESPECTIVELY = re.compile(r"\b(?:respectively|accordingly|correspondingly)\b")
+_RESPECTIVELY = Expression(r"\b(?:respectively|accordingly|correspondingly)\b")
 _SOME_GROUP = re.compile(r"(?:\s\w+){0,2}?\s(?:in|with|for|among|on|of)\s(?:the\s)?[\w+/ -]{2,60}?\b(?:group|arm)\b")
 _NEAR = re.compile(
     r"^\s?[)\]]?\s?(?:of|in|with|for|among|on|to|from|patients|participants|\(|women|men|who|receiving|after)", re.I
@@ -269,7 +270,7 @@ def _by_one_after(group: Group, arm: int, named: list[Mention], text: str) -> li
     return told or ([1 - arm, arm] if _is_reference(only, text) else [arm, 1 - arm])
 
 
-_OTHER_GROUPS = re.compile(
+_OTHER_GROUPS = Expression(
     r"\b(?:but not|who (?:had|did|were)|than (?:those|in those|patients)|"
     r"compared (?:with|to) (?:those|patients)|subgroups?)\b"
 )

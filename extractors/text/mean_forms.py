@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extractors.text.expression import Expression
 from extractors.text.numerals import NUMBER
 
 _STOP = (
@@ -35,19 +36,19 @@ _SPREAD = (
 )
 _PLUS = r"(?:±|\+/-|\+-|&plusmn;)"
 
-_NAMED = re.compile(
+_NAMED = Expression(
     rf"(?P<value>{_SIGNED})\s?(?P<unit>{_LONG_UNIT})?(?:\s?[(\[]\s?|,\s){_PLUS}?\s?{_SPREAD.format('')}\s?[=:,]?\s?{_PLUS}?\s?"
     rf"(?P<spread>{NUMBER})\s?(?:%|(?!95){UNIT})?(?:\s?(?:[)\]]|(?=[,;])))(?:\s?(?P<later>{UNIT}{_ENDS}|{_KNOWN}))?"
 )
-_PLUS_MINUS = re.compile(
+_PLUS_MINUS = Expression(
     rf"[(\[]?(?P<value>{_SIGNED})\s?(?P<unit>%|{UNIT})?\s?[(\[]?\s?{_PLUS}\s?(?P<spread>{NUMBER})\s?[)\]]?"
     rf"(?:\s?(?P<later>%|[μµ]g\.L-1|{UNIT}{_ENDS}|{_KNOWN}))?(?!\s?(?:-|to)\s?\d)"
 )
-_BRACKET = re.compile(
+_BRACKET = Expression(
     rf"(?P<value>{_SIGNED})\s?(?P<unit>{UNIT})?\s?[(\[]\s?{_PLUS}?\s?(?P<spread>{NUMBER})\s?"
     rf"(?P<inner>%|{UNIT})?\s?[)\]](?:\s?(?P<later>{UNIT}{_ENDS}|{_KNOWN}))?"
 )
-_ANNOUNCED = re.compile(
+_ANNOUNCED = Expression(
     rf"\b(?i:means?|averages?)\b(?P<between>(?:\s(?!of\b)[\w-]+){{0,6}}?)\s?[(\[,]?\s?(?:{_PLUS}|and|plus\sor\sminus)?"
     rf"\s?\(?{_SPREAD.format('')}(?![\w])(?!\s?[=:,]?\s?\d)"
 )

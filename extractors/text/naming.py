@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extractors.text.arm_names import Tokens, tokens
+from extractors.text.expression import Expression
 from extractors.text.numerals import WHOLE, WORDS
 from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
@@ -42,7 +43,7 @@ _HEAD = re.compile(
     re.I,
 )
 
-ASSIGNED = re.compile(
+ASSIGNED = Expression(
     r"\b(?:randomi[sz]ed|randomly (?:assigned|allocated|selected|divided)|(?:was|were) (?:assigned|allocated|divided)"
     r"|we (?:randomly )?assigned|allocated|assigned)\b"
 )

@@ -170,8 +170,7 @@ _ADVERSE = (
     "hypoglycaemia hypoglycemia hypercalcaemia hyperkalaemia hyperkalemia cramps? somnolence sedation"
 )
 ADVERSE = (
-    r"(?i:\b(?:"
-    + "|".join(_ADVERSE.replace(" failure", r"\s?failure").split())
-    + r"|\w+(?:penia|aemia|emia|itis|algia|rrh?oea|rrh?ea|pathy|toxicity)|HFS|PPE|ALT|AST)\b)"
+    r"(?i:\b(?:" + "|".join(_ADVERSE.replace(" failure", r"\s?failure").split()) + r"|HFS|PPE|ALT|AST)\b)",
+    r"(?i:\b\w+(?:penia|aemia|emia|itis|algia|rrh?oea|rrh?ea|pathy|toxicity)\b)",
 )
 """Words of adverse events: a general list and the endings by which most of them are known."""

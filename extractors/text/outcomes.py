@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extractors.text.alternation import Alternation
+from extractors.text.expression import Expression
 from extractors.text.mean_forms import names_a_spread
 from extractors.text.outcome_phrases import ADVERSE
 from extractors.vocabulary import Vocabulary
 
-_ADVERSE = re.compile(r"(?<![A-Za-z0-9])" + ADVERSE)
+_ADVERSE = Alternation(ADVERSE, start=r"(?<![A-Za-z0-9])\w")
 _OF_HARM = ("adverse", "toxicit", "toxic effect", "side effect", "complication", "safety", "tolera")
 _GRADED = re.compile(r"\bgrades? ?[1-5iv≥]")
-_EVENTS = re.compile(r"\b(?:TR|TE)?AEs?\b")
+_EVENTS = Expression(r"\b(?:TR|TE)?AEs?\b")
 _NUMERIC_SUBSET = re.compile(r"^(?:hazard|odds|relative|risk|rate)")
 
 
@@ -35,7 +37,7 @@ def topics(text: str, vocabulary: Vocabulary) -> list[Topic]:
 
 def adverse_words(text: str) -> list[Topic]:
     """Every adverse event that a plain text names."""
-    return [Topic(m.start(), m.end(), "AE_SPECIFIC", m.group()) for m in _ADVERSE.finditer(text)]
+    return [Topic(m.start(), m.end(), "AE_SPECIFIC", m.group()) for _, m in _ADVERSE.finditer(text)]
 
 
 def about_harm(text: str) -> bool:

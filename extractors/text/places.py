@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extractors.text.expression import Expression
 from extractors.text.numerals import NUMBER, WORDS, number
 
 WEEKS = {"day": 1 / 7, "week": 1.0, "month": 365.25 / 12 / 7, "year": 365.25 / 7, "hour": 1 / 168}
@@ -12,7 +13,7 @@ WEEKS = {"day": 1 / 7, "week": 1.0, "month": 365.25 / 12 / 7, "year": 365.25 / 7
 
 _N = rf"(?:{NUMBER}|(?i:{WORDS}))"
 _UNIT = r"(?P<unit>hour|day|week|month|year|yr|mo|wk)s?\b"
-_TIMED = re.compile(
+_TIMED = Expression(
     rf"(?P<before>\b(?P<n1>{_N})-{_UNIT}(?!s? follow-?up))|\b(?:[Aa]t|[Aa]fter|by|[Ww]ithin|over|through|[Bb]y)\s"
     rf"(?:the\s|a median of\s)?(?P<phrase>(?:(?P<n2>{_N})\s(?P<unit2>hour|day|week|month|year|yr|mo|wk)s?\b|"
     rf"(?P<unit3>[Ww]eek|[Mm]onth|[Yy]ear|[Dd]ay)\s(?P<n3>\d+)))(?! of follow| follow)"
@@ -25,7 +26,7 @@ _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|"
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
-_DATE = re.compile(
+_DATE = Expression(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s)?{_MONTH}\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?:19|20)\d\d\b|\b{_MONTH}\s"
     rf"\d{{1,2}}\b|\b(?:in|between|from|since|until|during|early|late)\s(?:19|20)\d\d(?:\s?(?:-|to|and|through)\s"
     rf"?(?:(?:19|20)\d\d|\d\d))?\b(?!\s(?:patients|women|men|participants))"
@@ -64,7 +65,7 @@ def time_points(text: str) -> list[TimePoint]:
 
 
 _WHO = r"(?:patients|participants|women|men|those|subjects|tumou?rs|children|persons|individuals|carriers|people)"
-_GROUPED = re.compile(
+_GROUPED = Expression(
     rf"\b(?:[Ii]n|[Aa]mong|[Ff]or|of)\s(?:the\s)?(?P<who>(?:(?!in\b|and\b|or\b|than\b|the\b)[\w+/.-]+\s){{0,4}}?"
     rf"{_WHO}(?:\s(?:with|without|who|whose|aged|younger|older|having|receiving|positive|negative|assessed|at|from)\b"
     rf"[^.;,()]{{2,90}})?)"

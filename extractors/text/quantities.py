@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extractors.text.alternation import Alternation
 from extractors.text.mean_forms import PrintedMean, printed_means
 from extractors.text.numerals import number
 from extractors.text.quantity_forms import FORMS, TIME
 
-_LEXER = re.compile(r"(?<![A-Za-z])(?:" + "|".join(f"(?P<f{i}>{form})" for i, (_, form) in enumerate(FORMS)) + ")")
-_KINDS = {f"f{i}": kind for i, (kind, _) in enumerate(FORMS)}
+# A space begins a form too: that of `5% difference`.
+_LEXER = Alternation([form for _, form in FORMS], start=r"(?<![A-Za-z])(?:\S|\s(?=[Dd]iff))")
+_KINDS = [kind for kind, _ in FORMS]
 
 _RATIO_STATS = {
     "hazard": "hr",
@@ -62,18 +64,17 @@ def quantities(text: str) -> list[Quantity]:
     found = [_mean(printed) for printed in means]
     for printed in means:
         text = text[: printed.start] + "¤" * (printed.end - printed.start) + text[printed.end :]
-    for match in _LEXER.finditer(text):
-        made = _BUILDERS[_KINDS[match.lastgroup or ""]](match)
+    for rank, match in _LEXER.finditer(text):
+        made = _BUILDERS[_KINDS[rank]](match)
         if made is not None:
             found.append(made)
     return sorted(found, key=lambda q: q.start)
 
 
 def _group(match: re.Match[str], *names: str) -> str:
-    for name in names:
-        if match[name] is not None:
-            return str(match[name])
-    return ""
+    """The first of some groups that took part in a match; a form has only its own."""
+    said = match.groupdict()
+    return next((said[name] for name in names if said.get(name) is not None), "")
 
 
 def _bound(text: str) -> float | None:
@@ -136,8 +137,8 @@ def _mean(printed: PrintedMean) -> Quantity:
 def _fraction(m: re.Match[str]) -> Quantity | None:
     k = int(number(_group(m, "pf_k", "s_k", "o_k", "k_k")))
     n_text, p_text = _group(m, "pf_n", "s_n", "o_n", "k_n"), _group(m, "s_p", "o_p1", "o_p2", "k_p")
-    if m["fraction_percent_first"]:
-        p_text = m["fraction_percent_first"].rstrip("% ").removesuffix("percent").removesuffix("per cent").strip()
+    if percent_first := _group(m, "fraction_percent_first"):
+        p_text = percent_first.rstrip("% ").removesuffix("percent").removesuffix("per cent").strip()
     n = int(number(n_text)) if n_text else None
     if n is not None and k > n:
         return None

@@ -6,12 +6,13 @@ import itertools
 import math
 import re
 
+from extractors.text.expression import Expression
 from extractors.text.groups import Group
 from extractors.text.quantities import Quantity
 from extractors.text.sentence_reader import SentenceReader
 from schemas.models import Finding, Held
 
-_SEVERAL = re.compile(r"\b(?:groups|arms|either|across|both|all|monotherap\w+|regimens|cohorts)\b")
+_SEVERAL = Expression(r"\b(?:groups|arms|either|across|both|all|monotherap\w+|regimens|cohorts)\b")
 _NO_VALUE = re.compile(r"\s(?:old|of age|prior|before|ago)\b")
 
 

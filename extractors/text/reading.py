@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from extractors.text import repeats, scope
 from extractors.text.arm_totals import sizes_from_denominators
 from extractors.text.arms import find_arms
 from extractors.text.binding import SentenceReader
 from extractors.text.context import Context
 from extractors.text.directions import orient_differences, turn_reversed
+from extractors.text.expression import Expression
 from extractors.text.implied_order import order_of_report
 from extractors.text.sentences import Sentence, sentences, title_of
 from extractors.vocabulary import Vocabulary
 from schemas.models import Extraction, Report
 
-_USUAL_LEVEL = re.compile(r"\b95\s?%\s?(?:CI|C\.I\.|confidence|Confidence|credible)")
+_USUAL_LEVEL = Expression(r"\b95\s?%\s?(?:CI|C\.I\.|confidence|Confidence|credible)")
 _NO_RESULTS = ("protocol", "other")
 
 

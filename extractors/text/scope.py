@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from extractors.text.expression import Expression
 from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
 
-_PLANNED = re.compile(
+_PLANNED = Expression(
     r"(?i:\bsample size\b|\bpower (?:of|to)\b|\b\d+% power\b|\bwould (?:be|have|detect|need|require|provide)\b|\b"
     r"to detect\b|\bassum(?:ed|ing|ption)|\bhypothesi[sz]ed?\b|\bnon-?inferiority margin\b|"
     r"\bprespecified (?:margin|boundary)|\bplanned (?:sample|enrol)|\bexpected to\b|\bwe (?:aimed|estimated|planned|"
@@ -16,8 +16,8 @@ _PLANNED = re.compile(
     r"\b|\bsecondary (?:end ?point|outcome)s? (?:were|included?)\b|"
     r"\bwas defined as\b(?!.*\b(?:achieved|observed|occurred|seen)\b))"
 )
-_TESTED = re.compile(r"\b[Pp]\s?[<=>]\s?0?\.\d|\b\d\d\s?% (?:CI|confidence interval)[^a-z]{0,8}\d")
-_CITED = re.compile(
+_TESTED = Expression(r"\b[Pp]\s?[<=>]\s?0?\.\d|\b\d\d\s?% (?:CI|confidence interval)[^a-z]{0,8}\d")
+_CITED = Expression(
     r"(?i:\bet al\b|\bprevious(?:ly)? (?:study|studies|trials?|phase|reports?|reported|published)|\b(?:other|earlier|"
     r"prior|historical|similar|pivotal|landmark|published|recent) (?:phase \w+ )?(?:clinical )?(?:stud(?:y|ies)|"
     r"trials?|reports?|series|data|cohorts?|controls?)\b|"
@@ -28,19 +28,19 @@ _CITED = re.compile(
     r"original|main|previous)|\b(?:the )?[A-Z][A-Z0-9-]{2,}(?:-\d+)? (?:trial|study)\b|\[\d+(?:[,-]\s?\d+)*\]|"
     r"(?<=[a-z] )\(\d{1,3}(?:[,-]\s?\d{1,3})*\)"
 )
-_OWN = re.compile(
+_OWN = Expression(
     r"(?i:\b(?:our|this|the present|the current) (?:study|trial|cohort|series|analysis|patients|data|population|"
     r"experience|results?)\b|\bwe (?:found|observed|showed|report|further|also|explored)\b)"
 )
-_EXTERNAL = re.compile(
+_EXTERNAL = Expression(
     r"(?i:\bwe retrospectively|\bfrom our (?:cent(?:er|re)|institution)|\bunpublished|\bin contrast\b.*\b(?:they|"
     r"their)\b|\bdatabase\b|\bregistry data)"
 )
-_REGARDLESS = re.compile(
+_REGARDLESS = Expression(
     r"(?i:\b(?:regardless|irrespective|independent(?:ly)?) of (?:the )?(?:treatment|arm|group|random|therapy|"
     r"allocation)|\b(?:pooled|both arms combined|combined arms|all arms combined)\b)"
 )
-_BASELINE = re.compile(
+_BASELINE = Expression(
     r"(?i:\bbaseline (?:characteristics|demographics|clinical|patient)|\bmedian (?:\(range\) |patient )?age\b|\b"
     r"mean age\b|\b(?:were|was) (?:male|female|men|women|white|black|asian)\b|\b\d+ (?:fe)?males?\b|\b"
     r"were (?:older|younger) than\b|\bhad (?:nodal|stage|ECOG|a? ?(?:WHO|PS|performance))|\b(?:most common|"
@@ -48,7 +48,7 @@ _BASELINE = re.compile(
     r"regimens)|\bexcluded (?:because|from|due))"
 )
 
-NO_REPORT = re.compile(
+NO_REPORT = Expression(
     r"(?i:\b(?:systematic review|meta-?analys[ie]s|narrative review|scoping review|study protocol|protocol for|"
     r"protocol of|rationale and design|trial design|in vitro|in vivo|xenografts?|\bmice\b|\bmouse\b|\brats?\b|murine|"
     r"cell lines?|animal model|dogs?|canine|feline|porcine|rabbits?|zebrafish|case report|editorial|commentary|"
@@ -57,8 +57,8 @@ NO_REPORT = re.compile(
 """Titles of reports that hold no results of a trial of their own."""
 
 
-_PEOPLE = re.compile(rf"(?i:\b{PEOPLE}\b)")
-_POOLED = re.compile(
+_PEOPLE = Expression(rf"(?i:\b{PEOPLE}\b)")
+_POOLED = Expression(
     r"(?i:\bwe (?:conducted|performed|undertook|did) a (?:[\w-]+ ){0,4}meta-?analysis|\bPROSPERO\b|"
     r"\b(?:studies|articles|trials) (?:met|were included in) (?:the|our) (?:inclusion|meta-?analysis|review))"
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.text.expression import Expression
 from extractors.text.normal import plain
 from schemas.models import Block, Report
 
@@ -80,7 +81,7 @@ def _cut(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((start, end, text[start:end]) for start, end in spans(text))
 
 
-_FINITE = re.compile(
+_FINITE = Expression(
     r"\b(?:is|are|was|were|has|have|had|did|does|do|can|may|will|we|showed?|found|remains?|received|this)\b", re.I
 )
 

@@ -7,17 +7,18 @@ import re
 from extractors.text.arm_mentions import ArmFinder
 from extractors.text.arm_set import Arms
 from extractors.text.arm_totals import enrolled
+from extractors.text.expression import Expression
 from extractors.text.naming import without_circumstances
 from extractors.text.sentences import Sentence
 from schemas.models import Arm
 
-_GIVEN = re.compile(
+_GIVEN = Expression(
     r"\b(?:efficacy|safety|activity|effects?|effectiveness|outcomes?|study|trial|evaluation|use|results?)\s(?:and\s\w"
     r"+\s)?(?:of|with|for|to evaluate)\s(?P<name>[^.:;,]{3,90}?)(?=\s(?:in|for|as|among|during|following|after)\b|"
     r"[.:;,]|$)"
 )
 
-_GIVEN_LATER = re.compile(
+_GIVEN_LATER = Expression(
     r"\b(?:received|treated with|receiving|were given|underwent)\s(?P<name>[^.:;,()]{3,70}?)(?=\s(?:at|for|every|"
     r"until|once|twice|on|in|as)\b|[.:;,(]|$)"
 )

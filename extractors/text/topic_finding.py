@@ -9,6 +9,7 @@ from extractors.text.arm_mentions import Mention
 from extractors.text.arm_names import tokens
 from extractors.text.context import Context
 from extractors.text.contrasts import RISK
+from extractors.text.expression import Expression
 from extractors.text.groups import MEAN, VERSUS, Group, strange_words
 from extractors.text.mean_forms import without_announcements
 from extractors.text.outcomes import Topic, phrase_before
@@ -49,7 +50,7 @@ _FRAME = re.compile(
     r"^an?\s(?=mean\b)|\s(?:of|was|were|is|are|fell|rose|declined|dropped|(?:was |were )?(?:"
     r"decreased|increased|improved|reduced|changed|lowered)|averaged)(?: (?:by|to|at))?$"
 )
-_ENROLLING = re.compile(
+_ENROLLING = Expression(
     r"(?i:\b(?:enrolled|recruited|randomi[sz]ed|randomly (?:assigned|allocated)|were (?:assigned|allocated|"
     r"included|screened|treated|eligible|evaluable|followed|analy[sz]ed)|underwent randomi[sz]ation|of whom \d"
     r"+ received|eligible for analysis)\b)"
