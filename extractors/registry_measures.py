@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from extractors.registry_arms import Arms
-from extractors.registry_outcomes import fits_statistic
+from extractors.registry_outcomes import fits_statistic, of_grade
 from extractors.registry_values import (
     interval_level,
     is_people,
@@ -83,6 +83,8 @@ class Shape:
             named = self.outcome_of(class_title)
             if named in _PARTS or (named in _HARMS and self.outcome in _HARMS):
                 outcome = named
+            elif self.outcome == "AE_ANY" and (graded := of_grade(class_title)):
+                outcome = graded
             else:
                 population = class_title
         if self.many_categories and category:
@@ -100,6 +102,8 @@ class Shape:
             return "OTHER"
         if named != "OTHER":
             return named
+        if outcome == "AE_ANY" and (graded := of_grade(category)):
+            return graded
         return outcome if low.startswith(_POSITIVE) else "OTHER"
 
     def result(self, posted: dict[str, Any], n: int | None) -> Result:

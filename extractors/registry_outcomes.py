@@ -22,11 +22,24 @@ _STOPPED = re.compile(r"\b(AEs?|adverse events?|toxicity|side effects)\b.{0,40}\
 _GRADED = re.compile(
     r"\bgrades? ?(≥ ?3|>=? ?3|3 ?(\+|(or|and) (higher|above|greater|worse|more)|-5|-4|/4|to [45]))", re.I
 )
+_ALL_GRADES = re.compile(
+    r"\b(any|all|every|each) grades?\b"
+    r"|\bgrades? ?([≥>]=? ?1|1 ?(\+|(or|and) (higher|above|greater|worse|more)|-[45]|to [45]))",
+    re.I,
+)
+_SOME_GRADE = re.compile(r"\bgrades? ?([≥≤<>]=? ?)?([0-5]|I{1,3}|IV|V)\b", re.I)
 # Those who progressed by some day of follow-up are no best response.
 _PROGRESSED = re.compile(r"\b(disease|tumou?r) progression\b|\bprogressed\b", re.I)
 _BEST = re.compile(r"\bbest\b|\bprogressive disease\b", re.I)
 _ABBREVIATED = {"PD", "SD", "PR", "CR"}
 _SHARES = frozenset({"ORR", "CR", "PR", "SD", "PD", "DCR", "CBR", "PCR"})
+
+
+def of_grade(title: str) -> str:
+    """AE_G3PLUS for harms of grade 3 or higher, OTHER for those of one grade alone, nothing where any grade counts."""
+    if _GRADED.search(title):
+        return "AE_G3PLUS"
+    return "OTHER" if _SOME_GRADE.search(title) and not _ALL_GRADES.search(title) else ""
 
 
 def outcome_namer(vocabulary: Vocabulary | None) -> Callable[[str], str]:
@@ -40,12 +53,12 @@ def outcome_namer(vocabulary: Vocabulary | None) -> Callable[[str], str]:
         found = [t for t in topics(title, words) if t.outcome not in ("NONE", "OTHER")]
         own = [t.outcome for t in found if t.outcome in words.outcomes]
         if own:
-            return "AE_G3PLUS" if own[0] == "AE_ANY" and _GRADED.search(title) else own[0]
+            return (of_grade(title) or own[0]) if own[0] == "AE_ANY" else own[0]
         if not found or _NOT_THE_OUTCOME.search(title):
             return "OTHER"
         first = found[0]
-        if first.outcome == "AE_ANY" and _GRADED.search(title):
-            return "AE_G3PLUS"
+        if first.outcome == "AE_ANY" and (graded := of_grade(title)):
+            return graded
         if first.outcome == "PD" and _PROGRESSED.search(title) and not _BEST.search(title):
             return "OTHER"
         # PD is pharmacodynamics as often as progressive disease: in a long title only the words in full count.

@@ -8,6 +8,7 @@ import pytest
 
 from extractors.registry import read_registry
 from extractors.registry_groups import match
+from extractors.registry_measures import Shape
 from extractors.registry_outcomes import outcome_namer
 from extractors.registry_values import number, p_value, weeks
 from schemas.models import Extraction, Report
@@ -192,6 +193,18 @@ def test_recorded_results_come_through_completely():
 def test_grade_and_best_response_decide_the_name_of_a_registry_outcome():
     named = outcome_namer(None)
     assert named("Any adverse event of grade 3 or higher") == "AE_G3PLUS"
-    assert named("Any adverse event") == "AE_ANY"
+    assert named("Any adverse event") == named("Adverse events of any grade (1 to 5)") == "AE_ANY"
+    assert named("Participants with grade 4 adverse events") == named("Adverse event, grade II") == "OTHER"
     assert named("Participants with disease progression at the cutoff") == "OTHER"
     assert named("Progressive disease") == "PD"
+
+
+def test_classes_of_one_measure_of_harms_are_outcomes_of_their_own():
+    names = ("Any adverse event", "Grade 3 or higher", "Grade 4", "Adverse event leading to discontinuation")
+    shape = Shape(
+        measure("Adverse events", "COUNT_OF_PARTICIPANTS", "Participants", [one_class("1", title=n) for n in names]),
+        outcome_namer(None),
+    )
+    places = [shape.place(name, "") for name in names]
+    assert [outcome for outcome, *_ in places] == ["AE_ANY", "AE_G3PLUS", "OTHER", "DISCONTINUATION"]
+    assert {population for *_, population in places} == {"all"}

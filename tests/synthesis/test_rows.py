@@ -264,6 +264,16 @@ def test_the_title_of_a_registry_outcome_is_its_definition():
     assert row["ai"] == 24
 
 
+def test_two_classes_of_one_posted_measure_that_differ_wait_for_a_person():
+    posted = [counts("A", 24, 90), counts("B", 9, 91), counts("A", 30, 90), counts("B", 9, 91)]
+    for result, name in zip(posted, ("as treated", "as treated", "as randomised", "as randomised"), strict=True):
+        result.class_ = name
+    out = synthesis(trial(posted, source="clinicaltrials_gov", id="NCT00000001"))
+    assert not out.tables["meta_analysis"]
+    (held,) = out.tables["held"]
+    assert held["reason"] == "values_differ" and "24" in held["message"] and "30" in held["message"]
+
+
 def test_every_number_of_a_row_has_a_place_a_quote_and_a_hash():
     out = synthesis(trial([counts("A", 24, 196), counts("B", 1, 201), hazard_ratio(0.6, 0.4, 0.9)]))
     for row in out.tables["meta_analysis"]:
@@ -329,6 +339,7 @@ def test_copies_of_one_paper_hold_and_list_a_number_once():
     )
     assert sorted(h["reason"] for h in out.tables["held"]) == ["arm_unknown", "percent_impossible"]
     assert len(out.tables["results"]) == 1
+    assert len(by_id(out.tables["findings"], rule="percent_impossible")) == 1
 
 
 def test_a_registration_names_the_arms_that_a_paper_leaves_unclear():
