@@ -52,3 +52,11 @@ def test_counts_and_their_origins(read):
             if r.value == want["value"] and r.outcome == want["outcome"] and r.stat == want["stat"]
         ]
         assert (want["events"], want["n_eval"], want["events_origin"]) in found, want
+
+
+def test_numbers_that_are_not_this_trial_s_are_neither_results_nor_its_own(read):
+    for never in gold("forbidden.jsonl"):
+        x = read[never["id"]]
+        read_as_results = {r.value for r in x.results} | {r.events for r in x.results}
+        assert not read_as_results & set(never.get("values", ())), never["because"]
+        assert not set(x.report.registry_ids.own) & set(never.get("registry_ids", ())), never["because"]
