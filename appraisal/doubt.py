@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from appraisal.facts import Facts, says_denominator
+from appraisal.facts import Facts
+from appraisal.one_result import says_denominator
 from schemas.models import Result
 
 CHANGE = re.compile(
@@ -72,3 +73,30 @@ def count_of_this_arm(facts: Facts, r: Result, limit: int) -> bool:
     people = "(?:patients|participants|subjects)"
     named = rf"\bn\s*[=:]\s*{limit}\b|\bof (?:the |all )?{limit}\b|(?<![\d.,]){limit} {people}"
     return bool(re.search(named, facts.sentence(r), re.I))
+
+
+_NO_COUNT_BEFORE = re.compile(
+    r"(?:\b(?:grades?|levels?|stages?|days?|weeks?|months?|years?|cycles?|phase|score|scale|table|figure|visit|class|type|"
+    r"groups?|arms?|to|than|least)|[<>≤≥–−+/-])\s*$",
+    re.I,
+)
+_LOOK_BACK = 24
+
+
+def count_stands_beside(facts: Facts, r: Result, percent: float) -> bool:
+    """Whether a count is printed right beside its percentage: `k (x%)`, `k of n (x%)`, `k patients (x%)`, `x% (k/n)`.
+
+    Counts that stand further off, are spelled as words, or follow “grade”, “week” or a sign may be other numbers. In
+    tables a count may have a column of its own.
+    """
+    locator = r.locator or {}
+    if "block" not in locator or "start" not in locator or locator["block"] not in facts.blocks:
+        return True
+    text = facts.blocks[locator["block"]].text[max(0, locator["start"] - _LOOK_BACK) : locator["end"] + 2]
+    number = re.escape(f"{percent:g}").replace(r"\.", "[.·∙,]") + "0*"
+    count = rf"(?<![\d.·,])(?P<k>{r.events})"
+    of_all = r"(?:\s*(?:/|\bof\b|out of)\s*(?:the |all |these )?\d+)?"
+    after = rf"{count}{of_all}(?:\s+[a-z-]+){{0,3}}\s*[,:;(\[]*\s*{number}\s*%"
+    before = rf"(?<![\d.·,]){number}\s*%?\s*[,;:(\[]*\s*(?:n\s*=\s*)?{count}(?![\d.·,]*\d|\s*%)"
+    found = [*re.finditer(after, text), *re.finditer(before, text)]
+    return any(not _NO_COUNT_BEFORE.search(text[: m.start("k")]) for m in found)

@@ -7,30 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from appraisal.counts import Pair, pairs_for, smaller_denominators
-from appraisal.intervals import Printed
-from appraisal.printed import decimals, prints_as, repr_decimals
+from appraisal.one_result import says_denominator
+from appraisal.printed import decimals, prints_as
 from schemas.models import Arm, Block, Extraction, Result
 
-SURVIVAL = frozenset({"OS", "PFS", "DFS", "EFS", "RFS", "TTP", "TTF", "DOR", "MFS", "LOCAL_CONTROL"})
-"""Outcomes whose rates are estimates with censoring: a share of patients only while nobody is censored."""
-RESPONSE = frozenset({"ORR", "CR", "PR", "SD", "PD", "DCR", "CBR", "PCR"})
-HARMS = frozenset({"AE_ANY", "AE_G3PLUS", "SAE", "AE_OTHER", "AE_SPECIFIC", "DEATH", "DISCONTINUATION"})
-DERIVED = frozenset({"unique_from_percent", "solved_from_interval", "solved_from_statistic", "ambiguous"})
-_CHANGE = re.compile(
-    r"\b(change|reduc|decreas|increas|improve|declin|shrink|volume|score|mean|average|level|concentration|inhibition"
-    r"|probability|kaplan|estimate|adherence|complian|dose intensity|sensitivity|specificity|accuracy|power)",
-    re.I,
-)
-_RELATIVE = re.compile(
-    r"\b(?:relative|intensity|ratio|fold|volume|dose to|recovery of|of (?:the )?(?:baseline|predicted|normal)|"
-    r"(?:mean|median|average|percent(?:age)?) (?:change|loss|reduction|increase|decrease|weight)|"
-    r"change (?:of|in|from))\b",
-    re.I,
-)
-"""Words of quantities that are no share of people, even where they are named beside a response or a harm."""
-_SPREAD = re.compile(r"±|\+/[-−]|\brange\b|\bSEM\b", re.I)
-"""Signs of a spread right in the quote of a percentage, which is then a mean or a median of percentages."""
-_PEOPLE = re.compile(r"^$|patient|participant|subject|people|person|case|women|men\b|child", re.I)
 _CHI = re.compile(r"^(chi|χ|x\s*[2²]|pearson)", re.I)
 _P = re.compile(r"^=?0?(\.\d+)$")
 _STOP = re.compile(r"[.;]\s+(?=[A-Z])|\n")
@@ -157,17 +137,6 @@ class Facts:
         arm = self.root(r.arm)
         return [n for n in (arm.n, arm.n_treated, arm.n_evaluable) if n] if arm else []
 
-    def countable(self, r: Result) -> bool:
-        """Whether a rate is a plain share of people, so that a percentage that no count gives is an error."""
-        named = r.outcome in RESPONSE or r.outcome in HARMS
-        return named and r.sd is None and not (_RELATIVE.search(r.outcome_text) or _SPREAD.search(r.quote))
-
-    def recoverable(self, r: Result) -> bool:
-        """Whether a count may be looked for at all: also for unnamed outcomes that are not changes of something."""
-        if self.countable(r):
-            return not re.search(r"kaplan|cumulative incidence|probability", r.outcome_text, re.I)
-        return r.outcome in SURVIVAL or not (_CHANGE.search(r.outcome_text) or _RELATIVE.search(r.outcome_text))
-
     def partner(self, i: int) -> int | None:
         """The same outcome's rate or count in the other of exactly two arms, from the same place if there are more."""
         r = self.results[i]
@@ -229,39 +198,3 @@ def _evidence_of(k: int, r: Result) -> list[Evidence]:
     if match and float(match.group(1)) > 0:
         found.append(Evidence("p", float(match.group(1)), len(match.group(1)) - 1, k))
     return found
-
-
-def interval_places(r: Result) -> tuple[int, int]:
-    """Printed decimals of the ends of an interval, the estimate's own where the ends have lost trailing zeros."""
-    if r.ci_low is None or r.ci_high is None:
-        return 0, 0
-    least = min(decimals(r.ci_low, r.quote), decimals(r.ci_high, r.quote))
-    if not r.quote:
-        least = max(repr_decimals(r.ci_low), repr_decimals(r.ci_high))
-    return max(least, repr_decimals(r.ci_low)), max(least, repr_decimals(r.ci_high))
-
-
-def printed_interval(r: Result) -> Printed | None:
-    """The interval of a share of people as it was printed; 95% where the report names no level."""
-    if r.ci_low is None or r.ci_high is None:
-        return None
-    low, high, places = r.ci_low, r.ci_high, interval_places(r)
-    if "proportion" in r.unit.casefold():
-        low, high, places = 100 * low, 100 * high, (places[0] - 2, places[1] - 2)
-    return Printed(low, high, r.ci_level or 95, places)
-
-
-def says_denominator(r: Result) -> bool:
-    """Whether the report itself gives the denominator of this number: in its quote, or as the registry posted it."""
-    if not r.n_eval:
-        return False
-    if r.locator is not None and "pointer" in r.locator:
-        return True
-    return bool(
-        re.search(rf"(?<![\d.,]){r.n_eval}(?![.,]?\d)", r.quote.replace(",", "") if r.n_eval > 999 else r.quote)
-    )
-
-
-def people(unit: str) -> bool:
-    """Whether a count's unit is people."""
-    return bool(_PEOPLE.search(unit))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 _TOKEN = re.compile(r"(?<![\d.])\d+(?:,\d{3})*(?:[.·∙‧,]\d+)?|(?<!\d)[.·∙]\d+")
@@ -54,3 +55,9 @@ def _plain(token: str) -> str:
         whole_thousands = len(tail) == 3 and "." not in tail and head not in ("", "0")
         token = token.replace(",", "") if whole_thousands or "." in tail else f"{head.replace(',', '')}.{tail}"
     return token
+
+
+def rounded_twice(value: float, places: int, computed: float) -> bool:
+    """Whether a computed number prints as `value` when first rounded to one decimal more: 20.548, 20.55, 20.6."""
+    once = math.floor(computed * 10 ** (places + 1) + 0.5) / 10 ** (places + 1)
+    return abs(math.floor(once * 10**places + 0.5 + EPSILON) / 10**places - value) < EPSILON

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from appraisal.doubt import count_of_this_arm
-from appraisal.facts import HARMS, SURVIVAL, Facts, Rate, people, says_denominator
-from appraisal.printed import prints_as
+from appraisal.counts import counts_for
+from appraisal.doubt import count_of_this_arm, count_stands_beside
+from appraisal.facts import Facts, Rate
+from appraisal.kinds import HARMS, SURVIVAL, people
+from appraisal.one_result import says_denominator
+from appraisal.printed import prints_as, rounded_twice
 from schemas.models import Finding, Result
 
 
@@ -58,7 +61,8 @@ def check_share(facts: Facts, rate: Rate) -> Iterator[Finding]:
     """Of k (x%), x must be the share of k in some denominator, and in the one that the text names beside it.
 
     Where the text names none, the only one up to the arm's size that gives x is proven; the arm's own is assumed where
-    it is one of several.
+    it is one of several. A count that contradicts its percentage is taken back where it may be another number: one
+    that stands further off, or that of the people without the event.
     """
     r, k = rate.result, rate.result.events
     r.events_origin = r.events_origin or "reported"
@@ -67,12 +71,7 @@ def check_share(facts: Facts, rate: Rate) -> Iterator[Finding]:
     if r.n_eval and k <= r.n_eval and _share_prints(rate, k, r.n_eval):
         return
     if rate.explicit and r.n_eval:
-        share = f"{k}/{r.n_eval} is {100 * k / r.n_eval:.{rate.places + 1}f}%"
-        found = objection(facts, rate, f"{share}, not {rate.text}.")
-        if abs(100 * k / r.n_eval - rate.percent) <= 1.5 * 10.0**-rate.places:
-            # A last digit that was rounded by hand does not unsettle the counts beside it.
-            found.severity = "warning"
-        yield found
+        yield _taken_back(facts, rate, k) or _not_its_share(facts, rate, k, r.n_eval)
         return
     r.n_eval, largest = None, max([*rate.denominators, k])
     fitting = [n for n in rate.denominators if k <= n and _share_prints(rate, k, n)]
@@ -84,9 +83,45 @@ def check_share(facts: Facts, rate: Rate) -> Iterator[Finding]:
     elif fitting:
         r.n_assumed = fitting[0]
     elif rate.denominators and not possible and not _any_denominator(rate, k):
-        yield objection(facts, rate, f"{k}/{largest} is {100 * k / largest:.{rate.places + 1}f}%, not {rate.text}.")
+        yield _taken_back(facts, rate, k) or _not_its_share(facts, rate, k, largest)
     elif rate.denominators:
         yield note(rate, f"{k} ({rate.text}) is not a share of {largest}; the denominator is not said.")
+
+
+def _not_its_share(facts: Facts, rate: Rate, k: int, n: int) -> Finding:
+    """The objection to a percentage that is not the share of the count beside it, with the one that is."""
+    share = 100 * k / n
+    proposal = ""
+    if rate.explicit and k <= n and not counts_for(rate.percent, rate.places, n):
+        proposal = f"{k}/{n} = {share:.{max(1, rate.places)}f}%."
+    found = objection(facts, rate, f"{k}/{n} is {share:.{rate.places + 1}f}%, not {rate.text}.", proposal)
+    if abs(share - rate.percent) <= 1.5 * 10.0**-rate.places:
+        # A last digit that was rounded by hand does not unsettle the counts beside it.
+        found.severity = "warning"
+    return found
+
+
+def _taken_back(facts: Facts, rate: Rate, k: int) -> Finding | None:
+    """Take a count back that is no count of its percentage, and say why; nothing where it surely is one."""
+    r, percent = rate.result, rate.percent
+    sizes = [r.n_eval] if rate.explicit and r.n_eval else facts.denominators(r) or rate.denominators
+    n = max([*sizes, k])
+    least = max(4 * k, n // 2, 1)
+    without = (
+        []
+        if rate.explicit
+        else [m for m in range(n, least - 1, -1) if prints_as(percent, rate.places, 100 * (m - k) / m)]
+    )
+    if without:
+        text = f"{k} ({rate.text}) is the number of those without: {without[0] - k}/{without[0]} have it."
+    elif not count_stands_beside(facts, r, percent):
+        text = f"{k} is not the count of {rate.text}, and does not stand beside it: it was left out."
+    else:
+        return None
+    r.events = r.events_origin = None
+    r.n_eval = r.n_eval if rate.explicit else None
+    rate.denominators = [d for d in sizes if d]
+    return note(rate, text)
 
 
 def objection(facts: Facts, rate: Rate, message: str, proposal: str = "") -> Finding:
@@ -101,7 +136,8 @@ def note(rate: Rate, message: str) -> Finding:
 
 
 def _share_prints(rate: Rate, k: int, n: int) -> bool:
-    return prints_as(rate.percent, rate.places, 100 * k / n)
+    share = 100 * k / n
+    return prints_as(rate.percent, rate.places, share) or rounded_twice(rate.percent, rate.places, share)
 
 
 def _any_denominator(rate: Rate, k: int) -> bool:

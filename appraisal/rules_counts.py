@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from appraisal.doubt import CHANGE, is_one_sided, may_be_no_share
-from appraisal.facts import SURVIVAL, Facts, interval_places, people, printed_interval
+from appraisal.facts import Facts
 from appraisal.intervals import Printed, all_methods, fits
+from appraisal.kinds import SURVIVAL, countable, people
+from appraisal.one_result import interval_places, printed_interval
 from appraisal.printed import decimals
 from appraisal.recovery import MAX_EXPLANATIONS
 from appraisal.statistics import any_statistic_fits, statistic_fits, statistics_of
@@ -54,7 +56,7 @@ def interval_mismatch(facts: Facts) -> Iterator[Finding]:
     """
     for i, r in enumerate(facts.results):
         rate = facts.rates.get(i)
-        if rate is None or r.events is None or not r.n_eval or r.outcome in SURVIVAL or not facts.countable(r):
+        if rate is None or r.events is None or not r.n_eval or r.outcome in SURVIVAL or not countable(r):
             continue
         if r.ci_low is None or r.ci_high is None or r.events > r.n_eval or _of_a_difference(r):
             continue
@@ -78,7 +80,7 @@ def interval_of_another_level(facts: Facts) -> Iterator[Finding]:
     """
     for i, r in enumerate(facts.results):
         rate = facts.rates.get(i)
-        printed = printed_interval(r) if rate is not None and r.ci_level and facts.countable(r) else None
+        printed = printed_interval(r) if rate is not None and r.ci_level and countable(r) else None
         if rate is None or printed is None or not r.events or not r.n_eval or not 0 < r.events < r.n_eval:
             continue
         if min(printed.places) < 1 or fits(r.events, r.n_eval, printed, rare=True) or not _clearly_not(r, printed):
@@ -148,7 +150,7 @@ def test_mismatch(facts: Facts) -> Iterator[Finding]:
             continue
         seen.add(pair)
         one, other = facts.results[pair[0]], facts.results[pair[1]]
-        if one.outcome in SURVIVAL or not (facts.countable(one) and facts.countable(other)):
+        if one.outcome in SURVIVAL or not (countable(one) and countable(other)):
             continue
         a, b = facts.pair(one), facts.pair(other)
         if a is None or b is None:

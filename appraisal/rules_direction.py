@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from appraisal.facts import SURVIVAL, Facts
+from appraisal.facts import Facts
+from appraisal.kinds import SURVIVAL
 from appraisal.rules_estimates import whole_ratio
 from schemas.models import Arm, Finding
 

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from appraisal.counts import Pair
 from appraisal.distributions import normal_tail, z_of_level
 from appraisal.doubt import ONE_SIDED, other_test_possible
-from appraisal.facts import SURVIVAL, Facts, interval_places
+from appraisal.facts import Facts
+from appraisal.kinds import SURVIVAL, countable
+from appraisal.one_result import interval_places
 from appraisal.printed import decimals
 from appraisal.recovery import MAX_EXPLANATIONS
 from appraisal.statistics import p_values_of, quick_p_values
@@ -158,7 +160,7 @@ def p_of_counts(facts: Facts) -> Iterator[Finding]:
         a, b = facts.pair(one), facts.pair(other)
         if a is None or b is None or one.outcome in SURVIVAL:
             continue
-        if not (facts.countable(one) and facts.countable(other)):
+        if not (countable(one) and countable(other)):
             continue
         for e in facts.evidence(*pair):
             r = facts.results[e.index]

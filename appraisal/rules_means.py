@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from appraisal.distributions import z_of_level
-from appraisal.facts import Facts, interval_places
+from appraisal.facts import Facts
 from appraisal.granularity import debit, grim, grimmer
+from appraisal.one_result import interval_places
 from appraisal.printed import decimals
 from schemas.models import Finding, Result
 

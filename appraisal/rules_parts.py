@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from appraisal.doubt import may_be_no_share
-from appraisal.facts import HARMS, RESPONSE, Facts, Rate
+from appraisal.facts import Facts, Rate
+from appraisal.kinds import HARMS, RESPONSE
 from schemas.models import Finding, Result
 
 PARTS = (("ORR", ("CR", "PR")), ("DCR", ("CR", "PR", "SD")))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from appraisal.facts import SURVIVAL, Facts
+from appraisal.facts import Facts
+from appraisal.kinds import SURVIVAL
 from schemas.models import Finding, Result
 
 MONTHS = {"days": 12 / 365.25, "weeks": 84 / 365.25, "months": 1.0, "years": 12.0}
