@@ -94,7 +94,7 @@ def count_stands_beside(facts: Facts, r: Result, percent: float) -> bool:
         return True
     text = facts.blocks[locator["block"]].text[max(0, locator["start"] - _LOOK_BACK) : locator["end"] + 2]
     number = re.escape(f"{percent:g}").replace(r"\.", "[.·∙,]") + "0*"
-    count = rf"(?<![\d.·,])(?P<k>{r.events})"
+    count = rf"(?<![\d.·,])(?P<k>{r.events}|{r.events:,})"
     of_all = r"(?:\s*(?:/|\bof\b|out of)\s*(?:the |all |these )?\d+)?"
     after = rf"{count}{of_all}(?:\s+[a-z-]+){{0,3}}\s*[,:;(\[]*\s*{number}\s*%"
     before = rf"(?<![\d.·,]){number}\s*%?\s*[,;:(\[]*\s*(?:n\s*=\s*)?{count}(?![\d.·,]*\d|\s*%)"

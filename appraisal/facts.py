@@ -105,6 +105,14 @@ class Facts:
             return a["block"] == b["block"] and self.sentence(one) == self.sentence(other)
         return (a.get("table"), a.get("row")) == (b.get("table"), b.get("row")) and a.keys() == b.keys()
 
+    @staticmethod
+    def same_place(one: Result, other: Result) -> bool:
+        """Whether two results stand in one block of text or one table, or at least one of them has no place."""
+        a, b = one.locator or {}, other.locator or {}
+        if not a or not b:
+            return True
+        return a.get("block") == b.get("block") and a.get("table") == b.get("table")
+
     def label(self, letter: str | None) -> str:
         """Name of an arm for a sentence."""
         arm = self.arms.get(letter or "")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from appraisal.doubt import CHANGE, is_one_sided, may_be_no_share
 from appraisal.facts import Facts
-from appraisal.intervals import Printed, all_methods, fits
+from appraisal.intervals import Printed, all_methods, fits, solve
 from appraisal.kinds import SURVIVAL, countable, people
 from appraisal.one_result import interval_places, printed_interval
 from appraisal.printed import decimals
@@ -14,6 +15,8 @@ from appraisal.recovery import MAX_EXPLANATIONS
 from appraisal.statistics import any_statistic_fits, statistic_fits, statistics_of
 from schemas.models import Finding, Result
 
+MOST_SOLVED = 1000
+"""Beyond this many people every percentage has a count with about that interval, and looking tells nothing."""
 _LEVELS = (80.0, 90.0, 95.0, 97.5, 98.0, 99.0)
 
 
@@ -36,14 +39,28 @@ def events_exceed_n(facts: Facts) -> Iterator[Finding]:
     """No more people with an event than people. Source: definition of a count of participants.
 
     A number in running text with no denominator of its own may be that of all arms, and is then no count of this one.
+    Where several counts exceed the number of an arm, that number is not theirs, and one warning says so.
     """
+    too_many: dict[tuple[str, int], list[int]] = defaultdict(list)
     for i, r in enumerate(facts.results):
         if r.kind != "arm" or r.events is None or not people(r.unit.replace("%", "")):
             continue
         limit = r.n_eval if r.n_eval is not None else max(facts.sizes(r), default=None)
         if limit is not None and r.events > limit:
+            # A denominator of its own makes a count a case of its own.
+            too_many[f"{i}" if r.n_eval is not None else facts.root_letter(r.arm), limit].append(i)
+    for (_, limit), indices in too_many.items():
+        r = facts.results[indices[0]]
+        counts = list(dict.fromkeys(facts.results[i].events or 0 for i in indices))
+        if len(counts) == 1:
             text = f"{r.outcome}: {r.events} patients with the event in {facts.label(r.arm)}, which has {limit}."
-            yield Finding("events_exceed_n", "critical", text, [i], r.quote)
+            yield Finding("events_exceed_n", "critical", text, indices, r.quote)
+        else:
+            listed = ", ".join(map(str, counts[:8])) + (" …" if len(counts) > 8 else "")
+            text = (
+                f"{listed} patients with events in {facts.label(r.arm)}, which has {limit}: {limit} is hardly theirs."
+            )
+            yield Finding("events_exceed_n", "warning", text, indices, r.quote)
 
 
 def interval_mismatch(facts: Facts) -> Iterator[Finding]:
@@ -69,7 +86,11 @@ def interval_mismatch(facts: Facts) -> Iterator[Finding]:
                 f"{r.outcome} {r.events}/{r.n_eval} in {facts.label(r.arm)}: no method gives {printed.level:g}% CI "
                 f"{r.ci_low:g} to {r.ci_high:g}."
             )
-            yield Finding("interval_mismatch", "warning", text, [i], r.quote)
+            of = solve(r.n_eval, printed) if r.n_eval <= MOST_SOLVED else []
+            proposal = (
+                f"It is the interval of {of[0]}/{r.n_eval} = {100 * of[0] / r.n_eval:.1f}%." if len(of) == 1 else ""
+            )
+            yield Finding("interval_mismatch", "warning", text, [i], r.quote, proposal)
 
 
 def interval_of_another_level(facts: Facts) -> Iterator[Finding]:
@@ -150,7 +171,7 @@ def test_mismatch(facts: Facts) -> Iterator[Finding]:
             continue
         seen.add(pair)
         one, other = facts.results[pair[0]], facts.results[pair[1]]
-        if one.outcome in SURVIVAL or not (countable(one) and countable(other)):
+        if one.outcome in SURVIVAL or not (countable(one) and countable(other)) or not facts.same_place(one, other):
             continue
         a, b = facts.pair(one), facts.pair(other)
         if a is None or b is None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from appraisal.facts import Facts
 from appraisal.kinds import SURVIVAL
 from appraisal.rules_estimates import whole_ratio
-from schemas.models import Arm, Finding
+from schemas.models import Arm, Finding, Result
 
 _BETTER = re.compile(
     r"\b(?:improv(?:ed|es|ement)|prolong(?:ed|s|ation)|longer|superior|benefit(?:ed|s)?|extended|lower risk|"
@@ -49,7 +49,16 @@ def direction_conflict(facts: Facts) -> Iterator[Finding]:
                 f"{r.outcome}: median {one[1]:g} in {facts.label(r.arm)} v {other[1]:g} in {facts.label(r.ref_arm)}, "
                 f"but the hazard ratio of the first over the second is {r.value:g}."
             )
-            yield Finding("direction_conflict", "critical", text, [i, one[0], other[0]], r.quote)
+            yield Finding(
+                "direction_conflict", "critical", text, [i, one[0], other[0]], r.quote, _turned(facts, r, ratio)
+            )
+
+
+def _turned(facts: Facts, r: Result, ratio: tuple[float, float, float]) -> str:
+    """The proposal that the ratio is that of the second arm over the first."""
+    value, low, high = ratio
+    over = f"{facts.label(r.arm)} over {facts.label(r.ref_arm)}"
+    return f"Turned round, {over} would be {1 / value:.2f} ({1 / high:.2f} to {1 / low:.2f})."
 
 
 def _values(facts: Facts, stat: str) -> dict[tuple[str, str, str], tuple[int, float]]:
@@ -83,7 +92,7 @@ def direction_of_words(facts: Facts) -> Iterator[Finding]:
             f"{r.outcome} of {arm.label} is called “{word.group()}”, but its hazard ratio over {ref.label} is "
             f"{r.value:g} ({r.ci_low:g} to {r.ci_high:g})."
         )
-        yield Finding("direction_conflict", "critical", text, [i], r.quote)
+        yield Finding("direction_conflict", "critical", text, [i], r.quote, _turned(facts, r, ratio))
 
 
 def _verdict(sentence: str, better: bool) -> re.Match[str] | None:

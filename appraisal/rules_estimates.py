@@ -76,8 +76,10 @@ def p_mismatch(facts: Facts) -> Iterator[Finding]:
         if any(low - _reach(low) <= most and least <= high + _reach(min(high, most)) for low, high in options):
             continue
         value, low, high = ratio
+        z = abs(math.log(value)) * 2 * z_of_level(r.ci_level) / math.log(high / low)
         text = (
-            f"{r.outcome} {r.stat.upper()} {value:g} ({r.ci_level:g}% CI {low:g} to {high:g}) does not go with P {r.p}."
+            f"{r.outcome} {r.stat.upper()} {value:g} ({r.ci_level:g}% CI {low:g} to {high:g}) gives P "
+            f"{_rounded(2 * normal_tail(z))}, which does not go with P {r.p}."
         )
         yield Finding("p_mismatch", "warning", text, [i], r.quote)
 
@@ -160,7 +162,7 @@ def p_of_counts(facts: Facts) -> Iterator[Finding]:
         a, b = facts.pair(one), facts.pair(other)
         if a is None or b is None or one.outcome in SURVIVAL:
             continue
-        if not (countable(one) and countable(other)):
+        if not (countable(one) and countable(other)) or not facts.same_place(one, other):
             continue
         for e in facts.evidence(*pair):
             r = facts.results[e.index]
@@ -192,7 +194,10 @@ def _far(value: float, places: int, one: Pair, other: Pair) -> bool:
 
 
 def _usual_p(one: Pair, other: Pair) -> str:
-    p = quick_p_values(one, other)[0]
+    return _rounded(quick_p_values(one, other)[0])
+
+
+def _rounded(p: float) -> str:
     return f"{p:.3f}" if p >= 0.001 else "less than 0.001"
 
 

@@ -32,7 +32,8 @@ def sd_is_se(facts: Facts) -> Iterator[Finding]:
             text = (
                 f"Mean {r.value:g} with SD {r.sd:g} and interval {r.ci_low:g} to {r.ci_high:g} of {n}: the SD is an SE."
             )
-            yield Finding("sd_is_se", "warning", text, [i], r.quote)
+            proposal = f"{r.sd:g} × √{n} = {r.sd * math.sqrt(n):.3g} would be the SD."
+            yield Finding("sd_is_se", "warning", text, [i], r.quote, proposal)
 
 
 def sd_is_se_by_test(facts: Facts) -> Iterator[Finding]:

@@ -11,32 +11,43 @@ from appraisal.kinds import HARMS, RESPONSE
 from schemas.models import Finding, Result
 
 PARTS = (("ORR", ("CR", "PR")), ("DCR", ("CR", "PR", "SD")))
+NESTED = (("CR", "ORR"), ("PR", "ORR"), ("ORR", "DCR"), ("AE_G3PLUS", "AE_ANY"))
+_ORDERED = frozenset(outcome for pair in NESTED for outcome in pair)
 
 
 def parts_do_not_sum(facts: Facts) -> Iterator[Finding]:
     """Complete and partial responses make the objective responses, and with stable disease the disease control.
 
     Source: RECIST 1.1 (Eisenhauer, Eur J Cancer 2009;45:228). Counts over the same denominator only, and only counts
-    that were reported or proven. A report may ask for confirmation or a minimum duration: hence a warning.
+    that were reported or proven, the parts of one place. A report may ask for confirmation or a minimum duration:
+    hence a warning.
     """
-    table: dict[tuple[str, str, str], dict[str, tuple[int, Result]]] = defaultdict(dict)
+    table: dict[tuple[str, ...], dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for i, r in enumerate(facts.results):
         if r.kind == "arm" and facts.pair(r):
-            key = (facts.root_letter(r.arm), r.timepoint, f"{r.population}{r.class_}")
-            table[key].setdefault(r.outcome, (i, r))
-    for row in table.values():
-        for whole, parts in PARTS:
-            names = [p for p in parts if p in row]
-            if whole not in row or set(names) != set(parts):
-                continue
-            total, pieces = row[whole][1], [row[p][1] for p in parts]
-            if {_n(p) for p in pieces} != {_n(total)}:
-                continue
-            added = sum(p.events or 0 for p in pieces)
-            if added != total.events and not _percentages_add(facts, [row[p][0] for p in parts], row[whole][0]):
-                terms = " + ".join(f"{p.outcome} {p.events}" for p in pieces)
-                text = f"{terms} = {added} in {facts.label(total.arm)}, but {whole} is {total.events} of {_n(total)}."
-                yield Finding("parts_do_not_sum", "warning", text, [row[n][0] for n in (whole, *parts)], total.quote)
+            key = (facts.root_letter(r.arm), r.timepoint, r.population, r.class_)
+            table[key][_place(r)].setdefault(r.outcome, i)
+    for places in table.values():
+        for row in places.values():
+            for whole, parts in PARTS:
+                total = row.get(whole, next((other[whole] for other in places.values() if whole in other), None))
+                if total is not None and all(p in row for p in parts):
+                    yield from _sum_differs(facts, total, [row[p] for p in parts])
+
+
+def _place(r: Result) -> str:
+    """The block of text or the table in which a result stands."""
+    return str((r.locator or {}).get("block") or (r.locator or {}).get("table") or "")
+
+
+def _sum_differs(facts: Facts, whole: int, parts: list[int]) -> Iterator[Finding]:
+    total, pieces = facts.results[whole], [facts.results[i] for i in parts]
+    added = sum(p.events or 0 for p in pieces)
+    if {_n(p) for p in pieces} != {_n(total)} or added == total.events or _percentages_add(facts, parts, whole):
+        return
+    terms = " + ".join(f"{p.outcome} {p.events}" for p in pieces)
+    text = f"{terms} = {added} in {facts.label(total.arm)}, but {total.outcome} is {total.events} of {_n(total)}."
+    yield Finding("parts_do_not_sum", "warning", text, [whole, *parts], total.quote)
 
 
 def _n(r: Result) -> int | None:
@@ -55,17 +66,18 @@ def _percentages_add(facts: Facts, parts: list[int], whole: int) -> bool:
 def order_of_parts(facts: Facts) -> Iterator[Finding]:
     """A part is no larger than its whole: complete within objective response, severe adverse events within any.
 
-    Source: the definitions of RECIST 1.1 and of CTCAE.
+    Source: the definitions of RECIST 1.1 and of CTCAE. Numbers of one sentence or one table only: words such as
+    “during surgery” may stand before and narrow the whole.
     """
-    nested = (("CR", "ORR"), ("PR", "ORR"), ("ORR", "DCR"), ("AE_G3PLUS", "AE_ANY"))
     table: dict[tuple[str, str, str, str, int], dict[str, tuple[int, int]]] = defaultdict(dict)
     for i, r in enumerate(facts.results):
-        pair = facts.pair(r)
+        pair = facts.pair(r) if r.outcome in _ORDERED else None
         if r.kind == "arm" and pair and not (r.outcome in HARMS and r.class_):
-            key = (facts.root_letter(r.arm), r.timepoint, r.population, facts.part(r), pair[1])
+            where = _place(r) if facts.part(r) == "table" else facts.sentence(r) if "block" in (r.locator or {}) else ""
+            key = (facts.root_letter(r.arm), r.timepoint, r.population, where, pair[1])
             table[key].setdefault(r.outcome, (i, pair[0]))
     for (arm, *_, n), row in table.items():
-        for part, whole in nested:
+        for part, whole in NESTED:
             if part in row and whole in row and row[part][1] > row[whole][1]:
                 text = f"{part} {row[part][1]}/{n} in {facts.label(arm)} is more than {whole} {row[whole][1]}/{n}."
                 yield Finding("parts_do_not_sum", "warning", text, [row[part][0], row[whole][0]])
@@ -111,9 +123,8 @@ def _shares_of_a_place(facts: Facts) -> dict[tuple[str, ...], dict[str, Rate]]:
     table: dict[tuple[str, ...], dict[str, list[Rate]]] = defaultdict(lambda: defaultdict(list))
     for rate in facts.rates.values():
         r = rate.result
-        place = str((r.locator or {}).get("block") or (r.locator or {}).get("table") or "")
         if r.outcome in RESPONSE and facts.root_letter(r.arm) and not may_be_no_share(facts, r):
-            key = (facts.root_letter(r.arm), r.timepoint, r.population, r.class_, place)
+            key = (facts.root_letter(r.arm), r.timepoint, r.population, r.class_, _place(r))
             table[key][r.outcome].append(rate)
     return {key: {o: of[0] for o, of in row.items() if len(of) == 1} for key, row in table.items()}
 

@@ -46,7 +46,7 @@ def read_range(reader: SentenceReader, cell: Quantity) -> None:
     context.held.append(
         Held("range_over_groups", message, quote, reader.sentence.locator(cell.start, cell.end), topic.outcome)
     )
-    if several:
+    if several and topic.outcome not in ("OTHER", "AE_OTHER"):
         context.findings.append(Finding("range_over_groups", "warning", message, quote=quote))
 
 
