@@ -93,7 +93,8 @@ def count_stands_beside(facts: Facts, r: Result, percent: float) -> bool:
     if "block" not in locator or "start" not in locator or locator["block"] not in facts.blocks:
         return True
     text = facts.blocks[locator["block"]].text[max(0, locator["start"] - _LOOK_BACK) : locator["end"] + 2]
-    number = re.escape(f"{percent:g}").replace(r"\.", "[.·∙,]") + "0*"
+    whole, _, decimals = f"{percent:g}".partition(".")
+    number = rf"{whole}[.·∙,]{decimals}0*" if decimals else rf"{whole}(?:[.·∙,]0+)?"
     count = rf"(?<![\d.·,])(?P<k>{r.events}|{r.events:,})"
     of_all = r"(?:\s*(?:/|\bof\b|out of)\s*(?:the |all |these )?\d+)?"
     after = rf"{count}{of_all}(?:\s+[a-z-]+){{0,3}}\s*[,:;(\[]*\s*{number}\s*%"

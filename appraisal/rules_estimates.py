@@ -148,7 +148,8 @@ def level_not_95(facts: Facts) -> Iterator[Finding]:
 def p_of_counts(facts: Facts) -> Iterator[Finding]:
     """The p value of two shares is one that a test of their counts can give.
 
-    Compared with Pearson, Yates, likelihood ratio, unpooled z and Fisher, two-sided and one-sided. Silent where the
+    Compared with Pearson, Yates, likelihood ratio, unpooled z and Fisher (Campbell, Stat Med 2007;26:3661), two-sided
+    and one-sided. Silent where the
     words name another test (adjusted, stratified, log-rank), for survival, where the p stands in another sentence or
     row, and where fewer patients could explain it.
     """

@@ -66,7 +66,7 @@ _GENERIC = re.compile(
     r"patients?|time|periods?|values?|scores?|corresponding|respective|estimates?|estimated|analys[ei]s|primary|secondary|"
     r"end-?points?|outcomes?|effects?|hazards?|ratios?|odds|risks?|relative|absolute|intervals?|confidence|trials?|stud(?:y|ies)|"
     r"follow-?up|baseline|improvements?|reductions?|increases?|decreases?|changes?|trends?|benefits?|than|with|for|at|to|by|on|"
-    r"change|superior(?:ity)?|inferior(?:ity)?|no|not|non|was|were|is|are|more|less|fewer|most|least|longer|shorter|better|"
+    r"across|either|within|change|superior(?:ity)?|inferior(?:ity)?|no|not|non|was|were|is|are|more|less|fewer|most|least|longer|shorter|better|"
     r"worse|greater|larger|smaller|from|between|among|compared|year|years|months?|weeks?|days?|it|they|he|she|its|their|"
     r"statistically|only|also|who|that|which|as|one|population|subgroups?|sets?|intention-to-treat|itt)[\s-]?)*$"
 )

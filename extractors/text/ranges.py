@@ -13,7 +13,8 @@ from extractors.text.sentence_reader import SentenceReader
 from schemas.models import Finding, Held
 
 _SEVERAL = Expression(r"\b(?:groups|arms|either|across|both|all|monotherap\w+|regimens|cohorts)\b")
-_NO_VALUE = re.compile(r"\s(?:old|of age|prior|before|ago)\b")
+_NO_VALUE = re.compile(r"\s(?:old|of (?!(?:the )?(?:patients|participants)\b)[a-z]+|prior|before|ago)\b")
+_AGES = re.compile(r"\bage[sd]?(?: groups?| range)?\W*$")
 
 
 def read_range(reader: SentenceReader, cell: Quantity) -> None:
@@ -27,7 +28,9 @@ def read_range(reader: SentenceReader, cell: Quantity) -> None:
         return
     printed_range = reader.text[cell.start : cell.end]
     several = bool(_SEVERAL.search(reader.text))
-    if _NO_VALUE.match(reader.text, cell.end) or (" to " in printed_range and not several):
+    if _NO_VALUE.match(reader.text, cell.end) or _AGES.search(reader.text[: cell.start]):
+        return
+    if " to " in printed_range and not several:
         return
     taken = {m.arms[0] for m in reader.mentions if not m.every and m.end <= cell.start and len(context.arms.arms) > 2}
     open_arms = [i for i in range(len(context.arms.arms)) if i not in taken]

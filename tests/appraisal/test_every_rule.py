@@ -1,5 +1,7 @@
 """Every rule: one report that raises it, and one near it that is honest."""
 
+import re
+
 import pytest
 from written_numbers import appraised, ci, hr, p_only, rate
 
@@ -56,9 +58,19 @@ def compared(text, p, **report):
     return appraised(one, other, p_only("ORR", p, locator=place), n=(80, 80), **given, **report)
 
 
-def at_copies(first, second):
-    blocks = [Block("a1", "results", "", part="abstract"), Block("b1", "results", "")]
-    places = [{"block": b.id, "start": 0, "end": 3} for b in blocks]
+def counted(k, value, text, outcome="AE_ANY"):
+    """A count with its percentage in a sentence, as a reader takes them together."""
+    start, end = text.index(str(k)), text.index("%") + 1
+    place = {"block": "b1", "start": start, "end": end}
+    block = Block("b1", "results", text)
+    return {"blocks": [block]}, rate("A", value, outcome, locator=place, events=k, quote=text[start:end])
+
+
+def at_copies(first, second, *texts):
+    texts = [text.format(f"{v}%") for text, v in zip(texts or ("{}", "{}"), (first, second), strict=True)]
+    blocks = [Block("a1", "results", texts[0], part="abstract"), Block("b1", "results", texts[1])]
+    starts = [text.index(v) for text, v in zip(texts, (first, second), strict=True)]
+    places = [{"block": b.id, "start": s, "end": s + 3} for b, s in zip(blocks, starts, strict=True)]
     results = [rate("A", v, locator=place) for v, place in zip((first, second), places, strict=True)]
     return appraised(*results, n=(200,), blocks=blocks)
 
@@ -164,9 +176,33 @@ CASES = {
         lambda: appraised(median("A", 36.0), median("A", 14.1, outcome="OS"), n=(30,)),
         lambda: appraised(median("A", 36.0, "weeks"), median("A", 14.1, outcome="OS"), n=(30,)),
     ),
+    "units_suspect beside survival of few": (
+        lambda: appraised(median("A", 60.0), median("A", 14.1, outcome="OS"), n=(15,)),
+        lambda: appraised(median("A", 24.0), median("A", 14.1, outcome="OS"), n=(15,)),
+    ),
     "numbers_differ_within_report": (
         lambda: at_copies("45.0", "48.0"),
         lambda: at_copies("45", "45.2"),
+    ),
+    "numbers_differ_within_report by analysis": (
+        lambda: at_copies("45.0", "48.0", "Response of all patients was {}.", "The response was {}."),
+        lambda: at_copies("45.0", "48.0", "By intention to treat {} responded.", "Per protocol {} responded."),
+    ),
+    "percent_impossible of a count elsewhere": (
+        lambda: of_text(counted(38, "89.1", "At least one event had 38 (89.1%) patients."), n=(46,)),
+        lambda: of_text(counted(38, "89.1", "At least one event had 38 of the Oxa Group (89.1%)."), n=(46,)),
+    ),
+    "percent_impossible of a grade": (
+        lambda: of_text(counted(3, "29.0", "There were 3 (29.0%) with events."), n=(508,)),
+        lambda: of_text(counted(3, "29.0", "Events were of grade 3 (29.0%)."), n=(508,)),
+    ),
+    "percent_impossible of the others": (
+        lambda: of_text(counted(2, "79.1", "Cured were 2 (79.1%) people.", "ORR"), n=(245,)),
+        lambda: of_text(counted(2, "99.1", "Cured were 2 (99.1%) people.", "ORR"), n=(245,)),
+    ),
+    "percent_impossible rounded twice": (
+        lambda: appraised(rate("A", "20.7", events=15, n_eval=73, quote="15/73 (20.7%)"), n=(73,)),
+        lambda: appraised(rate("A", "20.6", events=15, n_eval=73, quote="15/73 (20.6%)"), n=(73,)),
     ),
     "sd_is_se": (
         lambda: appraised(mean("50.0", "2.0", 100, **ci("46.1", "53.9")), n=(100,)),
@@ -241,3 +277,40 @@ def test_a_count_of_others_is_no_count_of_the_arm():
     report, result = count(231, "Of all who entered, 231 patients had their disease controlled.")
     x = appraised(result, n=(116, 115), **report)
     assert (x.results[0].events, [f.rule for f in x.findings]) == (None, ["denominator_unclear"])
+
+
+def test_percentages_of_other_people_are_one_finding_and_prove_no_count():
+    """An arm of 27 whose percentages are of 163: what fits 27 by chance is no count either."""
+    shares = [rate("A", v, "AE_SPECIFIC", outcome_text=v) for v in ("98.8", "49.7", "33.7", "17.8", "8.4", "7.4")]
+    x = appraised(*shares, n=(27,))
+    found = [f for f in x.findings if f.severity != "info"]
+    assert [(f.rule, f.severity, len(f.results)) for f in found] == [("percent_impossible", "warning", 5)]
+    assert {r.events for r in x.results} == {None}
+
+
+def test_several_counts_above_an_arm_are_one_warning():
+    reports = [count(k, f"There were {k} patients.") for k in (67, 61)]
+    results = [Result("arm", "SAE", "count", arm="A", value=r.value, unit="patients", locator={"table": "t", "row": i})
+               for i, (_, r) in enumerate(reports)]  # fmt: skip
+    (found,) = (f for f in appraised(*results, n=(27,)).findings if f.severity != "info")
+    assert (found.rule, found.severity, found.results) == ("events_exceed_n", "warning", [0, 1])
+
+
+def test_parts_are_those_of_one_place():
+    """A partial response read beside other words elsewhere is no part of the sum in the table."""
+    table, text = {"table": "t", "row": 1, "column": 1}, {"table": "u", "row": 1, "column": 1}
+    shares = [("CR", 2, table), ("PR", 35, text), ("ORR", 24, table)]
+    results = [rate("A", f"{100 * k / 56:.1f}", o, events=k, n_eval=56, events_origin="reported", locator=where)
+               for o, k, where in shares]  # fmt: skip
+    assert "parts_do_not_sum" not in [f.rule for f in appraised(*results, n=(56,)).findings if "CR" in f.message]
+    results[1].locator = table
+    assert "parts_do_not_sum" in [f.rule for f in appraised(*results, n=(56,)).findings if "CR" in f.message]
+
+
+SOURCED = re.compile(r"[Ss]ources?:|\b(?:19|20)\d\d[;:.,)]|Handbook|ICH E9|definition")
+
+
+def test_every_check_names_its_source():
+    for rule in RULES:
+        for check in rule.checks:
+            assert SOURCED.search(check.__doc__ or ""), f"{rule.id}: {check.__name__}"

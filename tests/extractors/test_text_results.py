@@ -210,3 +210,11 @@ def test_a_review_adds_outcomes_of_its_own() -> None:
     vocabulary = Vocabulary(outcomes={"WOBBLE": {"phrases": ["wobble score", "WS"], "direction": "lower"}})
     found = read_report(report("The wobble score improved in 40% with velotinib and 20% with placebo."), vocabulary)
     assert lines(found) == ["WOBBLE A rate 40", "WOBBLE B rate 20"]
+
+
+def test_ages_and_doses_are_no_range_of_results() -> None:
+    methods = "Patients were randomly assigned to velotinib (n = 30), drogamine (n = 31) or both (n = 29)."
+    found = read(
+        "Mortality was similar in all groups at ages 3–6 years and in the oldest age group (67–72 years).", methods
+    )
+    assert [h.reason for h in found.held] == []
