@@ -50,6 +50,7 @@ TO_DO = {
     "readers_differ": "read which of the two stands there, and confirm or set it right in corrections.csv",
     "second_reader_only": "read whether the report says so; the first reader did not take it",
     "arm_unknown": "read in the report which arm it belongs to; the full text in inbox/ may tell it outright",
+    "baseline_value": "nothing, unless the review adjusts for where the arms began",
     "range_over_groups": "read the value of each group in the report; the full text in inbox/ may list them",
     "retraction": "decide in screening.csv which reports of the study may still be used",
     "values_differ": "read which of them answers the question, and set the other right in corrections.csv",

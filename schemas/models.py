@@ -232,7 +232,7 @@ class Held:
     """A number that was seen and could not be tied to an arm or outcome: kept for a person, never guessed."""
 
     reason: str
-    """Rule id: arm_unknown, outcome_unknown, range_over_groups, unit_unknown."""
+    """Rule id: arm_unknown, outcome_unknown, range_over_groups, unit_unknown, baseline_value."""
     message: str
     quote: str
     locator: Locator | None = None

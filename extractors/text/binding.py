@@ -4,44 +4,31 @@ from __future__ import annotations
 
 import re
 
-from extractors.text import implied_order, layout, lists, outcomes, scope
+from extractors.text import implied_order, layout, lists, noun_phrases, outcomes, scope
 from extractors.text.attachments import attach
 from extractors.text.caution import Caution
 from extractors.text.cells import cells
-from extractors.text.changes import change_words, settle_means
+from extractors.text.changes import settle_means
 from extractors.text.context import Context
 from extractors.text.contrasts import Contrasts
+from extractors.text.emission import RATE_ONLY, Emission
 from extractors.text.expression import Expression
-from extractors.text.groups import Group, Words, groups, said_of, strange_words
-from extractors.text.outcomes import Topic
+from extractors.text.groups import Group, Words, groups, said_of
+from extractors.text.measurements import name_measurements
 from extractors.text.places import populations, time_points, without_dates
 from extractors.text.quantities import Quantity, quantities
 from extractors.text.ranges import read_range
 from extractors.text.sentences import Sentence
 from extractors.text.topic_finding import TopicFinding
-from schemas.models import Held, Result
-
-_RATE_ONLY = {
-    "ORR",
-    "CR",
-    "PR",
-    "SD",
-    "PD",
-    "DCR",
-    "CBR",
-    "PCR",
-    "AE_ANY",
-    "AE_G3PLUS",
-    "SAE",
-    "DEATH",
-    "DISCONTINUATION",
-}
-_TIMES = {"OS", "PFS", "DFS", "EFS", "RFS", "TTP", "TTF", "DOR", "MFS", "LOCAL_CONTROL"}
 
 _GRADES_COMPARED = Expression(
     r"\b(?:any|all)[- ]grades? (?:v|vs\.?|versus|and|/) (?:grades? )?[≥>]?\s?[345]|\bgrades? [^.;]{0,20}(?:versus"
     r"|vs\.?) grades? "
 )
+
+
+_BEST = re.compile(r"\b(?:disease|response|remission|SD|PD|CR|PR) (?:was|as) (?:the |a )?(?:patients' )?best $")
+"""`stable disease was the best overall response in 73%`: the response named first is meant."""
 
 
 _ALL_PATIENTS = Expression(
@@ -52,7 +39,7 @@ _ALL_PATIENTS = Expression(
 )
 
 
-class SentenceReader(TopicFinding, Caution):
+class SentenceReader(TopicFinding, Caution, Emission):
     """Reads the results of one sentence into the context."""
 
     def __init__(self, sentence: Sentence, context: Context) -> None:
@@ -64,6 +51,7 @@ class SentenceReader(TopicFinding, Caution):
         ]
         self.topics = sorted(named + adverse, key=lambda t: t.start)
         self.topics = [t for i, t in enumerate(self.topics) if not (i and self._same_thing(self.topics[i - 1], t))]
+        self.topics = [t for t in self.topics if not _BEST.search(self.text, max(0, t.start - 40), t.start)]
         self.harm = outcomes.about_harm(self.text)
 
     def _look_around(self) -> None:
@@ -71,6 +59,9 @@ class SentenceReader(TopicFinding, Caution):
         self.mentions = self.context.arms.finder.mentions(self.text)
         self.times = time_points(self.text)
         arms = [m for m in self.mentions if not m.every]
+        self.topics = [
+            t for t in self.topics if t.outcome != "AE_ANY" or not any(m.start <= t.start < m.end for m in arms)
+        ]
         self.populations = [
             p for p in populations(self.text) if not any(m.start < p.end and p.start < m.end for m in arms)
         ]
@@ -87,9 +78,12 @@ class SentenceReader(TopicFinding, Caution):
         self._look_around()
         found = quantities(without_dates(self.text))
         attach(found, self.text, self.context.level)
+        name_measurements(found, self.text, [(m.start, m.end) for m in self.mentions if not m.every])
         settle_means(found, self.text)
+        self._note_baseline(found)
+        self._count_things(found)
         self._without_denominators(found)
-        chosen = cells(found, self.text, self.times)
+        chosen = cells(found, self.text, self.times, [m.start for m in self.mentions if not m.every])
         contrasts = Contrasts(self, found, chosen)
         open_topics = [t for t in self.topics if t.outcome != "AE_SPECIFIC" or self.harm or self.context.harm]
         free = [c for c in chosen if c not in contrasts.taken]
@@ -130,11 +124,22 @@ class SentenceReader(TopicFinding, Caution):
             )
             if topic is None or re.search(r"[,;]|\d\s?%", self.text[match.end() : topic.start]):
                 continue
+            if re.search(r"\b(?:except|apart from|other than|but)\b", self.text[match.end() :]):
+                continue
             named = {m.arms[0] for m in self.mentions if match.start() <= m.start < match.end()}
             arms = named or set(range(len(self.context.arms.arms)))
             cell = Quantity("percent", match.start(), match.end(), 100.0, "%")
             for arm in sorted(arms):
                 self._result(Group([cell], "rate"), cell, arm, self._graded(topic))
+
+    def _count_things(self, found: list[Quantity]) -> None:
+        """`There were 24 gastric ulcers on …`: a bare number that counts what happened."""
+        for q in found:
+            if q.kind != "plain" or q.value is None or q.value != int(q.value) or q.value < 0:
+                continue
+            things = noun_phrases.counted_after(self.text, q.start, self.mentions)
+            if things:
+                q.kind, q.unit, q.events, q.words, q.end = "count", "patients", int(q.value), "things", things[1]
 
     def _usable(self, made: list[Group]) -> list[Group]:
         kept = []
@@ -165,7 +170,7 @@ class SentenceReader(TopicFinding, Caution):
             and first.n is None
             and bool(re.match(r"\s?(?:[,;.]|and\b|$)", self.text[group.end :]))
             and any(
-                t.outcome in _RATE_ONLY and t.end <= group.start and said_of(self.text[t.end : group.start])
+                t.outcome in RATE_ONLY and t.end <= group.start and said_of(self.text[t.end : group.start])
                 for t in self.topics
             )
         )
@@ -201,6 +206,7 @@ class SentenceReader(TopicFinding, Caution):
         if by_grade:
             return
         implied_order.by_subject(made, self.text, self.mentions, self.context.arms)
+        implied_order.as_said_at_the_end(made, self.text, self.mentions)
         implied_order.as_the_other_pairs(made)
         if not any(not m.every for m in self.mentions) and not layout.compares_its_own(self.text, 0):
             for group in implied_order.pairs_without_arms(made):
@@ -220,140 +226,6 @@ class SentenceReader(TopicFinding, Caution):
             ):
                 group.strong = True
 
-    def _emit(self, group: Group) -> None:
-        topic = group.outcome
-        if topic is None or topic.outcome == "NONE" or self._sizes_only(group):
-            return
-        if (
-            group.family == "time"
-            and topic.outcome not in _TIMES
-            and group.cells[0].kind == "duration"
-            and not re.search(
-                r"\b(?:time|duration|medians?|mean|average|interval)\b",
-                self.text[max(0, group.start - 140) : group.start] + topic.words,
-                re.I,
-            )
-        ):
-            return
-        if (
-            group.family == "time"
-            and topic.outcome in _RATE_ONLY
-            and not re.search(
-                r"\b(?:time to|duration|median)\b", self.text[max(0, topic.start - 30) : group.start], re.I
-            )
-        ):
-            return
-        if (
-            self.context.arms.single
-            and group.strong
-            and not strange_words(self.text, group.cells[0].end, group.cells[-1].start, [])
-        ):
-            return  # subgroups set against each other: the text here does not say which value is whose
-        if len(group.cells) == 1 and group.cells[0].kind == "none":
-            self._zeros(group, topic)
-            return
-        for cell, arm in zip(group.cells, group.arms, strict=True):
-            if group.every:
-                for i in range(len(self.context.arms.arms)):
-                    self._result(group, cell, i, topic)
-            elif arm is not None:
-                self._result(group, cell, arm, topic)
-            elif cell.kind in ("percent", "duration", "mean") and not self.context.arms.single:
-                self._hold(cell, topic)
-
-    def _zeros(self, group: Group, topic: Topic) -> None:
-        """`No serious adverse events or deaths were reported`: each outcome of the list, in the arm named or in all."""
-        cell, arm = group.cells[0], group.arms[0]
-        named = [topic]
-        for later in self.topics:
-            gap = self.text[named[-1].end : later.start] if later.start >= named[-1].end else "x"
-            if (
-                later.outcome != "NONE"
-                and re.fullmatch(r"s?\s?(?:\([^()]*\))?\s?,?\s?(?:(?:or|and|nor)\s(?:\w+\s)?)?", gap)
-                and re.search(r"or|and|,", gap)
-            ):
-                named.append(later)
-        everyone = list(range(len(self.context.arms.arms)))
-        if arm is None and (group.every or not [m for m in self.mentions if not m.every]):
-            arms = everyone
-        else:
-            arms = [] if arm is None else [arm]
-        for one in named:
-            for i in arms:
-                self._result(group, cell, i, one)
-
-    def _result(self, group: Group, cell: Quantity, arm: int, topic: Topic) -> None:
-        stat = _stat(cell, topic, topic.words + " " + self.text[max(0, group.start - 90) : group.start + 12])
-        if stat is None:
-            return
-        result = Result(
-            "arm",
-            topic.outcome,
-            stat,
-            outcome_text=change_words(topic.words) if cell.turned else topic.words,
-            arm=self.context.arms.arms[arm].arm,
-            value=cell.value,
-            unit=cell.unit,
-        )
-        result.events, result.n_eval = cell.events, cell.n
-        if stat == "count" and cell.n is None:
-            result.events = cell.events if cell.value else 0
-        if stat in ("mean", "median"):
-            result.events = None
-        result.sd = cell.sd if stat == "mean" else None
-        result.se = cell.sd if stat == "rate" else cell.se
-        result.not_reached = cell.kind == "not_reached"
-        if result.not_reached:
-            result.unit = ""
-        result.ci_low, result.ci_high, result.ci_level = cell.low, cell.high, cell.level
-        if (cell.spread and "quart" in cell.words + " ") or (cell.spread and "iqr" in cell.words):
-            result.q1, result.q3 = cell.spread if cell.spread else (None, None)
-        if result.events is not None:
-            result.events_origin = "reported"
-        if stat == "mean" and group.stat.endswith("treatment"):
-            result.timepoint = group.stat
-        elif group.time is not None:
-            result.timepoint, result.timepoint_weeks = group.time.words, round(group.time.weeks, 4)
-        elif stat in ("rate", "count", "mean"):
-            self._time(result, group)
-        result.population = self.population(group.start, max(group.end, group.reach))
-        self.locate(result, group, cell)
-        self.context.results.append(result)
-
-    def locate(self, result: Result, group: Group | None, cell: Quantity) -> None:
-        """Span and quote: the whole comparison where it is short, else the value alone."""
-        start, end = (group.start, group.end) if group and group.end - group.start <= 200 else (cell.start, cell.end)
-        while end < len(self.text) and self.text[end] in ")]%":
-            end += 1
-        result.locator, result.quote = self.sentence.locator(start, end), self.sentence.quote(start, end)
-
-    def _time(self, result: Result, group: Group) -> None:
-        before = [t for t in self.times if t.end <= group.start]
-        after = [
-            t
-            for t in self.times
-            if t.start >= group.start
-            and t.start - group.end < 60
-            and not any(
-                group.end <= other.start < t.start and other.outcome not in ("NONE", result.outcome)
-                for other in self.topics
-            )
-        ]
-        point = before[-1] if before else after[0] if after else None
-        if point is not None:
-            result.timepoint, result.timepoint_weeks = point.words, round(point.weeks, 4)
-
-    def _hold(self, cell: Quantity, topic: Topic) -> None:
-        start, end = cell.start, cell.end
-        quote = self.sentence.quote(max(0, start - 60), min(len(self.text), end + 40))
-        message = (
-            f"{self.sentence.quote(start, end).strip()} is given for {topic.words or topic.outcome}, and the "
-            f"text does not say for which arm."
-        )
-        self.context.held.append(
-            Held("arm_unknown", message, quote, self.sentence.locator(start, end), topic.outcome, cell.value)
-        )
-
     def _carry_over(self, made: list[Group]) -> None:
         named = [t for t in self.topics if t.outcome != "NONE"]
         with_topic = [g.outcome for g in made if g.outcome is not None and g.outcome.outcome != "NONE"]
@@ -367,30 +239,3 @@ class SentenceReader(TopicFinding, Caution):
         self.context.orders.update(tuple(a for a in order if a is not None) for order in orders)
         self.context.harm = self.harm
         self.context.last_text = self.text
-
-
-def _stat(cell: Quantity, topic: Topic, lead: str) -> str | None:
-    """rate, count, median or mean; None where the form does not fit what it is about."""
-    if cell.kind == "percent":
-        return "rate"
-    if cell.kind in ("count", "none"):
-        median = re.search(r"\bmedians?\b(?! follow)", lead, re.I)
-        return "median" if median and cell.kind == "count" and not cell.n and "[" not in lead else "count"
-    if cell.kind == "mean":
-        return (
-            "rate"
-            if (cell.unit == "%" and topic.outcome in _TIMES | _RATE_ONLY) or (cell.unit == "%" and "rate" in lead)
-            else "mean"
-        )
-    if cell.kind in ("duration", "not_reached"):
-        return "mean" if re.search(r"\bmean\b(?!.*\bmedian\b)", lead) else "median"
-    if cell.kind == "plain":
-        if re.search(r"\bmedians?\b", lead, re.I):
-            return "median"
-        if re.search(r"\b(?:mean|average|score)s?\b", lead, re.I):
-            return "mean"
-        if cell.value is not None and cell.value == int(cell.value) and cell.value >= 0:
-            cell.events, cell.unit = int(cell.value), "patients"
-            return "count"
-        return "mean" if topic.outcome in ("OTHER", "QOL") else None
-    return None

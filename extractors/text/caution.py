@@ -10,7 +10,7 @@ from extractors.text.expression import Expression
 from extractors.text.groups import Group
 from extractors.text.numerals import WHOLE, WORDS, number
 from extractors.text.outcomes import Topic
-from extractors.text.places import Population
+from extractors.text.places import Population, TimePoint
 from extractors.text.quantities import Quantity
 from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
@@ -38,6 +38,14 @@ _RECRUITED = re.compile(r"\b(?:enrolled|recruited|randomi[sz]ed|randomly|include
 _SIZES_OF_GROUPS = re.compile(r"\b(?:groups|arms|cohorts)\s(?:of|with)\s$")
 
 
+_LABEL = re.compile(r"[(;\]]\s?(?P<who>[A-Za-z][^()\[\]:;,%]{3,45}):\s(?:\d+\.?\d*%?\s\()?$")
+_NO_LABEL = re.compile(
+    r"\b(?:mean|median|rates?|ratios?|difference|follow|range|IQR|CI|interval|change|score|grade|vs?|versus|respectively|p|HR|OR|"
+    r"incidence|number|time|months?|years?|weeks?|days?|baseline|overall|primary|secondary|analysis|estimate)\b",
+    re.I,
+)
+
+
 class Caution:
     """The part of a sentence's reader that drops, holds or narrows."""
 
@@ -46,6 +54,8 @@ class Caution:
     topics: list[Topic]
     mentions: list[Mention]
     populations: list[Population]
+    times: list[TimePoint]
+    harm: bool
     context: Context
 
     def _drop_totals(self, made: list[Group]) -> None:
@@ -110,6 +120,9 @@ class Caution:
 
     def population(self, start: int, end: int) -> str:
         """The words that narrow a number at a span to part of the participants, or `all`."""
+        label = self._label(start)
+        if label:
+            return label
         before = [p for p in self.populations if p.end <= start]
         after = [p for p in self.populations if p.start >= end]
         closing = re.compile(r"[\s,)\]]*(?:respectively,?\s)?(?:\([^()]*\)|\[[^\[\]]*\])?[^()\d.;]{0,4}")
@@ -123,6 +136,18 @@ class Caution:
             if not self._usual(p.words):
                 return p.words
         return "all"
+
+    def _label(self, start: int) -> str:
+        """`survival was longer (prior surgery: 11 v 3 months)`: who is meant by values behind a label in a bracket.
+
+        A label that names an outcome, an arm or a time says something else of the values.
+        """
+        match = _LABEL.search(self.text, max(0, start - 60), start)
+        if match is None or _NO_LABEL.search(match["who"]):
+            return ""
+        first, last = match.span("who")
+        named = [(t.start, t.end) for group in (self.topics, self.mentions, self.times) for t in group]
+        return "" if any(a < last and first < b for a, b in named) or self.harm else match["who"].strip()
 
     def _usual(self, words: str) -> bool:
         """Whether a phrase only repeats who was studied, as the title says it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extractors.text.groups import VERSUS
 from extractors.text.places import TimePoint
@@ -35,6 +36,9 @@ _UNIT_AFTER = re.compile(
 )
 
 
+_COURSES = re.compile(r"\s\d+-(?:day|week|month|year|hour|min)")
+"""`four 21-day cycles`: how often treatment was given."""
+
 _POSSIBLE = frozenset(["percent", "count", "none", "typo", "duration", "not_reached", "mean", "plain", "range"])
 _OF_ALL = re.compile(
     r"(?:\bthe|\ball|\bother|\beach|\bevery|\bof(?: the)?|\bper|\bamong|\bAmong|\bOf|\bamong the|\bgrade)\s$"
@@ -43,11 +47,15 @@ _GRADED = re.compile(r"\b(?:grades?|stages?|phases?)\s(?:[1-5IV]+\s?(?:or|and|to
 _AFTERWARDS = re.compile(
     r"\s(?:old|of age|of follow|follow|ago|apart|before|after (?:the|random|surg|treat|start)|on,|off)"
 )
+_IN_ARM = re.compile(r"\s(?:in|with|for|on|among)\s(?:the\s|patients\s)?")
 _CHANGE = re.compile(r"[^.;]{0,30}?\s(?:to|down to|up to)\s")
 
 
-def cells(found: list[Quantity], text: str, times: list[TimePoint]) -> list[Quantity]:
-    """The quantities that may be results: no thresholds, doses, dates, labels or time points."""
+def cells(found: list[Quantity], text: str, times: list[TimePoint], arms: Sequence[int] = ()) -> list[Quantity]:
+    """The quantities that may be results: no thresholds, doses, dates, labels or time points.
+
+    `arms` are the places where arms are named: `from 38% in controls to 51% in the X group` has a value for each.
+    """
     kept: list[Quantity] = []
     change: Quantity | None = None
     for q in found:
@@ -63,6 +71,7 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint]) -> list[Quan
             q.kind in ("percent", "mean", "plain", "duration")
             and before.endswith("from ")
             and _CHANGE.match(text, q.end)
+            and not any(_IN_ARM.fullmatch(text, q.end, start) for start in arms)
         ):
             continue  # where a change starts is not where it ends
         labelled = q.kind in ("percent", "count") and q.n is not None and _LABELLED.search(before)
@@ -107,6 +116,7 @@ def _is_plain(q: Quantity, before: str, text: str) -> bool:
         _LABELLED.search(before)
         or re.search(r"\b[pP]\b[^()]{0,25}[=<>]\s?$", before)
         or _UNIT_AFTER.match(text, q.end)
+        or _COURSES.match(text, q.end)
         or re.search(r"\d[/×-]$|\+$", before)
     )
 

@@ -19,11 +19,11 @@ _NO_MEASURE = re.compile(r"patients?|participants?|women|men|people|subjects?|cy
 
 _FALL = (
     r"(?:fell|fallen|decreas(?:ed|es?|ing)|declin(?:ed|es?|ing)|dropp(?:ed|ing)|drops?|diminished|reduc(?:ed|ing|tions?)"
-    r"|lower(?:ed|ing)|shr[au]nk)"
+    r"|lower(?:ed|ing)|shr[au]nk|lost|(?<=weight )loss|(?<=bone )loss)"
 )
 _RISE = r"(?:rose|risen|rises?|increas(?:ed|es?|ing)|grew|gain(?:ed|s)?|improv(?:ed|ements?))"
 _DIRECTION = re.compile(rf"\b(?:(?P<fall>{_FALL})|(?P<rise>{_RISE}|chang(?:ed|es?)|differences?|differed))\b", re.I)
-_VERB = re.compile(r"fell|fallen|.*(?:ed|ing)|shr[au]nk", re.I)
+_VERB = re.compile(r"fell|fallen|lost|.*(?:ed|ing)|shr[au]nk", re.I)
 _BY = re.compile(
     r"(?:\s(?:significantly|markedly|slightly|further|also|more|on average|from baseline|(?:at|by|after|to|over|until) "
     r"(?:[\w-]+ ){0,3}?(?:weeks?|months?|years?|days?)(?: \d+)?))*,?\s?(?:by\s)?(?:an?\s)?"
@@ -46,16 +46,18 @@ _TO = re.compile(r"\b(?:to|from|than|reaching|at)\s$")
 def settle_means(found: list[Quantity], text: str) -> None:
     """Name the means that their words tell, with their units, and turn falls negative, in place."""
     for q in found:
+        if q.kind == "percent" and q.events is None and (q.value or 0) < 0:
+            q.kind = "mean"  # a share is never negative: a change in percent
         _promote(q, text)
         if q.kind == "mean" and (_at_baseline(q, text) or _share_that_fell(q, text)):
-            q.kind = "taken"
+            q.kind, q.stat = "taken", "baseline" if _at_baseline(q, text) else ""
     _name_differences(found)
     turned: Quantity | None = None
     for q in found:
         if q.kind != "mean" or q.value is None:
             continue
         if _falls(q, text) or (turned is not None and _answers(turned, q, text)):
-            _turn(q)
+            turn(q)
             turned = q
         else:
             turned = None
@@ -133,14 +135,23 @@ def _answers(first: Quantity, second: Quantity, text: str) -> bool:
     )
 
 
+_NOUNS_OF_FALLS = re.compile(r"\b(?:reductions?|decreases?|declines?|drops?|falls?|(?<=weight )loss|(?<=bone )loss)\b")
+_LOSSES = re.compile(r"\b(?:weight|bone) loss\b", re.I)
+
+
 def change_words(words: str) -> str:
     """The words of an outcome whose falls were made negative: `reduction in pain` is then a change in pain."""
-    return re.sub(r"\b(?:reductions?|decreases?|declines?|drops?|falls?)\b", "change", words)
+    return re.sub(r"^lost$", "weight change", _NOUNS_OF_FALLS.sub("change", words))
 
 
-def _turn(q: Quantity) -> None:
+def is_loss(words: str) -> bool:
+    """Whether an outcome is a loss of weight or bone: its size is a negative change, as a printed fall is."""
+    return bool(_LOSSES.search(words))
+
+
+def turn(q: Quantity) -> None:
     """A fall of this much is a negative change; a fall printed with its minus sign is one already."""
-    if q.value is None or q.value <= 0:
+    if q.value is None or q.value <= 0 or q.turned:
         return
     q.value, q.turned = -q.value, True
     if q.low is not None and q.high is not None:

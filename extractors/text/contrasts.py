@@ -7,6 +7,7 @@ import re
 from extractors.text import outcomes
 from extractors.text.expression import Expression
 from extractors.text.groups import VERSUS, Group
+from extractors.text.listed_items import coordinated
 from extractors.text.outcomes import Topic
 from extractors.text.quantities import Quantity
 from extractors.text.sentence_reader import SentenceReader
@@ -17,6 +18,9 @@ _FACTOR = Expression(
     r"associated with\b|\bcompared with (?:those|patients|women|men) (?:who|with|without)\b|\bcorrelat|\b(?:per|"
     r"each) (?:unit|year|1-)|\binteraction\b|\bindependently\b)"
 )
+_GENES = Expression(r"\b(?:variants?|genotypes?|polymorphisms?|alleles?|SNPs?|haplotypes?|carriers?)\b")
+"""Who has which gene is compared, not the arms."""
+
 _WORSE = Expression(r"\b(?:inferior|worse|shorter|poorer)\b")
 
 
@@ -63,10 +67,11 @@ class Contrasts:
         """Append the contrasts of this sentence, then those that are a p value alone."""
         reader = self.reader
         pairs = {}
+        listed = self._listed_topics()
         for q in self.estimates:
             q.p = self._p_of(q)
             pair = self._arms(q, made)
-            topic = self._topic(q, made)
+            topic = listed.get(id(q)) or self._topic(q, made)
             if topic is not None and topic.outcome == "DEATH" and q.stat == "hr" and "related" not in topic.words:
                 topic = Topic(topic.start, topic.end, "OS", topic.words)
             if pair is None or topic is None or topic.outcome == "NONE":
@@ -90,6 +95,21 @@ class Contrasts:
             reader.locate(result, None, q)
             reader.context.results.append(result)
         self._p_only(made)
+
+    def _listed_topics(self) -> dict[int, Topic]:
+        """`ratios for survival and relapse were 0.58 (…) and 0.45 (…)`: the i-th estimate is of the i-th outcome."""
+        found: dict[int, Topic] = {}
+        for i, first in enumerate(self.estimates):
+            run = [first]
+            for q in self.estimates[i + 1 :]:
+                gap = self.reader.text[run[-1].end : q.start]
+                if q not in self.taken or not re.fullmatch(r"[^()]{0,40}[)\]]?,?\s(?:and\s)?", gap):
+                    break
+                run.append(q)
+            listed = [t for t in coordinated(self.reader) if t.start < first.end and t.outcome != "NONE"]
+            if len(run) > 1 and len(run) == len(listed):
+                found.update({id(q): t for q, t in zip(run, listed, strict=True)})
+        return found
 
     def _bracket(self, position: int) -> int:
         """The outermost bracket open at a place: its start, or -1."""
@@ -131,6 +151,8 @@ class Contrasts:
         """(numerator, denominator) of an estimate, or None where the text does not say what is compared."""
         reader, arms = self.reader, self.reader.context.arms
         if arms.single or len(arms.arms) < 2:
+            return None
+        if _GENES.search(reader.text):
             return None
         floor = max([e.end for e in self.estimates if e.end <= q.start], default=0)
         near = [m for m in reader.mentions if not m.every and floor <= m.start < q.end + 90]

@@ -9,6 +9,7 @@ from extractors.text.arm_mentions import Mention
 from extractors.text.outcomes import Topic
 from extractors.text.places import TimePoint
 from extractors.text.quantities import Quantity
+from extractors.text.quantity_forms import PEOPLE
 
 RATE, TIME, MEAN = "rate", "time", "mean"
 
@@ -244,6 +245,8 @@ def _linked(last: Group, q: Quantity, words: Words) -> bool:
         return False
     if family != last.family and "plain" not in (family, last.family):
         return False
+    if _of_other_kind(last.cells[-1], q):
+        return False
     start, end = last.cells[-1].end, q.start
     if end - start > 200 or len(last.cells) >= max(n_arms, 2):
         return False
@@ -267,6 +270,16 @@ def _linked(last: Group, q: Quantity, words: Words) -> bool:
     if named:
         return (len(strange) <= 2 and "plain" not in (family, last.family)) or not strange
     return not strange and len(gap) <= 14 and ("(" not in gap)
+
+
+_PERSONS = re.compile(PEOPLE)
+
+
+def _of_other_kind(first: Quantity, second: Quantity) -> bool:
+    """`15 deaths` and `38 patients` count different things."""
+    if first.kind != "count" or second.kind != "count" or not first.words or not second.words:
+        return False
+    return bool(_PERSONS.fullmatch(first.words)) != bool(_PERSONS.fullmatch(second.words))
 
 
 _VERB_AFTER = re.compile(r"\s(?:had|have|has|achieved|showed|experienced|developed|attained|reached)\s")

@@ -70,6 +70,24 @@ def as_the_other_pairs(made: list[Group]) -> None:
                 group.arms = list(order)
 
 
+_IN_THAT_ORDER = re.compile(r"[\s,)\]]*(?:\([^()]*\))?[\s,]*respectively\b")
+
+
+def as_said_at_the_end(made: list[Group], text: str, mentions: Sequence[Mention]) -> None:
+    """`A was 19% and 10%, B 17% and 16%, respectively in the X and Y groups`: the order told last is that of each pair.
+
+    Only where no arm is named before the last value, so that nothing else can be meant.
+    """
+    if not made or not _IN_THAT_ORDER.match(text, made[-1].end):
+        return
+    named = [m for m in mentions if not m.every]
+    order = list(dict.fromkeys(m.arms[0] for m in named if m.start >= made[-1].end))
+    if len(order) != 2 or any(m.start < made[-1].end for m in named):
+        return
+    for group in pairs_without_arms(made):
+        group.arms = list(order)
+
+
 def order_of_report(arms: Arms, title: str, every: Sequence[Sentence]) -> list[int]:
     """The order in which title and methods name two arms, where they do not differ; else an empty list."""
     if len(arms.arms) != 2 or not all(arm.label for arm in arms.arms):

@@ -175,7 +175,11 @@ _SET_APART = re.compile(
 
 def _follows(text: str, start: int, end: int) -> bool:
     gap = text[start:end]
-    if end - start > 90 or _SET_APART.search(gap) or re.search(r"\b(?:versus|vs|v|than|compared|whereas|while)\b", gap):
+    if (
+        end - start > 90
+        or _SET_APART.search(gap)
+        or re.search(r"\b(?:versus|vs|v|than|compared|whereas|while|favou?r\w*)\b", gap)
+    ):
         return False
     if re.search(r"[;,:]|\.\s", gap.rstrip(" (;,")) and not re.fullmatch(r"[^;:]*,? (?:p|P)\W.*|.*[;,(]\s?", gap):
         return False

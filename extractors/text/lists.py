@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from extractors.text.groups import VERSUS, Group
-from extractors.text.numerals import NUMBER, WORDS, number
+from extractors.text.listed_items import coordinated, family_of, items_before
 from extractors.text.outcomes import Topic
-from extractors.text.places import WEEKS, TimePoint
 from extractors.text.quantities import Quantity
 from extractors.text.sentence_reader import SentenceReader
 
@@ -17,7 +16,7 @@ def distribute(reader: SentenceReader, made: list[Group]) -> None:
     _each_in(reader, made)
     if "respectively" not in reader.text and not re.search(r"\band\b", reader.text):
         return
-    listed = _coordinated(reader)
+    listed = coordinated(reader)
     if len(listed) < 2:
         return
     after = [g for g in made if g.start >= listed[-1].end]
@@ -76,10 +75,7 @@ def tabulated(reader: SentenceReader, free: list[Quantity]) -> list[Group]:
     return made
 
 
-_YEARS = re.compile(
-    rf"\b(?P<first>{NUMBER}|(?i:{WORDS}))-(?:year|month)?,?\s(?P<more>(?:(?:{NUMBER}|(?i:{WORDS}))-(?:year|"
-    rf"month)?,?\s)*)(?:and|or)\s(?P<last>{NUMBER}|(?i:{WORDS}))-(?P<unit>year|month|week)s?\b"
-)
+_AND = re.compile(r"\s?(?:\([pP]\s?[=<>][^()]{1,12}\))?,?\s?(?:and\s)?")
 
 
 def _plain_runs(text: str, free: list[Quantity]) -> list[list[Quantity]]:
@@ -87,7 +83,7 @@ def _plain_runs(text: str, free: list[Quantity]) -> list[list[Quantity]]:
     runs: list[list[Quantity]] = []
     for cell in free:
         gap = text[runs[-1][-1].end : cell.start] if runs else ""
-        if runs and re.fullmatch(r",?\s?(?:and\s)?", gap) and _alike(runs[-1][-1], cell):
+        if runs and _AND.fullmatch(gap) and _alike(runs[-1][-1], cell):
             runs[-1].append(cell)
         else:
             runs.append([cell])
@@ -100,35 +96,15 @@ def _alike(a: Quantity, b: Quantity) -> bool:
 
 def _per_arm(reader: SentenceReader, run: list[Quantity]) -> list[Group]:
     """Values of several outcomes, or of one outcome at several times, for the one arm that stands beside them."""
-    listed = [t for t in _coordinated(reader) if t.end <= run[0].start]
-    times = _times_listed(reader.text[: run[0].start])
-    if len(run) not in (len(listed), len(times)):
-        return []
-    arm = _beside(reader, run)
+    items = items_before(reader, run[0].start, len(run))
+    arm = _beside(reader, run) if items else None
     if arm is None:
         return []
     for cell in run:
         if cell.kind == "plain":
             cell.kind, cell.unit = run[-1].kind, run[-1].unit
-    family = "time" if run[0].kind == "duration" else "rate"
-    if len(listed) == len(run):
-        return [Group([c], family, True, [arm], outcome=t) for c, t in zip(run, listed, strict=True)]
-    topics = [t for t in reader.topics if t.end <= run[0].start and t.outcome != "NONE"]
-    if not topics:
-        return []
-    return [Group([c], family, True, [arm], outcome=topics[-1], time=t) for c, t in zip(run, times, strict=True)]
-
-
-def _times_listed(text: str) -> list[TimePoint]:
-    """The times of `1-, 3-, and 5-year`."""
-    every = list(_YEARS.finditer(text))
-    if not every:
-        return []
-    found = every[-1]
-    numbers = [found["first"], *re.findall(rf"({NUMBER}|(?i:{WORDS}))-", found["more"]), found["last"]]
-    return [
-        TimePoint(found.start(), found.end(), f"{n}-{found['unit']}", number(n) * WEEKS[found["unit"]]) for n in numbers
-    ]
+    family = family_of(run[0])
+    return [Group([c], family, True, [arm], outcome=t, time=when) for c, (t, when) in zip(run, items, strict=True)]
 
 
 def _beside(reader: SentenceReader, run: list[Quantity]) -> int | None:
@@ -139,7 +115,8 @@ def _beside(reader: SentenceReader, run: list[Quantity]) -> int | None:
     after = [m for m in named if 0 <= m.start - run[-1].end < 45]
     if after and re.fullmatch(
         (
-            r"[\s,]*(?:respectively,?\s)?(?:for|in|with|among)\s(?:the\s|patients (?:in|receiving|treated with)\s"
+            r"[\s,)]*(?:\([^()]{1,20}\))?[\s,]*(?:respectively,?\s)?(?:for|in|with|among|of)\s(?:the\s|"
+            r"patients (?:in|receiving|treated with)\s"
             r"(?:the\s)?)?"
         ),
         reader.text[run[-1].end : after[0].start],
@@ -172,14 +149,16 @@ def _bracket_runs(text: str, free: list[Quantity]) -> list[list[Quantity]]:
 
 
 def _halves(reader: SentenceReader, run: list[Quantity]) -> list[Group]:
+    """`(64% and 85% versus 58% and 75%)`: the values of one arm, then those of the other."""
     cuts = [i for i in range(1, len(run)) if VERSUS.search(reader.text[run[i - 1].end : run[i].start])]
-    listed = [t for t in _coordinated(reader) if t.end <= run[0].start]
-    arms = _arm_order(reader, run[0].start)
-    if len(cuts) != 1 or len(listed) < 2 or len(run) != 2 * len(listed) or cuts[0] != len(listed) or len(arms) != 2:
+    if len(cuts) != 1 or cuts[0] < 2 or len(run) != 2 * cuts[0]:
         return []
-    family = "time" if run[0].kind == "duration" else "rate"
-    pairs = zip(run[: cuts[0]], run[cuts[0] :], listed, strict=True)
-    return [Group([a, b], family, True, list(arms), outcome=topic) for a, b, topic in pairs]
+    items = items_before(reader, run[0].start, cuts[0])
+    arms = _arm_order(reader, run[0].start)
+    if not items or len(arms) != 2:
+        return []
+    pairs = zip(run[: cuts[0]], run[cuts[0] :], items, strict=True)
+    return [Group([a, b], family_of(run[0]), True, list(arms), outcome=t, time=when) for a, b, (t, when) in pairs]
 
 
 def _by_units(reader: SentenceReader, run: list[Quantity]) -> list[Group]:
@@ -251,20 +230,3 @@ def _split(made: list[Group], group: Group, listed: list[Topic]) -> None:
         parts.append(Group([cell], group.family, arms=[arm], outcome=topic))
     at = made.index(group)
     made[at : at + 1] = parts
-
-
-def _coordinated(reader: SentenceReader) -> list[Topic]:
-    """The first run of outcomes joined by commas and `and`."""
-    run: list[Topic] = []
-    for topic in reader.topics:
-        if topic.outcome == "NONE":
-            continue
-        if run:
-            gap = reader.text[run[-1].end : topic.start]
-            if re.fullmatch(r"\s?(?:\([^()\d]*\))?,?\s?(?:and|or)?\s(?:the\s|median\s)?|/", gap):
-                run.append(topic)
-                continue
-            if len(run) > 1:
-                break
-        run = [topic]
-    return run if len(run) > 1 else []

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.text.arm_mentions import Mention
+from extractors.text.numerals import WHOLE, WORDS
 from extractors.text.quantity_forms import PEOPLE
 
 Span = tuple[int, int]
@@ -21,10 +22,11 @@ _COMPARED = (
 _HEAD = re.compile(
     r"^(?:(?:and|or|but|while|whereas|also|then|including|particularly|especially|mainly|both|only|with|had|has|have|showed|"
     r"experienced|reported|in|of|for|by|no|a|an|the|their|its|significant(?:ly)?|statistically|markedly|slightly|"
-    rf"non-?significant(?:ly)?|much|far|substantially|considerably|marginally|numerically|{_COMPARED})\s)+"
+    rf"non-?significant(?:ly)?|much|far|substantially|considerably|marginally|numerically|{_COMPARED})\s)+",
+    re.I,
 )
 _MORE_OF = re.compile(
-    rf"\b{_COMPARED}\s(?P<np>[A-Za-z][^,;:()\[\]]{{2,70}}?)(?=\s?[(\[])|\b(?:longer|shorter|higher|lower|greater|smaller|larger|"
+    rf"\b{_COMPARED}\s(?!in\b|for\b|with\b|between\b|to\b|on\b|at\b|than\b|among\b|of\b|after\b|by\b)(?P<np>[A-Za-z][^,;:()\[\]]{{2,70}}?)(?=\s?[(\[])|\b(?:longer|shorter|higher|lower|greater|smaller|larger|"
     rf"reduced|increased|improved|fewer|more|less|better|worse)\s(?P<np2>[a-z][\w /-]{{2,60}}?)\s(?:than|in|with|for|"
     r"among|compared|versus|after|at)\b"
 )
@@ -39,6 +41,7 @@ _DIFFERENCE = re.compile(
 _EXISTS = re.compile(
     r"\b[Tt]here (?:were|was|have been|had been)(?: (?:only|also|just|a total of|significantly|fewer|more))*\s$"
 )
+_PRINTED = re.compile(rf"{WHOLE}|(?i:{WORDS})")
 _COUNTED = re.compile(
     r"\s(?P<np>(?:(?!in\b|with\b|on\b|among\b|for\b|of\b|and\b|or\b|to\b|who\b|that\b|were\b|was\b|per\b|%)[A-Za-z][\w/'-]*\s){1,5}?)"
     r"(?=(?:in|with|on|among|for|under|after|during|occurred|were|was)\b)"
@@ -46,7 +49,7 @@ _COUNTED = re.compile(
 _LEADING = re.compile(
     r"^(?:(?:In|Among|At|For|With|After|During|By|Of|On|Within|Over|From|Following|Compared|Relative|Furthermore|Moreover|"
     r"However|Similarly|Overall|Additionally|Also|Conversely|Likewise|Finally|Thus|Although|While|When|As)\b"
-    r"[^,;()]{0,110},\s(?:however,\s)?|(?:and|but|while|whereas|or)\s|[A-Z][a-z]+ly,\s)+"
+    r"(?:[^,;()]|\([^()]*\)){0,110},\s(?:however,\s)?|(?:and|but|while|whereas|or)\s|[A-Z][a-z]+ly,\s)+"
 )
 _VERB = re.compile(
     r"(?<![\w-])(?:was|were|is|are|had|has|have|did|does|fell|rose|grew|took|became|began|underwent|led|remained|averaged|"
@@ -63,12 +66,13 @@ _GENERIC = re.compile(
     r"(?i)^(?:(?:the|two|both|three|groups?|arms?|treatments?|rates?|incidences?|medians?|means?|data|overall|percentages?|"
     r"proportions?|numbers?|differences?|respectively|results?|cohorts?|events?|all|these|this|each|versus|vs\.?|a|an|significant(?:ly)?|"
     r"slight(?:ly)?|marked(?:ly)?|notabl[ey]|lower|higher|similar|comparable|reduced|increased|occurrence|frequency|there|of|in|and|or|"
-    r"patients?|time|periods?|values?|scores?|corresponding|respective|estimates?|estimated|analys[ei]s|primary|secondary|"
+    r"patients?|time|periods?|durations?|values?|scores?|corresponding|respective|estimates?|estimated|analys[ei]s|primary|secondary|"
     r"end-?points?|outcomes?|effects?|hazards?|ratios?|odds|risks?|relative|absolute|intervals?|confidence|trials?|stud(?:y|ies)|"
     r"follow-?up|baseline|improvements?|reductions?|increases?|decreases?|changes?|trends?|benefits?|than|with|for|at|to|by|on|"
     r"across|either|within|change|superior(?:ity)?|inferior(?:ity)?|no|not|non|was|were|is|are|more|less|fewer|most|least|longer|shorter|better|"
     r"worse|greater|larger|smaller|from|between|among|compared|year|years|months?|weeks?|days?|it|they|he|she|its|their|"
-    r"statistically|only|also|who|that|which|as|one|population|subgroups?|sets?|intention-to-treat|itt)[\s-]?)*$"
+    r"statistically|only|also|who|that|which|as|one|population|subgroups?|sets?|intention-to-treat|itt|post|hoc|exploratory|planned|"
+    r"multivari\w+|univaria\w+|interim|final|adjusted|unadjusted|sensitivity|per|protocol)[\s-]?)*$"
 )
 _TRAILING = re.compile(
     r"(?:\s(?:in|with|for|at|of|on|by|to|from|among|between|after|during|than|and|or|the|a|an|was|were|is|are|had|has|have|as|"
@@ -88,7 +92,11 @@ def usable(text: str, start: int, end: int, mentions: Sequence[Mention]) -> bool
     return (
         3 <= len(words) <= 90
         and bool(re.search(r"[A-Za-z]{3}|\b[A-Z][A-Za-z]?\d*[A-Z\d]", words))
-        and not re.search(r"[%=<>±]|\b\d+\.\d", words)
+        and not re.search(
+            r"[%=<>±]|\bper\s?cent\b|\b\d+\.\d|\b(?:days?|weeks?|months?|years?|cycles?) \d|"
+            r"\ba (?:median|mean|total)\b",
+            words,
+        )
         and not _GENERIC.match(words)
         and not any(m.start < end and start < m.end for m in mentions)
     )
@@ -98,6 +106,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     head = _HEAD.match(text[start:end] + " ")
     if head and start + head.end() < end:
         start += head.end()
+    end = start + len(text[start:end].rstrip())
     tail = _TRAILING.search(text[start:end])
     return start, start + tail.start() if tail else end
 
@@ -129,8 +138,10 @@ def before_bracket(text: str, position: int, floor: int, mentions: Sequence[Ment
     return (start, end) if usable(text, start, end, mentions) else None
 
 
-def counted_after(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Span | None:
-    """`There were 24 gastric ulcers on …`: what is counted."""
+def counted_after(text: str, start: int, mentions: Sequence[Mention]) -> Span | None:
+    """`There were 24 gastric ulcers on …`: what the number that starts at a place counts."""
+    printed = _PRINTED.match(text, start)
+    end = printed.end() if printed else start
     match = _COUNTED.match(text, end) if _EXISTS.search(text, max(0, start - 40), start) else None
     if match is None:
         return None
@@ -164,6 +175,12 @@ def subject(text: str, position: int, mentions: Sequence[Mention]) -> Span | Non
             if any(m.start < verb.start() and first < m.end for m in mentions):
                 break
     return None
+
+
+def introduced(text: str, place: int, position: int) -> bool:
+    """Whether a place lies in the adverbial that opens a sentence: `With a median follow-up of 5 years, …`."""
+    lead = _LEADING.match(text[:position])
+    return lead is not None and place < lead.end()
 
 
 def _clauses(text: str, position: int) -> list[int]:

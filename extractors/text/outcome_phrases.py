@@ -8,7 +8,7 @@ Abbreviations are matched in capitals, words in any case.
 
 from __future__ import annotations
 
-_FREE = r"[- ]?free(?:[- ]survival)?(?: (?:rates?|time|probabilit\w+|interval|duration))?"
+_FREE = r"[- ]?free(?:[- ]survivals?)?(?: (?:rates?|time|probabilit\w+|interval|duration))?"
 _PART = r"(?:progression|relapse|recurrence|metastasis|failure|infarction|stroke|transplantation)"
 _GRADE = (
     r"grades? ?(?:≥ ?3|>=? ?3|III|3)(?: ?(?:-|to|/|or|and|through) ?(?:4|5|IV|V))?(?: ?(?:or|and) ?(?:higher|"
@@ -101,6 +101,7 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
             r")|\bDCRs?\b"
         )),
     ("CBR", r"(?i:\bclinical[- ]benefit(?: rates?| response)?\b)|\bCBRs?\b"),
+    ("ORR", r"(?i:\boverall clinical (?:response|remission)s?(?: rates?)?\b)"),
     ("OTHER", (
             r"(?i:\b(?:bio-?chemical|immune|immunologic\w*|antibody|hormonal|PSA|molecular|cytogenetic|metabolic|"
             r"haematolog\w+|hematolog\w+|virolog\w+|platelet|clinical|mood|skin) (?:complete )?(?:responses?|"
@@ -121,6 +122,10 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
             r"radiologic\w*|total)(?: tumou?r| overall| objective)? (?:response|remission)s?(?: rates?)?\b|\b"
             r"response rates?\b|\brates? of (?:objective )?response\b|\bobjective (?:partial )?responses?\b)|\bORRs?"
             r"\b|\bRRs\b"
+        )),
+    ("OS", (
+            r"(?i:\boverall(?=(?: \(OS\))?,? (?:and|or) (?:the )?(?:[a-z]+[- ])?(?:disease|progression|relapse|event|"
+            r"recurrence|metastas[ie]s|failure)[- ]free))"
         )),
     ("OS", (
             r"(?i:\b(?:median )?overall[- ]survival(?: rates?| times?)?\b|\ball-cause mortality\b|\b"

@@ -14,9 +14,10 @@ WEEKS = {"day": 1 / 7, "week": 1.0, "month": 365.25 / 12 / 7, "year": 365.25 / 7
 _N = rf"(?:{NUMBER}|(?i:{WORDS}))"
 _UNIT = r"(?P<unit>hour|day|week|month|year|yr|mo|wk)s?\b"
 _TIMED = Expression(
-    rf"(?P<before>\b(?P<n1>{_N})-{_UNIT}(?!s? follow-?up))|\b(?:[Aa]t|[Aa]fter|by|[Ww]ithin|over|through|[Bb]y)\s"
+    rf"(?P<before>\b(?P<n1>{_N})-{_UNIT}(?!s? follow-?up))|\b(?:[Aa]t|[Aa]fter|by|[Ww]ithin|over|through|[Bb]y|on|"
+    rf"during)\s"
     rf"(?:the\s|a median of\s)?(?P<phrase>(?:(?P<n2>{_N})\s(?P<unit2>hour|day|week|month|year|yr|mo|wk)s?\b|"
-    rf"(?P<unit3>[Ww]eek|[Mm]onth|[Yy]ear|[Dd]ay)\s(?P<n3>\d+)))(?! of follow| follow)"
+    rf"(?P<unit3>[Ww]eek|[Mm]onth|[Yy]ear|[Dd]ay)s?\s(?:\d+(?:-|\sto\s))?(?P<n3>\d+)))(?! of follow| follow)"
     rf"|\b(?P<rate>(?P<n4>{_N})\s(?P<unit4>month|year|week)s?)\s(?=(?:overall|event|progression|disease|recurrence|"
     rf"relapse|local|survival|rate))"
 )

@@ -21,6 +21,7 @@ class SentenceReader(Protocol):
     context: Context
     mentions: list[Mention]
     topics: list[Topic]
+    harm: bool
 
     def population(self, start: int, end: int) -> str:
         """The words that narrow a number at a span, or `all`."""

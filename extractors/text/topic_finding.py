@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.text import noun_phrases
+from extractors.text import deeds, noun_phrases
 from extractors.text.arm_mentions import Mention
 from extractors.text.arm_names import tokens
 from extractors.text.context import Context
@@ -19,7 +19,8 @@ _VERB = re.compile(
     r"^(?:\W|\b(?:of|in|the|patients?|participants?|women|men|group|arm|and|respectively|who|were|had been|also)\b)*"
     r"\b(?:(?:had|have|has)\s(?=achieved|experienced|developed|died|discontinued|relapsed|progressed|reached|"
     r"withdrawn|responded))?(?P<verb>had|have|has|achieved|experienced|developed|showed|died|discontinued|relapsed|"
-    r"progressed|reached|attained|obtained|withdrew|responded|exhibited|remained|required|underwent|reported)\b"
+    r"progressed|reached|attained|obtained|withdrew|responded|exhibited|remained|required|underwent|reported|needed|received|suffered|sustained|completed|recovered|survived|met|"
+    r"were|was|became|returned|resumed|conceived|preferred|chose|stopped|lost|gained|abstained|improved|worsened|healed)\b"
 )
 _GENERIC_NP = re.compile(
     (
@@ -29,6 +30,9 @@ _GENERIC_NP = re.compile(
         r"time|period)\s?)*$"
     ),
     re.I,
+)
+_WHEN = re.compile(
+    r"(?:(?:on|at|during|after|in|within|by|over)\s)?(?:the\s)?(?:days?|weeks?|months?|years?|cycles?)\s\d", re.I
 )
 _VERBS = re.compile(r"\b(?:had|reported|showed|experienced|achieved|developed)\b")
 _ASIDE = re.compile(r"\b(?:after|following|due to|because of|owing to|without|despite)\s(?:an? |the )?$")
@@ -120,6 +124,8 @@ class TopicFinding:
         pre = [
             t for t in topics if t.end <= group.start and not _ASIDE.search(self.text, max(0, t.start - 14), t.start)
         ]
+        if pre and pre[-1].outcome == "NONE" and noun_phrases.introduced(self.text, pre[-1].start, group.start):
+            pre = []
         close = after is not None and after.start - group.end < 110
         if after is not None and (close or not [t for t in pre if t.start >= floor and t.outcome != "NONE"]):
             return after
@@ -150,6 +156,8 @@ class TopicFinding:
             self.context.topic is not None
             and not [t for t in topics if t.outcome != "NONE"]
             and (not subject or _GENERIC_SUBJECT.search(subject["np"]))
+            and not noun_phrases.subject(self.text, group.start, self.mentions)
+            and not deeds.deed_of_people(self.text, group.start, self.mentions)
         ):
             return (
                 self.context.topic
@@ -175,22 +183,26 @@ class TopicFinding:
         """The noun phrase that a group without a known outcome belongs to, or None where nothing tells."""
         if _ENROLLING.search(self.text):
             return None
-        counted = noun_phrases.counted_after(self.text, group.start, group.cells[0].end, self.mentions)
+        counted = noun_phrases.counted_after(self.text, group.start, self.mentions)
         if counted:
             return self._thing(*counted)
         own = noun_phrases.subject(self.text, group.start, self.mentions)
         if self._bare(group):
             return self._thing(*own) if own and self._in_people(group) else None
         compared = noun_phrases.compared_in(self.text, group.start, self.mentions)
+        deed = deeds.deed_of_people(self.text, group.start, self.mentions) if group.family == "rate" else None
         more = [m.span("np") for m in _MORE.finditer(shown, 0, group.start)][-1:]
         risk = [m.span("np") for m in RISK.finditer(self.text, 0, group.start)][-1:]
         first = [subject.span("np")] if subject else []
-        spans = risk + ([compared] if compared else []) + ([own] if own else []) + first + more
+        spans = (
+            risk + ([compared] if compared else []) + ([own] if own else []) + ([deed] if deed else []) + first + more
+        )
         for start, end in [*spans, phrase_before(self.text, group.start)]:
             words = _FRAME.sub("", re.sub(r"\s+", " ", shown[start:end]).strip())
             if self._names_something(start, end, words):
                 return Topic(start, end, "AE_SPECIFIC" if self.harm else "OTHER", words)
-        return None
+        done = deeds.predicate(self.text, group.start, self.mentions) if group.family == MEAN else None
+        return self._thing(*done) if done else None
 
     def _bare(self, group: Group) -> bool:
         """Whether a group is numbers alone, that may be of anything."""
@@ -204,6 +216,9 @@ class TopicFinding:
 
     def _topics_of(self, group: Group) -> list[Topic]:
         """The outcomes that may be a group's: a mean headache score is a measurement, not a harm."""
+        fell = group.family == MEAN and any(c.unit == "%" and (c.value or 0) < 0 for c in group.cells)
+        if fell:
+            return [t for t in self.topics if t.outcome in ("NONE", "OTHER", "QOL")]
         if group.family == MEAN and not self.harm:
             return [t for t in self.topics if t.outcome != "AE_SPECIFIC"]
         return self.topics
@@ -235,17 +250,31 @@ class TopicFinding:
         if not match:
             return None
         verb = match["verb"]
+        if self.context.arms.single and verb in deeds.ONLY_BETWEEN_ARMS:
+            return None
         at = start + match.start("verb")
         named = next((t for t in self.topics if at <= t.start < min(ceiling, at + 120) and t.outcome != "NONE"), None)
         if named is not None:
             return named
         rest = re.match(rf"{verb}\s(?:a |an |the |been )?(?P<words>[^.;,()\d]{{3,60}})", self.text[at:ceiling])
         if rest and (
-            verb not in ("had", "have", "has", "were") or re.match(r"\w+\s(?:an?|confirmed)\s(?!total)", rest.group())
+            verb not in ("had", "have", "has", "were", "was", "received", "completed")
+            or (verb not in ("were", "was") and re.match(r"\w+\s(?:an?|confirmed)\s(?!total)", rest.group()))
+            or self._deed_of_arms(group, rest["words"], at, at + len(rest.group()))
         ):
             words = re.sub(r"\s(?:during|in|with|for|after|at|by|of|among)$", "", rest.group().strip())
             return Topic(at, at + len(words), "AE_SPECIFIC" if self.harm else "OTHER", words)
         return None
+
+    def _deed_of_arms(self, group: Group, words: str, start: int, end: int) -> bool:
+        """`37% in the X and 26% in the Y group were free of disease`: what people of each arm were, had or received."""
+        apart = len(group.cells) > 1 and None not in group.arms and len(set(group.arms)) == len(group.arms)
+        return (
+            apart
+            and not self.context.arms.single
+            and not deeds.NO_DEED.match(words)
+            and not any(m.start < end and start < m.end for m in self.mentions)
+        )
 
     def _in_front(self, group: Group, floor: int) -> Topic | None:
         """`increased blood bilirubin (four [5%] vs none)`: the words before the bracket that holds the group."""
@@ -300,6 +329,7 @@ class TopicFinding:
             bool(re.search(r"[A-Za-z]{3}", words))
             and words not in ("were", "was", "are")
             and not _GENERIC_NP.match(words)
+            and not _WHEN.match(words)
             and len(words) < 80
             and not any(m.start < end and start < m.end for m in self.mentions)
         )

@@ -1,0 +1,136 @@
+"""Outcomes without an id of their own: whatever a sentence measured, counted or compared. Sentences written for these tests."""
+
+from __future__ import annotations
+
+import pytest
+from written_reports import lines, read
+
+CASES = [
+    (
+        "Velotinib gave a longer sitting time (77.0 vs 60.5 min, P<0.001) and a larger sweat loss (62.1 vs 48.1 ml) than "
+        "placebo.",
+        ["OTHER[sitting time] A mean 77", "OTHER[sitting time] B mean 60.5", "OTHER[sweat loss] A mean 62.1",
+         "OTHER[sweat loss] B mean 48.1"],
+    ),
+    (
+        "There were 24 dropped cups on placebo and 19 on velotinib.",
+        ["OTHER[dropped cups] B count 24 24", "OTHER[dropped cups] A count 19 19"],
+    ),
+    (
+        "Humming resumed in 19 (90%) of 21 patients in the placebo group and in 23 (88%) of 26 in the velotinib group.",
+        ["OTHER[Humming] B rate 90 19/21", "OTHER[Humming] A rate 88 23/26"],
+    ),
+    (
+        "Velotinib recipients lost 4.2 kg and placebo recipients 1.1 kg.",
+        ["OTHER[weight change] A mean -4.2", "OTHER[weight change] B mean -1.1"],
+    ),
+    (
+        "Mean sweat loss was 412 ml in the velotinib group and 520 ml in the placebo group.",
+        ["OTHER[Mean sweat loss] A mean 412", "OTHER[Mean sweat loss] B mean 520"],
+    ),
+    (
+        "Wobblin fell by 1.1% in the velotinib group and 0.4% in the placebo group.",
+        ["OTHER[Wobblin] A mean -1.1", "OTHER[Wobblin] B mean -0.4"],
+    ),
+    (
+        "Five velotinib patients and 10 placebo patients needed crutches.",
+        ["OTHER[needed crutches] A count 5 5", "OTHER[needed crutches] B count 10 10"],
+    ),
+    (
+        "At week 8, 37% of patients in the velotinib group and 26% of patients in the placebo group were without a wobble.",
+        ["OTHER[were without a wobble] A rate 37", "OTHER[were without a wobble] B rate 26"],
+    ),
+    (
+        "Readmission and tripping occurred in 12% and 5% of the velotinib group and 18% and 9% of the placebo group.",
+        ["OTHER[Readmission] A rate 12", "OTHER[tripping] A rate 5", "OTHER[Readmission] B rate 18",
+         "OTHER[tripping] B rate 9"],
+    ),
+    (
+        "Arm pressure was 128 mmHg with velotinib and 134 mmHg with placebo (difference -6 mmHg; 95% CI -9 to -3).",
+        ["OTHER[Arm pressure] A mean 128", "OTHER[Arm pressure] B mean 134", "OTHER[Arm pressure] A/B md -6 [-9--3 @95]"],
+    ),
+]  # fmt: skip
+
+
+def _named(sentence: str) -> list[str]:
+    extraction = read(sentence)
+    results = [r for r in extraction.results if r.stat != "p_only"]
+    return [
+        line.replace(r.outcome, f"{r.outcome}[{r.outcome_text}]", 1)
+        for r, line in zip(results, lines(extraction), strict=True)
+    ]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), CASES)
+def test_any_noun_phrase_may_be_an_outcome(sentence: str, expected: list[str]) -> None:
+    assert _named(sentence) == expected
+
+
+def test_lists_of_several_times_and_outcomes() -> None:
+    assert lines(
+        read(
+            "The 4-year overall (OS) and progression-free survivals (PFS) were 53% and 54%, respectively, in the velotinib "
+            "arm, versus 49% (P = 0.9) and 37% (P = 0.12), respectively, in the placebo arm."
+        )
+    ) == ["OS A rate 53", "PFS A rate 54", "OS B rate 49", "PFS B rate 37"]
+    times = read("Relapse was 86% vs. 62% at 2 years, and 100% vs. 81% at 5 years for velotinib and placebo.").results
+    assert [(r.arm, r.value, r.timepoint) for r in times] == [
+        ("A", 86.0, "2 years"),
+        ("B", 62.0, "2 years"),
+        ("A", 100.0, "5 years"),
+        ("B", 81.0, "5 years"),
+    ]
+
+
+def test_ratios_listed_for_several_outcomes() -> None:
+    found = read(
+        "The hazard ratios for overall survival and relapse-free survival were 0.58 (95% CI 0.24-1.39) and 0.45 (95% CI "
+        "0.24-0.86), respectively, in favour of velotinib."
+    )
+    assert lines(found) == ["OS A/B hr 0.58 [0.24-1.39 @95]", "RFS A/B hr 0.45 [0.24-0.86 @95]"]
+
+
+def test_labels_in_brackets_are_populations() -> None:
+    found = read(
+        "Velotinib prolonged median progression-free survival (earlier surgery: 11.0 vs 3.2 months) (no surgery: 11.4 vs "
+        "5.4 months)."
+    ).results
+    assert [(r.arm, r.value, r.population) for r in found if r.kind == "arm"] == [
+        ("A", 11.0, "earlier surgery"),
+        ("B", 3.2, "earlier surgery"),
+        ("A", 11.4, "no surgery"),
+        ("B", 5.4, "no surgery"),
+    ]
+
+
+def test_baseline_means_are_held_and_not_lost() -> None:
+    found = read("At baseline, the mean wobble was 5.4 ± 1.1 with velotinib and 5.2 ± 1.3 with placebo.")
+    assert not found.results
+    assert [(h.reason, h.value) for h in found.held] == [("baseline_value", 5.4), ("baseline_value", 5.2)]
+
+
+def test_the_arm_in_favour_comes_first() -> None:
+    assert lines(read("The 3-year disease-free survival was 96% versus 93% in favour of velotinib.")) == [
+        "DFS A rate 96",
+        "DFS B rate 93",
+    ]
+
+
+def test_from_one_arm_to_the_other() -> None:
+    assert lines(read("Overall survival at 3 years rose from 38% in controls to 51% in the velotinib group.")) == [
+        "OS B rate 38",
+        "OS A rate 51",
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "All patients walked again except for two patients who died.",
+        "The difference in survival at 18 weeks was not tested.",
+        "Placebo patients received broth in four 21-day cycles, then soup in three 14-day cycles.",
+        "The variant T/T was associated with less wobble (odds ratio 0.78; 95% CI 0.63-0.97).",
+    ],
+)
+def test_no_results(sentence: str) -> None:
+    assert lines(read(sentence)) == []
