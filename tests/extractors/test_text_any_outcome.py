@@ -1,4 +1,4 @@
-"""Outcomes without an id of their own: whatever a sentence measured, counted or compared. Sentences written for these tests."""
+"""Outcomes without an id of their own: whatever a sentence measured, counted or compared. Sentences of the tests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from written_reports import lines, read
 
 CASES = [
     (
-        "Velotinib gave a longer sitting time (77.0 vs 60.5 min, P<0.001) and a larger sweat loss (62.1 vs 48.1 ml) than "
+        "Velotinib gave a longer sitting time (77.0 vs 60.5 min, P<0.001) and a larger sweat loss (62.1 vs 48.1 "
+        "ml) than "
         "placebo.",
         ["OTHER[sitting time] A mean 77", "OTHER[sitting time] B mean 60.5", "OTHER[sweat loss] A mean 62.1",
          "OTHER[sweat loss] B mean 48.1"],
@@ -37,7 +38,8 @@ CASES = [
         ["OTHER[needed crutches] A count 5 5", "OTHER[needed crutches] B count 10 10"],
     ),
     (
-        "At week 8, 37% of patients in the velotinib group and 26% of patients in the placebo group were without a wobble.",
+        "At week 8, 37% of patients in the velotinib group and 26% of patients in the placebo group were "
+        "without a wobble.",
         ["OTHER[were without a wobble] A rate 37", "OTHER[were without a wobble] B rate 26"],
     ),
     (
@@ -47,7 +49,8 @@ CASES = [
     ),
     (
         "Arm pressure was 128 mmHg with velotinib and 134 mmHg with placebo (difference -6 mmHg; 95% CI -9 to -3).",
-        ["OTHER[Arm pressure] A mean 128", "OTHER[Arm pressure] B mean 134", "OTHER[Arm pressure] A/B md -6 [-9--3 @95]"],
+        ["OTHER[Arm pressure] A mean 128", "OTHER[Arm pressure] B mean 134", "OTHER[Arm pressure] A/B md -6 "
+         "[-9--3 @95]"],
     ),
 ]  # fmt: skip
 
@@ -69,7 +72,8 @@ def test_any_noun_phrase_may_be_an_outcome(sentence: str, expected: list[str]) -
 def test_lists_of_several_times_and_outcomes() -> None:
     assert lines(
         read(
-            "The 4-year overall (OS) and progression-free survivals (PFS) were 53% and 54%, respectively, in the velotinib "
+            "The 4-year overall (OS) and progression-free survivals (PFS) were 53% and 54%, respectively, in "
+            "the velotinib "
             "arm, versus 49% (P = 0.9) and 37% (P = 0.12), respectively, in the placebo arm."
         )
     ) == ["OS A rate 53", "PFS A rate 54", "OS B rate 49", "PFS B rate 37"]
@@ -84,7 +88,8 @@ def test_lists_of_several_times_and_outcomes() -> None:
 
 def test_ratios_listed_for_several_outcomes() -> None:
     found = read(
-        "The hazard ratios for overall survival and relapse-free survival were 0.58 (95% CI 0.24-1.39) and 0.45 (95% CI "
+        "The hazard ratios for overall survival and relapse-free survival were 0.58 (95% CI 0.24-1.39) and 0.45 "
+        "(95% CI "
         "0.24-0.86), respectively, in favour of velotinib."
     )
     assert lines(found) == ["OS A/B hr 0.58 [0.24-1.39 @95]", "RFS A/B hr 0.45 [0.24-0.86 @95]"]
@@ -92,7 +97,8 @@ def test_ratios_listed_for_several_outcomes() -> None:
 
 def test_labels_in_brackets_are_populations() -> None:
     found = read(
-        "Velotinib prolonged median progression-free survival (earlier surgery: 11.0 vs 3.2 months) (no surgery: 11.4 vs "
+        "Velotinib prolonged median progression-free survival (earlier surgery: 11.0 vs 3.2 months) (no "
+        "surgery: 11.4 vs "
         "5.4 months)."
     ).results
     assert [(r.arm, r.value, r.population) for r in found if r.kind == "arm"] == [
