@@ -31,7 +31,7 @@ NUMBER = (
 WORD = (
     r"(?!(?:were|was|of|in|to|and|or|from|with|who|received|had|enrolling|including|incident|new|study|trial"
     r"|studies|trials"
-    r"|centers|centres|sites|hospitals|clinics|countries|practices|hundred|thousand|million)\b)[A-Za-z][\w'/()+-]*,?"
+    r"|centers|centres|sites|hospitals|clinics|countries|practices|hundred|thousand|million)\b)(?:[A-Za-z][\w'/()+-]*|[0-4]?-?[IV]+[a-cA-C]?(?:-[IV]+[a-cA-C]?)?),?"
 )
 RANDOMISED, ENROLLED, MENTIONED = 3, 2, 1
 
@@ -73,7 +73,7 @@ _SUBSET_BEFORE = re.compile(
 # What stands right after one.
 _SUBSET_AFTER = re.compile(
     r"\s?(?:(?:each|per)\b|(?:were )?(?:in|into|to|for) (?:the |each |either )?(?:[\w-]+ ){0,4}(?:group|arm|cohort)\b"
-    r"|(?:,? (?:were|was) )?(?:randomly )?(?:(?:assigned|allocated|randomi[sz]ed|served|received|underwent"
+    r"|(?! underwent randomi)(?:,? (?:were|was) )?(?:randomly )?(?:(?:assigned|allocated|randomi[sz]ed|served|received|underwent"
     r"|treated|got) )(?:to|as|with|by)?"
     r"[^.;]{2,90},? and (?:\d[\d,]*|the (?:other|remaining) \S+) (?:\w+ ){0,2}"
     r"(?:to|as|with|by|in|received|underwent|assigned|randomi[sz]ed|allocated)\b"
@@ -111,12 +111,18 @@ _SIDE_HAS = re.compile(r"\b(?:group|arm|cohort)(?: \w+)? (?:included|comprised|c
 _ONE_OF_TWO = re.compile(r"(?<![\d.,])\d[\d,]* (?:and|versus|vs\.?|or) $")
 # `56 patients assigned to the drug died`: no other arm is named, so the number is this arm's.
 _ONE_ARM = re.compile(
-    r" (?:were |was )?(?:randomly )?(?:assigned|allocated|randomi[sz]ed) to (?!receiv|undergo|either|one|two|three|four"
-    r"|groups)(?:(?!\b(?:or|versus|vs|and|plus|with|either|\d+)\b)[^.;,:/±]){2,70}"
-    r"\b(?:died|had|developed|as compared|compared|relapsed|completed|were (?!random|assign|alloc)|experienced|showed)"
+    r" (?:were |was )?(?:randomly )?(?:(?:assigned|allocated|randomi[sz]ed) to|(?<!were )(?:assigned|allocated))"
+    r" (?!receiv|undergo|either|one|two|three|four|in\b|to\b|at\b|by\b|using|groups)(?:(?!\b(?:or|versus|vs|and|plus|with|either|\d+)\b)[^.;,:/±]){2,70}"
+    r"\b(?:died|had|developed|as compared|compared|relapsed|completed|was|were (?!random|assign|alloc)|experienced|showed)"
 )
 _COUNT = re.compile(r"(?<![\w.,/-])\d{1,3}(?:,\d{3})+(?![\w.%])|(?<![\w.,/-])\d+(?![\w.%-]|,\d| ?%)")
 _SHARE = Expression(r"\(\s?\d+(?:\.\d+)?\s?%\s?\)")
+# `96 patients were enrolled and 91 were randomised to X or Y`: the number randomised is the study's.
+_THEN_RANDOMISED = re.compile(
+    r" (?:patients |participants )?(?:were |underwent |agreed to )(?:then |subsequently |finally )?randomi[sz](?:ed|ation)\b"
+    r"(?: (?:to|into|in|between)\b[^.;]*\b(?:or|versus|vs|either|both|groups|arms)\b|\s?[.,;(]|$)"
+)
+_OF_WHOM = re.compile(r"\b(?:of (?:whom|which|these|them)|and),? $")
 # `21 patients (70%) of the group`: a share of others.
 _OF_ALL = re.compile(
     r" ofall(?! (?:were |was |agreed |consented |had been )?(?:\w+ )?(?:enrol|randomi|recruit|includ|assign|alloc|to))"
@@ -127,6 +133,7 @@ _SKIPPED_SECTIONS = frozenset({"background", "introduction", "conclusion", "disc
 _BRACKETS = Expression(r"\((?!\s?[nN]\s?=)[^()]*\)|\[(?!\s?[nN]\s?=)[^\[\]]*\]")
 _SEXES = Expression(r", \d+ (?:fe)?(?:males?|men|women)(?:(?:,| and) \d+ (?:fe)?(?:males?|men|women))?(?=,)")
 _HUNDRED = Expression(r"\b(one|two|three|four|five|six|seven|eight|nine)-hundred\b", re.I)
+_BRACKETED = re.compile(rf"[(\[,;]\s?[nN]\s?= ?(?P<n>{WHOLE})")
 SMALLEST = 3
 """Fewer people than this are not a study but a slip of the reading (`two patients`)."""
 
@@ -157,8 +164,15 @@ def total(sentences: Iterable[Sentence]) -> int | None:
         if best < RANDOMISED and (both := _two_groups(part)):
             return both
         if best >= lowest:
-            return _chosen(sizes, best).n
+            return _whole_of(_chosen(sizes, best), sizes)
     return None
+
+
+def _whole_of(chosen: Size, sizes: list[Size]) -> int:
+    """The number chosen, or the one that it makes with another of its standing: two arms and their total."""
+    others = {size.n for size in sizes}
+    made = {chosen.n + size.n for size in sizes if size is not chosen and size.standing == chosen.standing} & others
+    return made.pop() if len(made) == 1 else chosen.n
 
 
 def _chosen(sizes: list[Size], best: int) -> Size:
@@ -181,6 +195,8 @@ def _sizes(sentence: Sentence) -> Iterator[Size]:
         until = matches[position + 1].start() if position + 1 < len(matches) else len(text)
         before, rest = text[: match.start()], text[match.end() :]
         n = _value(match)
+        if "gap" in match.groupdict() and _is_one_of(n, text):
+            continue
         if n < SMALLEST or _counts_a_part(before, match, rest, position > 0 and not screened, screened):
             continue
         clause = re.split(r"[;:]|, (?:of whom|of which|including|and \d)", rest[: until - match.end()])[0]
@@ -195,11 +211,18 @@ def _sizes(sentence: Sentence) -> Iterator[Size]:
             yield Size(n, standing, sentence, bool(_OF.search(before)))
 
 
+def _is_one_of(n: int, text: str) -> bool:
+    """Whether a size in brackets stands beside others of which it is not the sum: `siblings (n = 54) or donors (n = 40)`."""
+    sizes = [number_of(m["n"]) for m in _BRACKETED.finditer(text)]
+    return len(sizes) > 1 and abs(sum(sizes) - 2 * n) > 0.1 * n
+
+
 def _counts_a_part(before: str, match: re.Match[str], rest: str, later: bool, after_screening: bool) -> bool:
     """Whether the number counts an arm or a subset. After a number of people screened, `of whom 170` is the study."""
-    if not after_screening and _SUBSET_BEFORE.search(before[-25:]):
+    randomised = bool(_THEN_RANDOMISED.match(rest)) and not _ONE_OF_TWO.search(before[-20:])
+    if not after_screening and not (randomised and _OF_WHOM.search(before)) and _SUBSET_BEFORE.search(before[-25:]):
         return True
-    if (later and before.endswith("and ")) or _ONE_OF_TWO.search(before[-20:]) or _OF_ALL.match(rest):
+    if (later and not randomised and before.endswith("and ")) or _ONE_OF_TWO.search(before[-20:]) or _OF_ALL.match(rest):
         return True
     if _ONE_ARM.match(rest) or _SIDE_HAS.search(before[-40:]):
         return True
