@@ -73,8 +73,8 @@ _SUBSET_BEFORE = re.compile(
 # What stands right after one.
 _SUBSET_AFTER = re.compile(
     r"\s?(?:(?:each|per)\b|(?:were )?(?:in|into|to|for) (?:the |each |either )?(?:[\w-]+ ){0,4}(?:group|arm|cohort)\b"
-    r"|(?! underwent randomi)(?:,? (?:were|was) )?(?:randomly )?(?:(?:assigned|allocated|randomi[sz]ed|served|received|underwent"
-    r"|treated|got) )(?:to|as|with|by)?"
+    r"|(?! underwent randomi)(?:,? (?:were|was) )?(?:randomly )?(?:(?:assigned|allocated|randomi[sz]ed|served|received"
+    r"|underwent|treated|got) )(?:to|as|with|by)?"
     r"[^.;]{2,90},? and (?:\d[\d,]*|the (?:other|remaining) \S+) (?:\w+ ){0,2}"
     r"(?:to|as|with|by|in|received|underwent|assigned|randomi[sz]ed|allocated)\b"
     r"|in [^.;]{2,60} and \d[\d,]* (?:\w+ ){0,2}in\b"
@@ -112,14 +112,17 @@ _ONE_OF_TWO = re.compile(r"(?<![\d.,])\d[\d,]* (?:and|versus|vs\.?|or) $")
 # `56 patients assigned to the drug died`: no other arm is named, so the number is this arm's.
 _ONE_ARM = re.compile(
     r" (?:were |was )?(?:randomly )?(?:(?:assigned|allocated|randomi[sz]ed) to|(?<!were )(?:assigned|allocated))"
-    r" (?!receiv|undergo|either|one|two|three|four|in\b|to\b|at\b|by\b|using|groups)(?:(?!\b(?:or|versus|vs|and|plus|with|either|\d+)\b)[^.;,:/±]){2,70}"
-    r"\b(?:died|had|developed|as compared|compared|relapsed|completed|was|were (?!random|assign|alloc)|experienced|showed)"
+    r" (?!receiv|undergo|either|one|two|three|four|in\b|to\b|at\b|by\b|using|groups)"
+    r"(?:(?!\b(?:or|versus|vs|and|plus|with|either|\d+)\b)[^.;,:/±]){2,70}"
+    r"\b(?:died|had|developed|as compared|compared|relapsed|completed|was|were (?!random|assign|alloc)|experienced"
+    r"|showed)"
 )
 _COUNT = re.compile(r"(?<![\w.,/-])\d{1,3}(?:,\d{3})+(?![\w.%])|(?<![\w.,/-])\d+(?![\w.%-]|,\d| ?%)")
 _SHARE = Expression(r"\(\s?\d+(?:\.\d+)?\s?%\s?\)")
 # `96 patients were enrolled and 91 were randomised to X or Y`: the number randomised is the study's.
 _THEN_RANDOMISED = re.compile(
-    r" (?:patients |participants )?(?:were |underwent |agreed to )(?:then |subsequently |finally )?randomi[sz](?:ed|ation)\b"
+    r" (?:patients |participants )?(?:were |underwent |agreed to )(?:then |subsequently |finally )?"
+    r"randomi[sz](?:ed|ation)\b"
     r"(?: (?:to|into|in|between)\b[^.;]*\b(?:or|versus|vs|either|both|groups|arms)\b|\s?[.,;(]|$)"
 )
 _OF_WHOM = re.compile(r"\b(?:of (?:whom|which|these|them)|and),? $")
@@ -212,7 +215,7 @@ def _sizes(sentence: Sentence) -> Iterator[Size]:
 
 
 def _is_one_of(n: int, text: str) -> bool:
-    """Whether a size in brackets stands beside others of which it is not the sum: `siblings (n = 54) or donors (n = 40)`."""
+    """Whether a size in brackets stands beside others that do not make it: `siblings (n = 54) or donors (n = 40)`."""
     sizes = [number_of(m["n"]) for m in _BRACKETED.finditer(text)]
     return len(sizes) > 1 and abs(sum(sizes) - 2 * n) > 0.1 * n
 
@@ -222,7 +225,9 @@ def _counts_a_part(before: str, match: re.Match[str], rest: str, later: bool, af
     randomised = bool(_THEN_RANDOMISED.match(rest)) and not _ONE_OF_TWO.search(before[-20:])
     if not after_screening and not (randomised and _OF_WHOM.search(before)) and _SUBSET_BEFORE.search(before[-25:]):
         return True
-    if (later and not randomised and before.endswith("and ")) or _ONE_OF_TWO.search(before[-20:]) or _OF_ALL.match(rest):
+    if later and not randomised and before.endswith("and "):
+        return True
+    if _ONE_OF_TWO.search(before[-20:]) or _OF_ALL.match(rest):
         return True
     if _ONE_ARM.match(rest) or _SIDE_HAS.search(before[-40:]):
         return True

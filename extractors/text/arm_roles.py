@@ -9,8 +9,8 @@ from extractors.text.arm_set import Draft
 from extractors.text.naming import Naming
 
 CONTROL_CUES = re.compile(
-    r"\b(?:placebo|control|sham|no (?:further )?(?:treatment|intervention|\w+)|without|standard|usual|conventional|"
-    r"best supportive care|"
+    r"\b(?:placebo|control|sham|no (?:further )?(?:treatment|intervention|\w+)|without|standard|usual|"
+    r"conventional(?:ly)?|best supportive care|"
     r"deferred|delayed|wait(?:ing)?[ -]?list|WLC|CTL|untreated|non-\w+|monotherap\w+|alone|only|reference|"
     r"originator)\b",
     re.I,

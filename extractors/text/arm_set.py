@@ -17,6 +17,8 @@ class Draft:
     namings: list[Naming] = field(default_factory=list)
     keys: set[Tokens] = field(default_factory=set)
     sizes: list[int] = field(default_factory=list)
+    part: Naming | None = None
+    """Its part of the sentence that divides everyone: the size that counts."""
 
     def add(self, naming: Naming) -> None:
         """Take in one more place that names this arm."""

@@ -13,6 +13,7 @@ from extractors.text.arm_mentions import ArmFinder
 from extractors.text.arm_names import Tokens, is_role, tokens
 from extractors.text.arm_roles import CONTROL_CUES, STRONG_CUES, roles_of
 from extractors.text.arm_set import Arms, Draft
+from extractors.text.arm_splits import contradicted, sized_by, whole_split, with_other_names
 from extractors.text.arm_totals import (
     COMPARATIVE,
     sizes_in_order,
@@ -21,7 +22,7 @@ from extractors.text.arm_totals import (
 )
 from extractors.text.dose_arms import dose_arms
 from extractors.text.expression import Expression
-from extractors.text.naming import ASSIGNED, Naming
+from extractors.text.naming import Naming
 from extractors.text.sentences import Sentence
 from extractors.text.single_arm import single_arm
 from schemas.models import Arm
@@ -57,9 +58,29 @@ def find_arms(
     namings += [naming for sentence in sentences for naming in arm_shares.shared(sentence, total)]
     evidence = Evidence(namings, sentences, results, short, total)
     comparative = any(COMPARATIVE.search(s.text) for s in sentences)
-    split = gathered(_whole_split(namings, total), pairs)
-    if 2 < len(split) <= 8 and _are_reported(split, namings, results, short):
-        return _finish(split, evidence)
+    drafts = _by_kinds(evidence, pairs, comparative)
+    split = gathered(whole_split(namings, total), pairs)
+    settled = not split or sized_by(drafts, split, short)
+    settled = settled or (len(drafts) >= len(split) and not contradicted(drafts, total))
+    if not settled and _are_reported(split, namings, results, short):
+        drafts = with_other_names(split, namings)
+    if drafts:
+        return _finish(drafts, evidence)
+    for kinds in (("assigned", "alias"), ("titled",), ("compared",)):
+        drafts = gathered(of_kinds(namings, kinds), pairs)
+        if len(drafts) == 2 and comparative and _plainly_compared(drafts, results, short):
+            return _finish(drafts, evidence)
+    if any(_SEVERAL_ARMS.search(s.text) for s in sentences) and not any(_ONE_ARM.search(s.text) for s in sentences):
+        drafts = gathered(arm_listings.against_nothing(sentences[0], results), pairs)
+        if len(drafts) == 2 and _are_reported(drafts, namings, results, short):
+            return _finish(drafts, evidence)
+        return Arms([], ArmFinder([], [], {}))
+    return single_arm(sentences, results)
+
+
+def _by_kinds(evidence: Evidence, pairs: list[Naming], comparative: bool) -> list[Draft]:
+    """The arms by the surest kind of naming that gives two and more which the results speak of; empty without one."""
+    namings, total = evidence.namings, evidence.total
     for kinds in (
         ("sized",),
         ("sized", "received"),
@@ -80,27 +101,8 @@ def find_arms(
         certain = certain and (
             len(drafts) == 2 or (bool(total) and sum(d.sizes[0] for d in drafts if d.sizes) == total)
         )
-        if 2 <= len(drafts) <= 8 and (certain or _are_reported(drafts, namings, results, short)):
-            return _finish(drafts, evidence)
-    for kinds in (("assigned", "alias"), ("titled",), ("compared",)):
-        drafts = gathered(of_kinds(namings, kinds), pairs)
-        if len(drafts) == 2 and comparative and _plainly_compared(drafts, results, short):
-            return _finish(drafts, evidence)
-    if any(_SEVERAL_ARMS.search(s.text) for s in sentences) and not any(_ONE_ARM.search(s.text) for s in sentences):
-        drafts = gathered(arm_listings.against_nothing(sentences[0], results), pairs)
-        if len(drafts) == 2 and _are_reported(drafts, namings, results, short):
-            return _finish(drafts, evidence)
-        return Arms([], ArmFinder([], [], {}))
-    return single_arm(sentences, results)
-
-
-def _whole_split(namings: list[Naming], total: int | None) -> list[Naming]:
-    """The parts into which one sentence of assignment divides everyone, each named once."""
-    shares = [n for n in namings if n.kind == "share" and ASSIGNED.search(n.sentence.text)]
-    for first in shares:
-        parts = [n for n in shares if n.sentence is first.sentence]
-        if sum(n.n or 0 for n in parts) == total and len({frozenset(n.keys) for n in parts}) == len(parts):
-            return parts
+        if 2 <= len(drafts) <= 8 and (certain or _are_reported(drafts, namings, evidence.results, evidence.short)):
+            return drafts
     return []
 
 
@@ -225,16 +227,20 @@ def _take_size(naming: Naming, drafts: list[Draft], finder: ArmFinder) -> None:
 
 
 def _arm(letter: str, draft: Draft, role: str, common: int | None, results: list[Sentence]) -> Arm:
-    sized = next((n for n in draft.namings if n.n is not None), None)
+    sized = draft.part or next((n for n in draft.namings if n.n is not None), None)
     first = sized or draft.namings[0]
     n = sized.n if sized else common
-    if sized and any(
-        m.n is not None
-        and m is not sized
-        and m.sentence is sized.sentence
-        and m.start > sized.end
-        and m.keys == sized.keys
-        for m in draft.namings
+    if (
+        sized
+        and not draft.part
+        and any(
+            m.n is not None
+            and m is not sized
+            and m.sentence is sized.sentence
+            and m.start > sized.end
+            and m.keys == sized.keys
+            for m in draft.namings
+        )
     ):
         n = None  # a factorial trial sizes the same arm once within each arm of the other factor
     sentence, start, end = first.sentence, max(0, first.start), first.end

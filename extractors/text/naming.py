@@ -57,6 +57,9 @@ _NOT_ARMS = re.compile(
     r"survey|donors?|unknown|others?|included|completed|baseline|safety|intention|sensitivity|questionnaires?|"
     r"samples?|seen|available|reasons?|declin\w+|benefits?|risks?|remissions?|compliance|"
     r"(?:significantly|slightly|much) \w+|positive|negative(?! pressure))\b"
+    r"|^(?:un)?(?:resectable|operable|metastatic|recurrent|locally advanced|early|late|newly diagnosed|relapsed|"
+    r"refractory|pre-?menopausal|post-?menopausal|smokers|non-?smokers|rural|urban)"
+    r"(?: (?:disease|cancer|tumou?rs?|patients|women|men|adults))?$|^(?:plus|points|scores?)\b|-?\d\.\d+$"
     r"|^(?:at|after|during|from|until|before|by|longer|shorter|higher|lower|greater|increased?|decreased?) (?!dos)",
     re.I,
 )
@@ -134,6 +137,10 @@ def clean_name(text: str) -> str:
     return re.sub(r"\s(?:and|or|with|plus)$", "", text)
 
 
+# What a mean or score before it is of, right before a size: `-8.06 (6.50) for brace wearing (n = 20)`.
+_OF_VALUE = re.compile(
+    rf"(?:\d|{_MASK}|\bpoints|\bscores?|%)\s(?:for|in|with|among)\s(?:the\s)?(?P<name>[\w+/-]+(?:\s[\w+/-]+){{0,3}})$"
+)
 _GROUP_BEFORE = re.compile(r"\bthe\s(?P<name>(?:(?!the\b|in\b|of\b|to\b|for\b)[\w+/,.'-]+\s){1,7}(?:group|arm))$")
 
 
@@ -141,7 +148,7 @@ def name_before(text: str, position: int) -> str:
     """The arm's name that ends at a place of a masked sentence."""
     left = text[max(0, position - 220) : position].rstrip()
     left = left.rstrip(_MASK + " ")
-    called = _GROUP_BEFORE.search(left)
+    called = _GROUP_BEFORE.search(left) or _OF_VALUE.search(left)
     if called:
         return clean_name(called["name"])
     last = 0

@@ -1,0 +1,73 @@
+"""The sentence that divides everyone: whose parts are the arms, or size the arms that other sentences name."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.text.arm_mentions import ArmFinder
+from extractors.text.arm_names import Tokens
+from extractors.text.arm_set import Draft
+from extractors.text.naming import ASSIGNED, Naming
+
+_NAMES_ARMS = frozenset({"assigned", "alias", "titled", "compared", "sized", "lettered", "group"})
+
+
+def whole_split(namings: list[Naming], total: int | None) -> list[Naming]:
+    """The parts of the first sentence that divides the total, each named once; empty where none does.
+
+    Three and more of a sentence of assignment; fewer, or of another sentence, where other sentences name them too.
+    """
+    shares = [n for n in namings if n.kind == "share"]
+    for first in shares:
+        parts = [n for n in shares if n.sentence is first.sentence]
+        if sum(n.n or 0 for n in parts) != total or len({frozenset(n.keys) for n in parts}) < len(parts):
+            continue
+        assigning = bool(ASSIGNED.search(first.sentence.text)) and len(parts) > 2
+        if assigning or all(_named_elsewhere(part, namings) for part in parts):
+            return parts
+    return []
+
+
+def _named_elsewhere(part: Naming, namings: list[Naming]) -> bool:
+    keys = set(part.keys)
+    return any(n.kind in _NAMES_ARMS and n.sentence is not part.sentence and keys & set(n.keys) for n in namings)
+
+
+def sized_by(drafts: list[Draft], split: list[Draft], short: dict[str, Tokens]) -> bool:
+    """Give each draft its part of a split where they are as many and each part means one of them; else False."""
+    if not drafts or len(drafts) != len(split):
+        return False
+    finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short)
+    found = [_meant(part.namings[0], finder) for part in split]
+    if None in found or len(set(found)) < len(found):
+        return False
+    for arm, part in zip(found, split, strict=True):
+        drafts[arm or 0].part = part.namings[0]
+        drafts[arm or 0].keys.update(part.namings[0].keys)
+    return True
+
+
+def _meant(part: Naming, finder: ArmFinder) -> int | None:
+    """The one arm that a part of a split names: by its words, or as the initials of its words (`PC`)."""
+    for key in part.keys:
+        if (arm := finder.resolve(key)) is not None:
+            return arm
+    letters = sorted(part.forms[0].lower()) if re.fullmatch(r"[A-Z]{2,5}", part.forms[0]) else None
+    fits = [i for i, keys in enumerate(finder.keys) if any(sorted(w[0] for w in key) == letters for key in keys)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def contradicted(drafts: list[Draft], total: int | None) -> bool:
+    """Whether arms have sizes that are not the parts of the total."""
+    sizes = [draft.sizes[0] for draft in drafts if draft.sizes]
+    return bool(sizes) and sum(sizes) != total
+
+
+def with_other_names(drafts: list[Draft], namings: list[Naming]) -> list[Draft]:
+    """Drafts with every other place that names one of them and no other."""
+    for naming in namings:
+        homes = [d for d in drafts if d.keys & set(naming.keys)]
+        if len(homes) == 1 and naming not in homes[0].namings and naming.kind in _NAMES_ARMS:
+            homes[0].namings.append(naming)
+            homes[0].keys.update(naming.keys)
+    return drafts
