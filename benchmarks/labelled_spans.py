@@ -11,7 +11,7 @@ control, experimental and single are the intervention):
 | label | what is read |
 |---|---|
 | total-participants | `report.n_total` |
-| intervention-participants, control-participants | `arms[].n` |
+| intervention-participants, control-participants | `arms[].n`, `n_treated`, `n_evaluable`, and `n_eval` of results of one arm that are reported: the labels mark randomised, treated and analysed alike |
 | iv-, cv-bin-percent | `value` of results of one arm with stat rate |
 | iv-, cv-bin-abs | `events` of results of one arm that are reported in the text (`events_origin` reported) |
 | iv-, cv-cont-mean, -median | `value` of results of one arm with that stat |
@@ -54,6 +54,7 @@ POOLED = {
     "bin-percent": ("iv-bin-percent", "cv-bin-percent"),
     "bin-abs": ("iv-bin-abs", "cv-bin-abs"),
 }
+_WHOSE = {"iv": "intervention-participants", "cv": "control-participants"}
 _PRINTED = re.compile(rf"(?P<sign>(?<![\d)])-\s?)?(?P<n>{NUMBER})|(?P<word>\b(?i:{WORDS})\b)")
 _SPACED = re.compile(rf"(?:{WHOLE})$")
 
@@ -87,11 +88,12 @@ def read_numbers(extraction: dict) -> Numbers:
         found["total-participants"].add(float(total))
     side = {arm["arm"]: "cv" if arm["role"] == "control" else "iv" for arm in extraction["arms"]}
     for arm in extraction["arms"]:
-        if arm["n"] is not None:
-            whose = "control" if arm["role"] == "control" else "intervention"
-            found[f"{whose}-participants"].add(float(arm["n"]))
+        sizes = (arm["n"], arm.get("n_treated"), arm.get("n_evaluable"))
+        found[_WHOSE[side[arm["arm"]]]].update(float(n) for n in sizes if n is not None)
     for result in extraction["results"]:
         if result["kind"] == "arm" and result["arm"] in side:
+            if result["n_eval"] and result["events_origin"] == "reported":
+                found[_WHOSE[side[result["arm"]]]].add(float(result["n_eval"]))
             for label, value in _answers(result):
                 found[f"{side[result['arm']]}-{label}"].add(float(value))
     return found

@@ -86,6 +86,8 @@ def _arm(arm: Arm) -> dict[str, Any]:
         "n": arm.n,
         "locator": arm.locator,
         "quote": arm.quote,
+        "n_treated": arm.n_treated,
+        "n_evaluable": arm.n_evaluable,
     }
 
 

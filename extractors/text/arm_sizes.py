@@ -96,12 +96,13 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
             if forms:
                 forms += ["combination"] if any(_BOTH.fullmatch(form) for form in forms) else []
                 yield Naming(forms, int(number(sizes[0]["n"])), sentence, match.start(), match.end(), kind)
-        elif text[: match.start()].rstrip()[-1:] in (")", "]"):
+        elif _AFTER_ALIAS.search(text, max(0, match.start() - 20), match.start()):
             continue  # `drug A and drug B (B) (AB)`: the second bracket stands for more than the last name
         elif _ALIAS.match(inside) and re.search("[A-Za-z]", inside) and _outside(hidden, match):
             yield Naming([*_outside(hidden, match), inside], None, sentence, match.start(), match.end(), "alias")
 
 
+_AFTER_ALIAS = re.compile(r"[(\[][A-Za-z+/-]{1,12}[)\]]\s?$")
 _BOTH = re.compile(r"(?:both|the two)(?: (?:together|combined|treatments|therapies|in combination))?", re.I)
 
 

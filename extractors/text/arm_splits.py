@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from extractors.text.arm_mentions import ArmFinder
 from extractors.text.arm_names import Tokens
@@ -12,20 +13,19 @@ from extractors.text.naming import ASSIGNED, Naming
 _NAMES_ARMS = frozenset({"assigned", "alias", "titled", "compared", "sized", "lettered", "group"})
 
 
-def whole_split(namings: list[Naming], total: int | None) -> list[Naming]:
-    """The parts of the first sentence that divides the total, each named once; empty where none does.
-
-    Three and more of a sentence of assignment; fewer, or of another sentence, where other sentences name them too.
-    """
+def whole_splits(namings: list[Naming], total: int | None) -> Iterator[list[Naming]]:
+    """The parts of each sentence that divides the total, each named once."""
     shares = [n for n in namings if n.kind == "share"]
-    for first in shares:
-        parts = [n for n in shares if n.sentence is first.sentence]
-        if sum(n.n or 0 for n in parts) != total or len({frozenset(n.keys) for n in parts}) < len(parts):
-            continue
-        assigning = bool(ASSIGNED.search(first.sentence.text)) and len(parts) > 2
-        if assigning or all(_named_elsewhere(part, namings) for part in parts):
-            return parts
-    return []
+    for number in dict.fromkeys(n.sentence.number for n in shares):
+        parts = [n for n in shares if n.sentence.number == number]
+        if sum(n.n or 0 for n in parts) == total and len({frozenset(n.keys) for n in parts}) == len(parts):
+            yield parts
+
+
+def are_arms(parts: list[Naming], namings: list[Naming]) -> bool:
+    """Whether the parts are arms by themselves: three and more that were assigned, or named in other sentences too."""
+    assigned = len(parts) > 2 and bool(ASSIGNED.search(parts[0].sentence.text))
+    return assigned or all(_named_elsewhere(part, namings) for part in parts)
 
 
 def _named_elsewhere(part: Naming, namings: list[Naming]) -> bool:

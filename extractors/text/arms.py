@@ -11,9 +11,10 @@ from extractors.text.abbreviations import abbreviations
 from extractors.text.arm_drafts import gathered, of_kinds, without_strays
 from extractors.text.arm_mentions import ArmFinder
 from extractors.text.arm_names import Tokens, is_role, tokens
+from extractors.text.arm_populations import keep_apart, population
 from extractors.text.arm_roles import CONTROL_CUES, STRONG_CUES, roles_of
 from extractors.text.arm_set import Arms, Draft
-from extractors.text.arm_splits import contradicted, sized_by, whole_split, with_other_names
+from extractors.text.arm_splits import are_arms, contradicted, sized_by, whole_splits, with_other_names
 from extractors.text.arm_totals import (
     COMPARATIVE,
     sizes_in_order,
@@ -59,11 +60,14 @@ def find_arms(
     evidence = Evidence(namings, sentences, results, short, total)
     comparative = any(COMPARATIVE.search(s.text) for s in sentences)
     drafts = _by_kinds(evidence, pairs, comparative)
-    split = gathered(whole_split(namings, total), pairs)
-    settled = not split or sized_by(drafts, split, short)
-    settled = settled or (len(drafts) >= len(split) and not contradicted(drafts, total))
-    if not settled and _are_reported(split, namings, results, short):
-        drafts = with_other_names(split, namings)
+    for parts in whole_splits(namings, total):
+        split = gathered(parts, pairs)
+        if sized_by(drafts, split, short):
+            break
+        poorer = len(drafts) < len(split) or contradicted(drafts, total)
+        if poorer and are_arms(parts, namings) and _are_reported(split, namings, results, short):
+            drafts = with_other_names(split, namings)
+            break
     if drafts:
         return _finish(drafts, evidence)
     for kinds in (("assigned", "alias"), ("titled",), ("compared",)):
@@ -199,10 +203,7 @@ def _finish(drafts: list[Draft], evidence: Evidence) -> Arms:
         arms.append(_arm(letter, drafts[i], role_of[i], common, results))
     found = Arms(arms, finder.reordered(ranked, [arm.role for arm in arms]))
     found.total = total
-    sizes = [arm.n for arm in arms]
-    if total and all(sizes) and sum(n or 0 for n in sizes) < 0.5 * total:
-        for arm in arms:
-            arm.n = None  # the sizes of a substudy
+    _drop_sizes_of_few(arms, [drafts[i] for i in ranked], total)
     sizes_in_order(
         found,
         [
@@ -213,7 +214,19 @@ def _finish(drafts: list[Draft], evidence: Evidence) -> Arms:
     )
     sizes_that_add_up(found, sentences, found.total)
     sizes_named_in_order(found, sentences, found.total)
+    keep_apart(found.arms, namings, found.finder)
     return found
+
+
+def _drop_sizes_of_few(arms: list[Arm], drafts: list[Draft], total: int | None) -> None:
+    """Take back sizes that leave out half of the study (a substudy's), or a fifth where only the analysed are counted."""
+    if not total or not all(arm.n for arm in arms):
+        return
+    counted = {population(n) for draft in drafts for n in draft.namings if n.n is not None}
+    least = 0.5 if "randomised" in counted or not counted else 0.8
+    if sum(arm.n or 0 for arm in arms) < least * total:
+        for arm in arms:
+            arm.n = None
 
 
 def _take_size(naming: Naming, drafts: list[Draft], finder: ArmFinder) -> None:
@@ -227,7 +240,8 @@ def _take_size(naming: Naming, drafts: list[Draft], finder: ArmFinder) -> None:
 
 
 def _arm(letter: str, draft: Draft, role: str, common: int | None, results: list[Sentence]) -> Arm:
-    sized = draft.part or next((n for n in draft.namings if n.n is not None), None)
+    sizes = [n for n in draft.namings if n.n is not None]
+    sized = draft.part or next((n for n in sizes if population(n) == "randomised"), sizes[0] if sizes else None)
     first = sized or draft.namings[0]
     n = sized.n if sized else common
     if (

@@ -57,7 +57,7 @@ _NOT_ARMS = re.compile(
     r"survey|donors?|unknown|others?|included|completed|baseline|safety|intention|sensitivity|questionnaires?|"
     r"samples?|seen|available|reasons?|declin\w+|benefits?|risks?|remissions?|compliance|"
     r"(?:significantly|slightly|much) \w+|positive|negative(?! pressure))\b"
-    r"|^(?:un)?(?:resectable|operable|metastatic|recurrent|locally advanced|early|late|newly diagnosed|relapsed|"
+    r"|^(?:un)?(?:resectable|operable|metastatic|recurrent|locally advanced|newly diagnosed|relapsed|"
     r"refractory|pre-?menopausal|post-?menopausal|smokers|non-?smokers|rural|urban)"
     r"(?: (?:disease|cancer|tumou?rs?|patients|women|men|adults))?$|^(?:plus|points|scores?)\b|-?\d\.\d+$"
     r"|^(?:at|after|during|from|until|before|by|longer|shorter|higher|lower|greater|increased?|decreased?) (?!dos)",

@@ -24,7 +24,7 @@ ANNOTATIONS = "\n".join(
 
 
 def _result(arm: str, **fields: object) -> dict:
-    empty = dict.fromkeys(("value", "events", "events_origin", "sd", "q1", "q3"))
+    empty = dict.fromkeys(("value", "events", "events_origin", "n_eval", "sd", "q1", "q3"))
     return {"kind": "arm", "arm": arm, "stat": "rate", **empty, **fields}
 
 
@@ -71,6 +71,16 @@ def test_reported_numbers_answer_labels_by_role() -> None:
     assert read["cv-bin-abs"] == set(), "a recovered count is not in the text"
     assert read["iv-bin-percent"] == {12.5}, "a contrast answers no label"
     assert read["cv-cont-sd"] == {0.4}
+
+
+def test_every_number_of_an_arm_s_people_answers_its_label() -> None:
+    extraction = _extraction("x.txt")
+    extraction["arms"][0] |= {"n_treated": 610, "n_evaluable": 600}
+    extraction["results"].append(_result("B", value=50.0, events=4, n_eval=8, events_origin="reported"))
+    extraction["results"].append(_result("B", value=50.0, events=5, n_eval=10, events_origin="unique_from_percent"))
+    read = read_numbers(extraction)
+    assert read["intervention-participants"] == {620, 610, 600}
+    assert read["control-participants"] == {615, 8}, "a denominator that was worked out is not in the text"
 
 
 def test_figures_over_documents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ import pytest
 from written_reports import read
 
 from extractors.reading import read_report
+from extractors.text.naming import usable
 from schemas.models import Arm, Block, Report
 
 
@@ -111,3 +112,75 @@ def test_a_placebo_beside_the_common_treatment_makes_the_control() -> None:
         "Relief was 40% with drogamine plus velotinib and 20% with drogamine plus placebo.",
     )
     assert "velotinib" in roles["experimental"] and "placebo" in roles["control"]
+
+
+@pytest.mark.parametrize(
+    ("methods", "results", "sizes"),
+    [
+        (
+            "We enrolled 351 adults, who were randomised: 177 to velotinib and 174 to placebo.",
+            "Treated were 173 adults on velotinib and 170 on placebo, and 346 of them were treated with velotinib "
+            "(n = 173) or placebo (n = 170). Relief was 40% with velotinib and 20% with placebo.",
+            [(177, 173, None), (174, 170, None)],
+        ),
+        (
+            "Ninety adults were randomly assigned to velotinib (n = 46) or placebo (n = 44).",
+            "In all 80 adults completed the study (41 in the velotinib group, 39 in the placebo group). Relief was 40% "
+            "with velotinib and 20% with placebo.",
+            [(46, None, 41), (44, None, 39)],
+        ),
+        (
+            "Ninety adults were randomly assigned to velotinib or placebo.",
+            "A total of 60 adults were evaluable (31 in the velotinib group, 29 in the placebo group). Relief was 40% "
+            "with velotinib and 20% with placebo.",
+            [(None, None, 31), (None, None, 29)],
+        ),
+    ],
+)
+def test_randomised_treated_and_evaluable_are_kept_apart(
+    methods: str, results: str, sizes: list[tuple[int | None, ...]]
+) -> None:
+    arms = read(results, methods).arms
+    assert [(arm.n, arm.n_treated, arm.n_evaluable) for arm in arms] == sizes
+
+
+@pytest.mark.parametrize(
+    ("methods", "results", "sizes"),
+    [
+        (
+            "Adults were randomly assigned to velotinib with brandomab or to velotinib with drogamine.",
+            "Ninety adults were enrolled (VB 46 adults, VD 44 adults). Relief was 40% with brandomab and 20% with "
+            "drogamine.",
+            {"VB": 46, "VD": 44},
+        ),
+        (
+            "Ninety adults were randomised to receive either TAM daily or A (40 mg) and C (50 mg) plus TAM (ACT).",
+            "There were 90 adults (TAM 46, ACT 44). Relief was 40% for TAM and 20% for ACT.",
+            {"TAM": 46, "ACT": 44},
+        ),
+    ],
+)
+def test_short_forms_in_the_sentence_that_divides_everyone(methods: str, results: str, sizes: dict[str, int]) -> None:
+    arms = read(results, methods).arms
+    assert [arm.n for arm in arms if arm.n is not None] and {arm.n for arm in arms} == set(sizes.values())
+
+
+@pytest.mark.parametrize(
+    "name", ["points", "-16.50", "unresectable", "metastatic disease", "plus velotinib", "rural women"]
+)
+def test_no_names(name: str) -> None:
+    assert not usable(name)
+
+
+@pytest.mark.parametrize("name", ["early surgery", "early", "rural clinics", "velotinib 2.5 mg"])
+def test_names(name: str) -> None:
+    assert usable(name)
+
+
+def test_a_value_before_a_size_is_no_name() -> None:
+    results = (
+        "Wobbling fell by -16.5 (6.4) (n = 20) with braces, versus -8.1 (6.5) for light touch (n = 21) and rose by 5.9 "
+        "(6.5) points for waitlist (n = 17)."
+    )
+    labels = [arm.label for arm in read(results, "Adults were randomised to braces, light touch or waitlist.").arms]
+    assert not any("-" in label or "points" in label for label in labels)
