@@ -11,13 +11,14 @@ control, experimental and single are the intervention):
 | label | what is read |
 |---|---|
 | total-participants | `report.n_total` |
-| intervention-participants, control-participants | `arms[].n`, `n_treated`, `n_evaluable`, and `n_eval` of results of one arm that are reported: the labels mark randomised, treated and analysed alike |
+| intervention-participants, control-participants | `n`, `n_treated`, `n_evaluable` of arms, reported `n_eval` |
 | iv-, cv-bin-percent | `value` of results of one arm with stat rate |
 | iv-, cv-bin-abs | `events` of results of one arm that are reported in the text (`events_origin` reported) |
 | iv-, cv-cont-mean, -median | `value` of results of one arm with that stat |
 | iv-, cv-cont-sd | `sd` of results of one arm |
 | iv-, cv-cont-q1, -q3 | `q1`, `q3` of results of one arm |
 
+The labels mark the people of an arm who were randomised, treated or analysed alike.
 Contrasts answer no label. A reported count that stands for zero patients (`none`, `no patient`) has no digits to be
 labelled and is left out. Labels whose text holds no number (`not reached`) are left out. The pooled rows put both
 arms' numbers of a document into one set, so that the difference between them and the rest is the mistaken arm.

@@ -219,7 +219,7 @@ def _finish(drafts: list[Draft], evidence: Evidence) -> Arms:
 
 
 def _drop_sizes_of_few(arms: list[Arm], drafts: list[Draft], total: int | None) -> None:
-    """Take back sizes that leave out half of the study (a substudy's), or a fifth where only the analysed are counted."""
+    """Take back sizes that leave out half of the study, or a fifth where only the analysed are counted."""
     if not total or not all(arm.n for arm in arms):
         return
     counted = {population(n) for draft in drafts for n in draft.namings if n.n is not None}
