@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractors.sample_size import PEOPLE
 from extractors.text.expression import Expression
 from extractors.text.sentences import Sentence
 from schemas.models import Detail
@@ -21,17 +22,28 @@ _RATIO = Expression(
 # Ratios of something else: `a male-to-female ratio of 1:2`, `diluted 1:50`, `matched 1:3 with controls`.
 _NOT_ALLOCATION = re.compile(
     r"\b(?:dilut\w*|female|male|sex|gender|titre|titer|weight|w/w|molar|mixture|mixed|risk|odds|hazard|supervis\w*"
-    r"|staff\w*|tutor\w*|nurse-?to|meals?|carbohydrate|protein|fat|omega|therapist|teacher|likelihood)\b",
+    r"|staff\w*|tutor\w*|nurse-?to|meals?|carbohydrate|protein|fat|omega|EPA|DHA|oil|enrol?lment ratio"
+    r"|therapist|teacher|likelihood)\b",
     re.IGNORECASE,
+)
+# Words that leave no doubt whatever else stands near: `allocated 50/50, stratified by sex`.
+_SAYS_SO = re.compile(
+    r"\b(?:randomi[sz]ed|allocated|assigned|allocation ratio(?: of| was| is|:)?) (?:in a )?$", re.IGNORECASE
 )
 _RANDOM = Expression(r"random|allocat|assign", re.IGNORECASE)
 _EQUALLY = Expression(
-    r"\b(?:equal(?:ly)? (?:allocation|randomi[sz]\w+|assign\w*|allocat\w+|divided|distributed|numbers?"
+    r"\b(?:equal(?:ly)? (?:allocation|randomi[sz]\w+|assign\w*|allocat\w+|divided|distributed"
+    rf"|numbers?(?! of (?!(?:eligible |study |the )?{PEOPLE}))"
     r"|probabilit\w+|chances?"
     r"|proportions?|ratios?|distribution|likelihood|groups?|sized? groups?|likely)"
     r"|(?:randomi[sz]ed|allocated|assigned|divided|distributed)(?: \w+){0,2} equally|evenly|balanced (?:1"
-    r"|allocation|ratio)"
+    r"|allocation|ratio)|numbers? of [^.;,]{3,50} (?:is|are|was|were|be) equal in"
     r"|half (?:of )?(?:the |were |will |to )[^.;]{3,120}\b(?:and|other) half)\b",
+    re.IGNORECASE,
+)
+_BETWEEN_ARMS = Expression(
+    r"\bequally (?:\w+ )?(?:between|among|into|over|across|to) (?:the |each of the )?(?:\w+ ){0,2}(?:groups|arms"
+    r"|conditions)",
     re.IGNORECASE,
 )
 _SO_MANY = Expression(
@@ -63,7 +75,7 @@ _TYPE = Expression("|".join(f"(?P<t{n}>\\b(?:{words}))" for n, (_, words) in enu
 _FRAMEWORK = Expression(
     r"(?P<ni>\bnon-? ?inferior(?:ity)?\b)|(?P<eq>\b(?:bio)?equivalence (?:\w+ )?(?:trial|study|margin|design"
     r"|hypothesis|test\w*)\b)"
-    r"|(?P<sup>\bsuperiority\b)",
+    r"|(?P<sup>\bsuperiority\b|\bhypothes[^.;]{3,160}\b(?:is|be|was|were|are|in) superior\b)",
     re.IGNORECASE,
 )
 _FRAMEWORKS = {"ni": "non-inferiority", "eq": "equivalence", "sup": "superiority"}
@@ -75,13 +87,16 @@ def ratio_of(sentence: Sentence) -> Iterator[Detail]:
     found = False
     for match in _RATIO.finditer(text):
         near = text[max(0, match.start() - 60) : match.end() + 40]
-        if _NOT_ALLOCATION.search(near) or not _ALLOCATES.search(text[max(0, match.start() - 120) : match.end() + 120]):
-            continue
+        if not _SAYS_SO.search(text, max(0, match.start() - 30), match.start()):
+            if _NOT_ALLOCATION.search(near):
+                continue
+            if not _ALLOCATES.search(text[max(0, match.start() - 120) : match.end() + 120]):
+                continue
         ratio = _ratio(match)
         if ratio:
             found = True
             yield _detail(sentence, "allocation_ratio", ratio, match)
-    if not found and _RANDOM.search(text):
+    if not found and (_RANDOM.search(text) or _BETWEEN_ARMS.search(text)):
         equal, arms = _EQUALLY.search(text), _SO_MANY.search(text)
         if equal and not re.search(r"\bnot $", text[: equal.start()]):
             yield _detail(sentence, "equal_shares", _NUMBERS[arms["n"].lower()] if arms else 0, equal)

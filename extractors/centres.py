@@ -18,7 +18,8 @@ PLACE_STEMS = (
 )  # fmt: skip
 """Stems of which a sentence about the places of a trial holds at least one."""
 _NAMED = Expression(
-    r"(?P<multi>\bmulti-? ?(?:cent(?:er|re)(?:ed)?|centric|site|institution(?:al)?|clinic|hospital)\b)"
+    r"(?P<multi>\bmulti-? ?(?:cent(?:er|re)(?:ed)?|centric|site|institution(?:al)?|clinic|hospital)\b"
+    r"(?!,? (?:[\w-]+ ){0,4}(?:studies|trials|RCTs)\b))"
     r"|(?P<single>\b(?:single|mono|uni)[- ]?(?:cent(?:er|re)(?:ed|d)?|centric|site|institution(?:al)?)\b"
     r"|\bone-(?:cent(?:er|re)|site|institution)\b)"
     r"|(?P<one>\b(?:a|at one|in one) single (?:[\w-]+ ){0,4}?(?:cent(?:er|re)|site|institution|hospital|clinic)\b)",
@@ -27,11 +28,11 @@ _NAMED = Expression(
 _PLACES = (
     r"(?:cent(?:er|re)s|sites|hospitals|clinics|institutions|institutes|practices|departments|schools|communities"
     r"|villages|facilities|(?:health|health care|healthcare) systems|universities|nursing homes|agencies"
-    r"|pharmacies|services|churches|offices|laboratories|programs|programmes|colleges|homes|CHCs|PHCs|EDs|ICUs)"
+    r"|pharmacies|services|churches|offices|laboratories|colleges|homes|CHCs|PHCs|EDs|ICUs)"
 )
 _COUNTED = Expression(
     rf"(?<![\w.,/-])(?P<n>\d{{1,3}}|{WORDS})(?! (?:of|out)\b) (?:(?!(?:of|in|to|from|with|at|patients|participants"
-    rf"|and)\b)"
+    rf"|and|anatomical|body|bone|injection|tender|skin|tumou?r|metastatic|surgical|lesion|disease|binding|point)\b)"
     rf"[\w,'/()-]+ ){{0,5}}?{_PLACES}\b",
     re.IGNORECASE,
 )
@@ -39,26 +40,30 @@ _COUNTED = Expression(
 _TAKES_PLACE = Expression(
     r"\b(?:conducted|performed|carried out|took place|takes? place|taking place|recruit\w*|enrol\w*|undertaken|set in"
     r"|setting|run (?:at|in)|participat\w+|based (?:at|in)|located|involv\w+|implemented|multi-?\s?cent\w+"
+    r"|presenting|visit\w*|registered with|seen (?:at|in)"
     r"|study sites|trial sites|randomi[sz]ed|randomly|include[sd]?|attend\w+|admitted|referred|treated)\b",
     re.IGNORECASE,
 )
 _NOT_THE_TRIAL = Expression(
-    r"\b(?:previous|earlier|prior|et al|pilot|future|further|larger|needed|warranted|other (?:trials|studies)"
+    r"\b(?:previous|earlier|prior|et al|pilot|future|further|larger|large-scale|definitive|needed|warranted"
+    r"|according to the results|other (?:trials|studies)"
     r"|meta-analys\w+|reviews?|published"
     r"|ethics committees?|review boards?|monitoring)\b",
     re.IGNORECASE,
 )
 _KIND = (
-    r"(?:Hospitals?|Cent(?:er|re)|Clinic|University|Institute|College|School|Infirmary|Department|Unit|Ward|Academy"
+    r"(?:[Hh]ospitals?|[Cc]ent(?:er|re)|[Cc]linic|University|Institute|College|School|Infirmary|Department|Unit|Ward|Academy"
     r"|Service)"
 )
 # The whole trial happens at one place: its visits, samples and scans may be elsewhere.
 _PLACE = Expression(
-    r"\b(?:conducted|performed|carried out|took place|takes? place|taking place|undertaken|implemented|recruited"
-    r"|enrolled"
-    r"|admitted|set|attending|presenting|referred)\b[^.;(]{0,90}?\b(?:at|in|from|by|to|within|of) (?P<where>"
-    r"(?:the |our |an? |one )(?!\d)(?:[\w'&-]+,? ){0,6}?(?:hospital|cent(?:er|re)|clinic|department|unit|ward|institute"
-    rf"|school|practice)\b(?!s)|(?:the )?[A-Z][\w'.-]+ (?:(?:of|for|the|de|di|[A-Z(][\w'.)-]+),? ){{0,6}}?{_KIND}\b)",
+    r"\b(?:(?:conducted|performed|carried out|took place|takes? place|taking place|undertaken|implemented|recruited"
+    r"|enrolled|admitted|set|attending|presenting|identified|invited|treated|randomi[sz]ed"
+    r"|screened)\b[^.;(]{0,90}?\b(?:at|in|from|by|to|within|of)"
+    r"|referred\b[^.;(]{0,60}?\b(?:from|by)) (?P<where>"
+    r"(?:the |our |an? |one )(?!\d)(?:[\w'&()/-]+,? ){0,9}?(?:hospital|cent(?:er|re)|clinic|department|unit|ward"
+    r"|institute|school|practice)\b(?!s)|(?:the )?[A-Z][\w'.()/-]+,? "
+    rf"(?:(?:of|for|the|de|di|and|[A-Z(][\w'.()/-]+),? ){{0,8}}?(?:[\w()-]+/)?{_KIND}\b)",
 )
 _TRIAL = Expression(
     r"\b(?:study|trial|RCT|patients?|participants?|women|men|children|infants|subjects|adults|individuals"
@@ -70,7 +75,15 @@ _ELSEWHERE = Expression(
     r"|scans?"
     r"|assays?|measure\w*|analy[sz]\w+|assessments?|images?|approv\w+|manufactur\w+|prepar\w+|train\w*|supervis\w+"
     r"|tests?"
-    r"|funded|sponsor\w*|collaborat\w+|coordinat\w+)\b",
+    r"|funded|financial|grants?|sponsor\w*|collaborat\w+|coordinat\w+)\b",
+    re.IGNORECASE,
+)
+# Who is taken in or what is done, right before the verb: no test or sample that was done elsewhere.
+_TRIAL_IS_DONE = Expression(
+    r"\b(?:(?:this|the|our|present|current|controlled|randomi[sz]ed|clinical|blind|pilot|RCT) )*(?:study|trial|RCT"
+    r"|patients?|participants?|women|men|children|infants|subjects|adults|individuals|volunteers|who)\b(?:[^.;,]{0,90})"
+    r" (?:was|were|is|are|will be|has been|took|takes)(?: \w+)? (?:conducted|performed|carried|undertaken|recruited"
+    r"|enrolled|place|referred|admitted|set|identified)",
     re.IGNORECASE,
 )
 _SEVERAL = Expression(
@@ -111,11 +124,13 @@ def _counted(sentence: Sentence, text: str) -> Iterator[Detail]:
 
 def _one_place(sentence: Sentence, text: str) -> Iterator[Detail]:
     """`place`: where a trial that names no kind and no number is done, one place or several."""
-    if not _TRIAL.search(text) or _ELSEWHERE.search(text):
+    if not _TRIAL.search(text) or (_ELSEWHERE.search(text) and not _TRIAL_IS_DONE.search(text)):
         return
     match, value = _PLACE.search(text), SINGLE
     if _SEVERAL.search(text):
-        match, value = _SEVERAL_PLACES.search(text), MULTI
+        several = _SEVERAL_PLACES.search(text)
+        match = several or (match if match and _SEVERAL.search(text, match.start("where")) else None)
+        value = MULTI
     if match:
         start, end = match.span("where")
         yield Detail("place", value, sentence.locator(start, end), sentence.quote(start, end))

@@ -22,7 +22,7 @@ Tier = dict[str, list[Detail]]
 Reader = Callable[[Sentence], Iterator[Detail]]
 # Each reader with stems of which its sentences hold at least one: a search for a plain word costs next to nothing.
 _READERS: tuple[tuple[Reader, tuple[str, ...]], ...] = (
-    (ratio_of, ("random", "allocat", "assign", "ratio")),
+    (ratio_of, ("random", "allocat", "assign", "ratio", "equally")),
     (arms_of, ("random", "allocat", "assign")),
     (masking_of, ("blind", "mask", "open", "aware", "conceal", "know", "knew", "informed", "told")),
     (centres_of, PLACE_STEMS),
@@ -36,9 +36,9 @@ _METHODS = frozenset({"methods", "eligibility", "other", "registration", "abstra
 def details_of(said: list[Sentence], is_protocol: bool) -> list[Detail]:
     """Every detail that the sentences of a report state, one entry a field, or one a value where several may hold."""
     tiers = [_by_field(tier) for tier in _tiers(said)]
-    ratio = _ratio(tiers)
-    found = _with_whole(planned_details(said, is_protocol), ratio, tiers)
-    found += ratio + _masking(tiers) + _centres(tiers)
+    planned, ratio = planned_details(said, is_protocol), _ratio(tiers)
+    found = _with_whole(planned, ratio, tiers)
+    found += (ratio or _implied_ratio(planned, tiers)) + _masking(tiers) + _centres(tiers)
     return found + _most_said(tiers[:2], "framework") + _most_said(tiers[:2], "design_type")
 
 
@@ -76,7 +76,7 @@ def _with_whole(planned: list[Detail], ratio: list[Detail], tiers: list[Tier]) -
     """A size planned for each of the arms that the report counts, or that its equal ratio names, gives the whole."""
     if len(planned) != 1 or planned[0].field != "n_planned_per_arm":
         return planned
-    counts = {int(detail.value) for tier in tiers[:2] for detail in tier["arms"]}
+    counts = _arms_counted(tiers)
     if ratio:
         parts = str(ratio[0].value).split(":")
         counts = {len(parts)} if len(set(parts)) == 1 and counts <= {len(parts)} else set()
@@ -96,8 +96,24 @@ def _ratio(tiers: list[Tier]) -> list[Detail]:
     return [replace(equal[0], field="allocation_ratio", value=":".join("1" * arms))]
 
 
+def _arms_counted(tiers: list[Tier]) -> set[int]:
+    """Every number of arms that title, abstract and methods give."""
+    return {int(detail.value) for tier in tiers[:2] for detail in tier["arms"]}
+
+
+def _implied_ratio(planned: list[Detail], tiers: list[Tier]) -> list[Detail]:
+    """One size planned for each of a counted number of arms is an equal ratio."""
+    share = [detail for detail in planned if detail.field == "n_planned_per_arm"]
+    counts = _arms_counted(tiers)
+    if not share or len(counts) != 1:
+        return []
+    return [replace(share[0], field="allocation_ratio", value=":".join("1" * counts.pop()))]
+
+
 def _masking(tiers: list[Tier]) -> list[Detail]:
     kinds = [detail for tier in tiers for detail in tier["masking"]]
+    if not kinds and not any(tier["masked"] for tier in tiers):
+        kinds = [replace(detail, field="masking") for tier in tiers[:2] for detail in tier["not_blinded"]]
     people = {
         (d.field, d.value): d for tier in reversed(tiers) for f in ("masked", "not_masked") for d in reversed(tier[f])
     }

@@ -16,9 +16,11 @@ from schemas.models import Detail
 
 _LEVEL = Expression(
     r"(?P<level>double|single|triple|quadruple)[- ]{1,3}(?:blind|mask)(?:ed|ing|ness)?\b"
-    r"|(?P<open>open[- ]{1,3}label(?:l?ed)?\b|(?:un-?|non-? ?)(?:blinded|masked)(?= (?:[\w-]+,? ){0,5}?(?:trial|study))"
+    r"|(?P<open>open[- ]{1,3}label(?:l?ed)?\b|(?:un-?|non-? ?)(?:blinded|masked)"
+    r"(?=,? (?:[\w-]+,? ){0,5}?(?:trial|study|RCT|evaluation|comparison|design)\b)"
     r"|open(?=,? (?:[\w-]+,? ){0,4}?(?:randomi[sz]ed|controlled|parallel|trial)\b)"
-    r"|(?<=trial was )(?:open|un-?blinded|non-?blinded|unmasked)|(?<=study was )(?:open|un-?blinded|non-?blinded))\b"
+    r"|(?<=trial was )(?:open(?! (?:to|for)\b)|un-?blinded|non-?blinded|unmasked)"
+    r"|(?<=study was )(?:open(?! (?:to|for)\b)|un-?blinded|non-?blinded))\b"
     r"|(?P<by>assessor|observer|evaluator|rater|examiner|researcher|investigator|participant|patient|subject)s?"
     r"[- ]{1,2}(?:blind|mask)(?:ed|ing)?\b(?! (?:to|from|for|as|regarding|about|of|by)\b)"
     r"|(?:blind(?:ed)?|masked)[- ](?P<end>assessor|observer|evaluator|end-?point|outcome)\b",
@@ -34,6 +36,15 @@ _ELSEWHERE = re.compile(
     r"\b(?:previous(?:ly)?|earlier|prior|other|future|further|et al|studies|reviews?|trials)\b", re.I
 )
 _DENIED = re.compile(r"\b(?:(?:not|cannot) (?:be |have been |an? |possible to )?|(?:no|non|than) )$", re.IGNORECASE)
+# Without a word on anybody who is masked, such a trial is open: `blinding was not possible`.
+_NOT_BLINDED = re.compile(
+    r"\b(?:(?:blinding|masking)(?:,| of the (?:study|trial|intervention|treatment)s?)? (?:was|is|will be|were) not"
+    r" (?:possible|feasible|practicable|done|used|applied|attempted|performed|undertaken|employed)"
+    r"|(?:there (?:was|is|will be) |with )no (?:blinding|masking)"
+    r"|(?:not (?:possible|feasible)|impossible) to blind(?: the (?:study|trial|intervention|treatment)s?)?(?= ?[.,;]|$"
+    r"| (?:because|due|as|given|owing)\b))",
+    re.IGNORECASE,
+)
 _KIND_BY = {PARTICIPANTS: "participant-blind", INVESTIGATORS: "investigator-blind"}
 
 
@@ -41,6 +52,8 @@ def masking_of(sentence: Sentence) -> Iterator[Detail]:
     """What a sentence says of blinding: its kind (`masking`), who is `masked` and who is `not_masked`."""
     text = sentence.text
     yield from _kinds(sentence, text)
+    for match in _NOT_BLINDED.finditer(text):
+        yield _detail(sentence, "not_blinded", "open-label", *match.span())
     for masked, part, start, end in claims_of(text):
         yield _detail(sentence, "masked" if masked else "not_masked", part, start, end)
 

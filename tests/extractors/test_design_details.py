@@ -28,6 +28,8 @@ def values(field, *texts, **more):
         ("We did an open-label, parallel-group study.", "open-label"),
         ("An assessor-blinded trial of two splints was done.", "assessor-blind"),
         ("The trial was observer-blind.", "assessor-blind"),
+        ("We ran a nonblinded, pragmatic evaluation in two towns.", "open-label"),
+        ("Because of the device, blinding was not possible.", "open-label"),
         ("This open, randomised trial compared two diets.", "open-label"),
     ],
 )
@@ -42,6 +44,7 @@ def test_the_kind_of_masking(text, kind):
         "Earlier double-blind trials of the drug had been small.",
         "The trial could not be double-blind.",
         "The doors of the clinic were open all day.",
+        "The study was open to adults with a cough.",
         "Colour-blind volunteers took part in the study.",
     ],
 )
@@ -88,6 +91,8 @@ def test_who_is_masked_and_who_is_not(text, masked, not_masked):
         ("Women were assigned with a 3-to-1 ratio to surgery or watching.", "3:1"),
         ("Residents were randomly allocated in equal numbers to three groups.", "1:1:1"),
         ("Half of the patients will be randomly given the cream and the other half the gel.", "1:1"),
+        ("Participants were allocated 50/50, stratified by sex and age.", "1:1"),
+        ("Patients were equally distributed between the two study groups.", "1:1"),
     ],
 )
 def test_the_allocation_ratio(text, ratio):
@@ -101,6 +106,8 @@ def test_the_allocation_ratio(text, ratio):
         "The female to male ratio was 3:1 in both groups.",
         "Random samples were drawn at 10:30 each day.",
         "Patients were randomised to the new drug or placebo.",
+        "Goats, equal numbers of male and female ones, were randomised to two diets.",
+        "The 4:1 ratio of EPA to DHA was the same in both groups.",
     ],
 )
 def test_other_ratios_are_no_allocation(text):
@@ -117,6 +124,15 @@ def test_other_ratios_are_no_allocation(text):
         ("The trial was conducted at the Nordby University Hospital.", ["single-centre"], []),
         ("Ethics committees of five hospitals approved the study.", [], []),
         ("Blood was taken twice.", [], []),
+        ("Later multi-centre trials would have more power.", [], []),
+        ("The trial was conducted at the Northbank Hospital and the private clinic of Ash Road.", ["multicentre"], []),
+        (
+            "Patients were recruited at an outpatient lung function test laboratory at the Ash Road Hospital.",
+            ["single-centre"],
+            [],
+        ),
+        ("Patients had pain in at least 11 of 18 anatomical sites and were recruited.", [], []),
+        ("Patients were recruited into three exercise programs.", [], []),
     ],
 )
 def test_one_centre_or_several(text, centres, count):
@@ -258,3 +274,14 @@ def test_an_actual_or_unknown_enrolment_is_no_plan():
 def test_a_registry_record_without_modules_says_nothing():
     assert registry_details({}) == []
     assert registered(designModule=None, contactsLocationsModule={"locations": "none"}) == []
+
+
+def test_one_size_for_each_of_counted_arms_is_an_equal_ratio():
+    plan = "We need 40 patients in each group."
+    assert values("allocation_ratio", "Patients will be randomly assigned to one of three groups.", plan) == ["1:1:1"]
+    assert values("allocation_ratio", "Patients will be randomised.", plan) == []
+
+
+def test_a_trial_with_anybody_masked_is_not_called_open():
+    said = "Because of the device, blinding was not possible."
+    assert values("masking", said, "Raters were blinded to allocation.") == []
