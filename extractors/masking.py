@@ -37,7 +37,7 @@ _ELSEWHERE = re.compile(
 )
 _DENIED = re.compile(r"\b(?:(?:not|cannot) (?:be |have been |an? |possible to )?|(?:no|non|than) )$", re.IGNORECASE)
 # Without a word on anybody who is masked, such a trial is open: `blinding was not possible`.
-_NOT_BLINDED = re.compile(
+_NOT_BLINDED = Expression(
     r"\b(?:(?:blinding|masking)(?:,| of the (?:study|trial|intervention|treatment)s?)? (?:was|is|will be|were) not"
     r" (?:possible|feasible|practicable|done|used|applied|attempted|performed|undertaken|employed)"
     r"|(?:there (?:was|is|will be) |with )no (?:blinding|masking)"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-OTHERS = re.compile(
+from extractors.text.expression import Expression
+
+OTHERS = Expression(
     r"\b(?:et al\b|literature|meta-analys\w+|(?:systematic|scoping|Cochrane|narrative) reviews?\b"
     r"|reviews? of (?:the )?(?:[\w-]+ ){0,3}(?:trials|studies)\b|(?:previous(?:ly)?|earlier|prior|future|further|other"
     r"|pilot|feasibility) (?:[\w-]+ ){0,3}(?:trials?|stud(?:y|ies))\b(?! (?:staff|personnel|team|members?|nurses?"
@@ -105,7 +107,7 @@ JOINED = re.compile(r"\b(?:and|or) $", re.IGNORECASE)
 NEW_SUBJECT = re.compile(r"\bthat |, so |\bhow (?:well|successfully) ", re.IGNORECASE)
 NEW_AFTER_NO = re.compile(r"\bthat |,? and ", re.IGNORECASE)
 # What people are kept from knowing: without it, `blind` may be a disease and a `mask` a thing to breathe through.
-WHAT = re.compile(
+WHAT = Expression(
     r"\b(?:allocat|assign|treatment|group|random|interven|condition|study|arm|drug|medication|trial|status|hypothes"
     r"|identity|placebo|outcome|assess|analys|(?:un-? ?|non-?)?blinded|blinding|masking)",
     re.IGNORECASE,
