@@ -116,6 +116,7 @@ _ONE_ARM = re.compile(
     r"(?:(?!\b(?:or|versus|vs|and|plus|with|either|\d+)\b)[^.;,:/±]){2,70}"
     r"\b(?:died|had|developed|as compared|compared|relapsed|completed|was|were (?!random|assign|alloc)|experienced"
     r"|showed)"
+    r"| (?:assigned|allocated) (?!to\b|random|in\b|at\b|by\b|and\b|from\b|treatment|either)[^.;,:/±()]{2,60}\.$"
 )
 _COUNT = re.compile(r"(?<![\w.,/-])\d{1,3}(?:,\d{3})+(?![\w.%])|(?<![\w.,/-])\d+(?![\w.%-]|,\d| ?%)")
 _SHARE = Expression(r"\(\s?\d+(?:\.\d+)?\s?%\s?\)")

@@ -36,8 +36,8 @@ def assigned(sentence: Sentence) -> list[Naming]:
     if optional:
         base, added = clean_name(optional["base"]), clean_name(optional["added"])
         start, end = match.span("rest")
-        forms = [f"{base} plus {added}", base]
-        return [Naming([form], None, sentence, start, end, "assigned") for form in forms if usable(form)]
+        both = [f"{base} plus {added}", base]
+        return [Naming([form], None, sentence, start, end, "assigned") for form in both if usable(form)]
     offset = match.start("rest")
     pieces, position = [], 0
     rest = match["rest"]
@@ -49,13 +49,13 @@ def assigned(sentence: Sentence) -> list[Naming]:
         pieces = _serial(rest, pieces[0]) + pieces[1:]
     if len(pieces) < 2 or len(pieces) > 5:
         return []
-    names = _shared_parts([rest[a:b] for a, b in pieces])
+    forms = _shared_parts([rest[a:b] for a, b in pieces])
     sizes = [_size_within(sentence, offset + a, offset + b) for a, b in pieces]
     kind = "sized" if all(sizes) else "assigned"
     found = []
-    for (start, end), name, n in zip(pieces, names, sizes, strict=True):
-        if usable(name):
-            found.append(Naming([name], n if kind == "sized" else None, sentence, offset + start, offset + end, kind))
+    for (start, end), names, n in zip(pieces, forms, sizes, strict=True):
+        if usable(names[0]):
+            found.append(Naming(names, n if kind == "sized" else None, sentence, offset + start, offset + end, kind))
     return found if len(found) >= 2 else []
 
 
@@ -80,22 +80,26 @@ def _serial(rest: str, first: tuple[int, int]) -> list[tuple[int, int]]:
     return found
 
 
-def _shared_parts(pieces: list[str]) -> list[str]:
-    """Complete the elliptic halves: `X plus either Y` `Z`, `X alone` `with Y`, `X` `the same plus Y`."""
+def _shared_parts(pieces: list[str]) -> list[list[str]]:
+    """The forms of each name, the elliptic halves completed: `X plus either Y` `Z`, `X alone` `with Y`.
+
+    What only one of `either Y or Z` has tells it from the other, so `Y` and `Z` alone are forms of their names too.
+    """
     first = pieces[0]
     either = re.match(r"(?P<shared>.+?)[\s,]+(?:plus|and|with|,)\s+either\s(?P<one>.+)$", first, re.S)
     names = [clean_name(piece) for piece in pieces]
     if either:
         shared = clean_name(either["shared"])
+        own = [clean_name(either["one"]), *names[1:]]
         if not tokens(shared):
-            return [clean_name(either["one"]), *names[1:]]
-        return [f"{shared} plus {clean_name(either['one'])}", *(f"{shared} plus {name}" for name in names[1:])]
+            return [[name] for name in own]
+        return [[f"{shared} plus {name}", *([name] if usable(name) else [])] for name in own]
     base = re.sub(r"\s(?:alone|only)\b.*$", "", names[0])
     for i, piece in enumerate(pieces[1:], start=1):
         if re.match(r"\s*(?:in combination )?(?:with|combined with|plus)\s", piece):
             added = re.sub(r"^\s*(?:in combination with|combined with|with|plus)\s", "", piece)
             names[i] = f"{base} plus {clean_name(added)}"
-    return names
+    return [[name] for name in names]
 
 
 _TITLE = Expression(r"(?P<a>[^.:;?]{3,140}?)\s(?:versus|vs\.?|v|compared (?:with|to)|or)\s(?P<b>[^.:;?]{3,140})")
@@ -109,13 +113,19 @@ _TITLE_COMPARING = re.compile(
 _WITH_OR_WITHOUT = re.compile(r"(?P<base>[^.:;?]{3,100}?)\swith or without\s(?P<added>[^.:;?]{3,100})")
 
 
+_AGAINST = re.compile(r"\s(?:versus|vs\.?|v|compared (?:with|to))\s(?P<c>[^.:;?]{3,140})")
+"""What `X with or without Y` is compared with."""
+
+
 def titled(sentence: Sentence) -> list[Naming]:
     """The arms of a title: `X versus Y in …`, `X with or without Y`."""
     text = masked(sentence.text)
     both = _WITH_OR_WITHOUT.search(text) if "with or without" in text else None
     if both:
-        base, added = clean_name(_title_head(both["base"])), clean_name(_title_tail(both["added"]))
-        forms = [f"{base} plus {added}", base]
+        added = _COMPARISON.split(both["added"])[0]
+        base, added = clean_name(_title_head(both["base"])), clean_name(_title_tail(added))
+        against = _AGAINST.search(text, both.end("base"))
+        forms = [f"{base} plus {added}", base] + ([clean_name(_title_tail(against["c"]))] if against else [])
     else:
         forms = [clean_name(side) for side in _pair_of_title(text)]
     if forms and all(usable(form) for form in forms):

@@ -135,6 +135,8 @@ _EMPTY_WORDS = frozenset(
         "modes",
         "using",
         "use",
+        "used",
+        "needed",
         "based",
         "containing",
         "schedule",

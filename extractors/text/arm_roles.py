@@ -25,7 +25,9 @@ STRONG_CUES = re.compile(
 )
 
 
-_ADDED_PLACEBO = re.compile(r"\s(?:and|plus|\+)\s(?:[\w-]+\s){0,2}placebo\b", re.I)
+_ADDED_PLACEBO = re.compile(
+    r"\s(?:and|plus|\+)\s(?:[\w-]+\s){0,2}placebo\b|^(?:[\w-]+\s){0,2}placebo\s(?:and|plus|\+)\s", re.I
+)
 
 
 def roles_of(drafts: list[Draft], namings: list[Naming]) -> list[str]:
@@ -42,7 +44,7 @@ def _control_score(draft: Draft, drafts: list[Draft], namings: list[Naming]) -> 
     names = " ; ".join(draft.forms)
     others = [d for d in drafts if d is not draft]
     if _is_double_dummy(draft, others):
-        names = _ADDED_PLACEBO.sub("", names)
+        names = " ; ".join(_ADDED_PLACEBO.sub("", form) for form in draft.forms)
     score = 2.5 if STRONG_CUES.search(names) else 1.5 if CONTROL_CUES.search(names) else 0.0
     if "experimental" in names.lower() or (
         any(k & {"experimental", "combination"} for k in draft.keys) and "non-" not in names
@@ -53,9 +55,10 @@ def _control_score(draft: Draft, drafts: list[Draft], namings: list[Naming]) -> 
     if any("observation" in k for k in draft.keys):
         score += -2 if any("control" in k for d in others for k in d.keys) else 1
     titled = [n for n in namings if n.kind == "titled"]
-    if len(titled) == 2 and not STRONG_CUES.search(names):
-        first, second = (_alike(draft, n) for n in titled)
-        score += 1 if second > first else -2 if first > second else 0
+    if len(titled) in (2, 3) and not STRONG_CUES.search(names):
+        *others_titled, last = (_alike(draft, n) for n in titled)
+        first = max(others_titled)
+        score += 1 if last > first else -2 if first > last else 0
     return score
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from extractors.text.arm_calls import SCHEDULED, short_form
 from extractors.text.expression import Expression
 from extractors.text.naming import ASSIGNED, BRACKET, Naming, clean_name, masked, name_before, usable
 from extractors.text.numerals import WHOLE, WORDS, number
@@ -100,6 +101,8 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
             continue  # `drug A and drug B (B) (AB)`: the second bracket stands for more than the last name
         elif _ALIAS.match(inside) and re.search("[A-Za-z]", inside) and _outside(hidden, match):
             yield Naming([*_outside(hidden, match), inside], None, sentence, match.start(), match.end(), "alias")
+        elif assigning and (short := short_form(inside)) and _outside(hidden, match):
+            yield Naming([*_outside(hidden, match), short], None, sentence, match.start(), match.end(), "alias")
 
 
 _AFTER_ALIAS = re.compile(r"[(\[][A-Za-z+/-]{1,12}[)\]]\s?$")
@@ -138,13 +141,10 @@ def _sizes_inside(sentence: Sentence, match: re.Match[str], inside: str, kind: s
             yield Naming([name], int(number(part["n"])), sentence, start, end, kind)
 
 
-_SCHEDULED = re.compile(r"\d\s?(?:mg|g\b|days?|weeks?)|\b(?:daily|weekly|monthly|orally|intravenous\w*)\b")
-
-
 def _labels(text: str) -> list[str]:
     """The name that stands in a bracket before its size, where it is one and no dose."""
     label = re.sub(r"^the ", "", text.strip(" ,;").split(";")[-1].strip(" ,;:"))
-    return [label] if label and usable(label) and not _SCHEDULED.search(label) else []
+    return [label] if label and usable(label) and not SCHEDULED.search(label) else []
 
 
 def counted(sentence: Sentence) -> Iterator[Naming]:
@@ -175,6 +175,11 @@ def counted(sentence: Sentence) -> Iterator[Naming]:
 _FEW = frozenset(["one", "two", "three", "four", "1", "2"])
 
 
+_OUTCOME_FOLLOWS = re.compile(r"\s?\((?!(?:hazard|odds|risk|rate|HR|OR|RR|[pP])\b)[^()]*\d|,?\s(?:or|versus|vs)\b")
+_OUT_OF = re.compile(r"[\d)\]]\s(?:out )?of\s(?:the\s)?$")
+"""`48 [17%] of` before a number: those whose outcome was counted, who may be fewer than the arm."""
+
+
 def _counted_one(sentence: Sentence, text: str, match: re.Match[str]) -> Naming | None:
     """One `N patients … NAME`, unless N is the whole study or the name a subset."""
     verb, group, following = match["verb"].split()[0], match["group"] or "", text[match.end() : match.end() + 60]
@@ -182,7 +187,9 @@ def _counted_one(sentence: Sentence, text: str, match: re.Match[str]) -> Naming 
         return None
     if re.search(rf"{WHOLE}\s(?:{PEOPLE}\s)?and\s$", text[: match.start()]) and "respectively" in text[match.end() :]:
         return None
-    if re.match(r"\s?\([^()]*\d|,?\s(?:or|versus|vs)\b", following) or match["n"].lower() in _FEW:
+    if _OUTCOME_FOLLOWS.match(following) or match["n"].lower() in _FEW:
+        return None
+    if _OUT_OF.search(text, 0, match.start()):
         return None
     name = ("no " if verb == "did" else "") + clean_name(match["name"]) + group
     if not usable(name):

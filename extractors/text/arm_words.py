@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 _JOINS = (
-    re.compile(r"\s?(?:[/+&]|-(?!\d))\s?"),
+    re.compile(r"\s?(?:[/+&]|-(?:\d{1,2}-)?(?!\d))\s?"),
     re.compile(r",?\s(?:plus|and|with|or|combined with|in combination with|followed by|added to|then)\s"),
     re.compile(r",\s(?!and\b|or\b)"),
     re.compile(r"\s"),
 )
 """What may stand between two telling words of a run: the first that leads from one to the next is taken."""
 _REST = re.compile(
-    r"(?:[ -](?:alone|only|monotherapy|treated|based|containing|guided|given|assigned|treatment|therapy|"
-    r"regimens?|chemotherapy|combination))*"
+    r"(?:(?<![a-z])-\d{1,3}(?![\d.%]))?(?:[ -](?:alone|only|monotherapy|treated|based|containing|guided|given|assigned|"
+    r"treatment|therapy|regimens?|chemotherapy|combination))*"
     r"(?:\s(?:groups?|arms?|regimens?|recipients?|cohorts?)(?!\s(?:of|for)\s(?:patients|women)))?(?!\w)"
 )
 _NEGATION = re.compile(r"(?<!\w)(?:[Nn]o|[Ww]ithout|[Nn]on)[ -]$")
@@ -78,7 +78,9 @@ class ArmWords:
 
     def _knows(self, word: str) -> bool:
         small = word.lower()
-        return word in self._capitals or small in self._others or (small[-1:] == "s" and small[:-1] in self._others)
+        if word in self._capitals or small in self._others or (small[-1:] == "s" and small[:-1] in self._others):
+            return True
+        return word.upper() in self._capitals and sum(letter.isupper() for letter in word) > 1
 
 
 def _in_capitals(form: str) -> set[str]:

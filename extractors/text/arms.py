@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from extractors.text import arm_listings, arm_shares, arm_sizes
+from extractors.text import arm_calls, arm_listings, arm_shares, arm_sizes
 from extractors.text.abbreviations import abbreviations
 from extractors.text.arm_drafts import gathered, of_kinds, without_strays
 from extractors.text.arm_mentions import ArmFinder
@@ -59,6 +59,9 @@ def find_arms(
     namings += [naming for sentence in sentences for naming in arm_shares.shared(sentence, total)]
     evidence = Evidence(namings, sentences, results, short, total)
     comparative = any(COMPARATIVE.search(s.text) for s in sentences)
+    several = arm_calls.three_or_more(namings, pairs)
+    if several and _are_reported(several, namings, results, short):
+        return _finish(several, evidence)
     drafts = _by_kinds(evidence, pairs, comparative)
     for parts in whole_splits(namings, total):
         split = gathered(parts, pairs)
@@ -147,6 +150,7 @@ def _namings(sentence: Sentence) -> list[Naming]:
         arm_sizes.bracketed,
         arm_sizes.counted,
         arm_listings.grouped,
+        arm_calls.called,
     )
     found = [naming for find in finders for naming in find(sentence)]
     assigned = arm_listings.assigned(sentence)

@@ -58,6 +58,7 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint], arms: Sequen
     """
     kept: list[Quantity] = []
     change: Quantity | None = None
+    value: Quantity | None = None
     for q in found:
         before = text[max(0, q.start - 40) : q.start]
         if _tells_a_change(q, change, before, text):
@@ -65,6 +66,9 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint], arms: Sequen
             continue
         if q.kind not in _POSSIBLE or not _ACCEPTED.get(q.kind, _any)(q, before, text):
             continue
+        if q.kind == "count" and _whom_measured(q, value, text):
+            continue
+        value = q if q.kind not in ("ci", "interval", "spread", "taken") else value
         if q.kind in ("duration", "count", "plain") and any(t.start <= q.start < t.end for t in times):
             continue
         if (
@@ -81,6 +85,22 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint], arms: Sequen
             continue
         kept.append(q)
     return kept
+
+
+_IN_SO_MANY = re.compile(r"[)\]]?\s(?:in|of|among|for)\s(?:the\s)?")
+_WHOSE_VALUE = re.compile(
+    r"\s(?:who (?:were|had been) )?(?:randomly )?(?:allocated|assigned|randomi[sz]ed|treated|given|receiving|"
+    r"received)\b[^.;,()]{1,60}?\s(?:was|were)\s(?=\d+\.\d|\d+\s?(?:%|months|years|weeks|days))"
+)
+
+
+def _whom_measured(q: Quantity, last: Quantity | None, text: str) -> bool:
+    """`median survival in 80 patients given X was 9 months, and 7 months in 78`: in how many it was measured."""
+    if q.n is not None or q.unit == "%":
+        return False
+    if last is not None and last.kind in ("duration", "mean", "not_reached"):
+        return bool(_IN_SO_MANY.fullmatch(text, last.end, q.start))
+    return bool(re.search(r"\b(?:in|of|among|for)\s(?:the\s)?$", text[: q.start]) and _WHOSE_VALUE.match(text, q.end))
 
 
 _BY = re.compile(r"\b(?:by|reductions? of|decreases? of|increases? of)\s(?:an?\s(?:mean|average)\sof\s)?$")

@@ -50,7 +50,11 @@ def assign(group: Group, around: Surroundings, arms: Arms) -> None:
         group.every, group.arms = True, [None]
         return
     group.reach = group.end
-    found = _by_denominator(group, arms) or _adjacent(group, text, named, floor, ceiling)
+    found = _by_denominator(group, arms)
+    if found:
+        beside = [m for m in named if group.end <= m.start < ceiling and m.arms[0] == found[-1]]
+        group.reach = beside[0].end if beside and _follows(text, group.end, beside[0].start) else group.end
+    found = found or _adjacent(group, text, named, floor, ceiling)
     if not _complete(found) and k > 1 and (by_share := _by_share(group, arms)):
         found = by_share
     elif not _complete(found):

@@ -36,8 +36,8 @@ _TAIL = re.compile(
 )
 
 _HEAD = re.compile(
-    rf"^(?:[\s,;.]*(?:\b(?:the|a|an|either|receive|with|in|to|of|and|or|on|then|by|only|also|matching|{WHOLE}|(?:"
-    rf"{WORDS})|cycles?|courses?|doses?|"
+    rf"^(?:[\s,;.]*(?:\b(?:\d+-(?:day|week|month)|the|a|an|either|receive|with|in|to|of|and|or|on|then|by|only|also|matching|{WHOLE}|(?:"
+    rf"{WORDS})|up to|open-label|cycles?|courses?|doses?|"
     rf"weeks?|months?|years?|days?|{PEOPLE}|were|was|assigned|randomly|randomi[sz]ed|allocated|received|receiving|those|"
     rf"treated|treatment with|therapy with)\b))*[\s,;.]*",
     re.I,
@@ -144,6 +144,10 @@ _OF_VALUE = re.compile(
 _GROUP_BEFORE = re.compile(r"\bthe\s(?P<name>(?:(?!the\b|in\b|of\b|to\b|for\b)[\w+/,.'-]+\s){1,7}(?:group|arm))$")
 
 
+# A bracket within a name (`X (5 mg) intravenously and Y`), not one that ends a name (`X (5 mg), Y`).
+_WITHIN = re.compile(rf"{_MASK}+(?!{_MASK}|[,;]\s(?!and\b))")
+
+
 def name_before(text: str, position: int) -> str:
     """The arm's name that ends at a place of a masked sentence."""
     left = text[max(0, position - 220) : position].rstrip()
@@ -158,7 +162,8 @@ def name_before(text: str, position: int) -> str:
     name = clean_name(left[last:])
     if tokens(name) or _MASK not in left:
         return name
-    return name_before(left.replace(_MASK, " "), len(left))
+    joined = _WITHIN.sub(lambda m: " " * len(m.group()), left)
+    return name if joined == left else name_before(joined, len(left))
 
 
 def usable(name: str) -> bool:

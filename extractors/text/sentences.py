@@ -17,7 +17,7 @@ _ABBREVIATED = re.compile(
 )
 # Begins with the mark, so that a search runs from one mark to the next: a stop that ends a sentence, or line breaks.
 _BREAK = re.compile(
-    r"[.!?\n](?:(?<=\n)\n*|(?<=[.!?])[\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9≥≤<>¹²³])"
+    r"[.!?\n](?:(?<=\n)\n*|(?<=[.!?])[\"')\]]?\s+(?=[\"'(\[]?(?:[A-Z0-9≥≤<>¹²³]|[a-z][A-Z]{2}))"
     r"|(?<=[a-z)%\]0-9][.])(?=[A-Z][a-z]+[ ,]))"
 )
 _BLOCKS_KEPT = 1024
