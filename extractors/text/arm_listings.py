@@ -122,7 +122,7 @@ def titled(sentence: Sentence) -> list[Naming]:
     text = masked(sentence.text)
     both = _WITH_OR_WITHOUT.search(text) if "with or without" in text else None
     if both:
-        added = _COMPARISON.split(both["added"])[0]
+        added = _COMPARISON.pattern.split(both["added"])[0]
         base, added = clean_name(_title_head(both["base"])), clean_name(_title_tail(added))
         against = _AGAINST.search(text, both.end("base"))
         forms = [f"{base} plus {added}", base] + ([clean_name(_title_tail(against["c"]))] if against else [])
