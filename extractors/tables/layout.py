@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.tables.grid import Layout
 from extractors.tables.header import header_height, stub_columns
 from extractors.tables.lines import heading_of, read_lines
+from extractors.tables.misplaced import put_back
 from extractors.tables.words import only_statistic
 from schemas.models import Table
 
@@ -17,6 +18,7 @@ def take_apart(table: Table) -> Layout | None:
     if len(rows) < 2 or len(rows[0]) < 2:
         return None
     height = header_height(rows, table.header_rows)
+    rows[:height] = put_back(rows[:height])
     layout = Layout(table, stub_columns(rows, height), width=len(rows[0]))
     height = _without_first_section(rows, height, layout.stubs)
     heading = _first_heading(rows, height, layout.stubs)

@@ -26,7 +26,7 @@ def attach_spreads(cells: list[Cell]) -> list[Cell]:
     kept: list[Cell] = []
     last: dict[tuple[str, ...], Cell] = {}
     row = -1
-    for cell in cells:
+    for cell in sorted(cells, key=lambda c: (c.row, c.column)):
         if cell.row != row:
             row, last = cell.row, {}
         over = tuple(cell.column_path.split(" | ")[:-1])
@@ -46,7 +46,9 @@ def _lacks(target: Cell, spread: str) -> bool:
         return False
     if target.stat == "unclear" and spread in ("sd", "se"):
         target.stat = "mean"
-    return target.stat in ("mean", "rate", "count_rate", *_ESTIMATES) if spread != "iqr" else target.stat == "median"
+    if spread in ("sd", "iqr"):
+        return target.stat == ("mean" if spread == "sd" else "median")
+    return target.stat in ("mean", "rate", "count_rate", *_ESTIMATES)
 
 
 def count_zeros(cells: list[Cell]) -> None:

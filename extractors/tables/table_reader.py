@@ -202,7 +202,8 @@ class TableReader:
         if cell.kind == "arm":
             cell.arm = self.axis.letters.get(bare)
             cell.subgroup = bare if bare in self.axis.split else ""
-        own = [group, *reversed(head)] if cell.kind in ("arm", "total") else []
+        of_part = [w for w in reversed(head) if group_size(w) is not None and not group_words(w)]
+        own = [*of_part, group, *reversed(head)] if cell.kind in ("arm", "total") else []
         sized = [*own, *reversed(line.path)]
         cell.n = next((n for word in sized if word and (n := group_size(word)) is not None), None)
         if cell.kind in ("arm", "total"):

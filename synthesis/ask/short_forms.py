@@ -19,7 +19,9 @@ _COMMON = {
     "hr": "heart rate", "map": "mean arterial pressure", "itt": "intention to treat", "pp": "per protocol",
     "tnf": "tumor necrosis factor", "il": "interleukin", "ifn": "interferon", "orr": "objective response rate",
     "dcr": "disease control rate", "nk": "natural killer", "bun": "blood urea nitrogen",
-    "pbo": "placebo",
+    "pbo": "placebo", "po": "oral", "iv": "intravenous", "im": "intramuscular", "sc": "subcutaneous",
+    "qd": "once daily", "bid": "twice daily", "tid": "three times daily",
+    "tds": "three times daily", "qid": "four times daily",
 }  # fmt: skip
 _BRACKET = re.compile(r"[(\[]([A-Za-z][\w.+/-]{0,11})(?:[)\],;]| group| arm)")
 _REVERSE = re.compile(

@@ -5,22 +5,32 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from synthesis.ask.label_forms import abbreviates, begun, is_letter_of, numbers
 from synthesis.ask.short_forms import ShortForms
 from synthesis.ask.words import Words, flat, has, listed, stem, stems, words
 
 _CONTROL = stems(
     "control controls placebo sham usual conventional standard routine untreated dummy vehicle comparison "
-    "comparator tau waitlist waiting"
+    "comparator tau waitlist waiting cg"
 )
-_TREATED = stems("intervention experimental treatment treated study active test exposed program")
+_TREATED = stems("intervention experimental treatment treated study active test exposed program real true verum eg ig")
+_JOINED = stems("combination combined combine dual double joint")
+_ALONE = stems("alone only monotherapy mono single")
+_JOINS = re.compile(r"\+|\b(?:plus|and|with|combin\w+|add(?:ed|ing|ition|[- ]on)\w*)\b", re.IGNORECASE)
 _EMPTY = stems(
     "of treatment therapy dose daily mg ml kg mcg g day week month year oral tablet capsule random allocation case "
     "cohort children child adult woman women men male female student intervention experimental study test cell "
     "condition regimen use a b"
 )
 _SIZE = re.compile(r"[\[(]?\s*(?:total\s*)?\b[nN]\s*[=:]\s*\d[\d,]*\s*[\])]?|[\[(]\s*\d+\s*[\])]\s*$")
+_SAME_PEOPLE = (
+    r"(?:(?:the |same |all )*(?:patients?|participants?|subjects?|group|values?|levels?|scores?|measurements?|period|"
+    r"phase|data)\W+)?"
+)
 _BEFORE = re.compile(
-    r"\W*(?:at )?(?:baseline|before|pre\b|pre-?(?:test|treatment|intervention|operative|op)\b|initial)"
+    rf"\W*{_SAME_PEOPLE}(?:(?:at|in|from) )?(?:baseline|before|prior to|preceding|pre\b|"
+    r"pre-?(?:tests?|treatment|intervention|operative(?:ly)?|op|training|study|surgery|exercise|supplementation|dose|"
+    r"implementation|program(?:me)?)\b|initial|day 0|week 0|month 0|time 0|t0\b)"
 )
 _NOT_A_GROUP = re.compile(
     r"^\W*(?:p(?:[- ]?values?)?|differences?|total|overall|all(?: patients| subjects| participants)?|whole|"
@@ -51,10 +61,14 @@ class Sides:
     def __post_init__(self) -> None:
         self._words = tuple(self._side(text) for text in (self.intervention, self.comparator))
         self._asked_control = tuple(bool(_named(text, _CONTROL)) or _is_nothing(text) for text in self._texts)
+        if all(self._asked_control):  # usual care and lessons against usual care
+            own, other = self._words
+            self._asked_control = (own < other, other < own) if own < other or other < own else (True, True)
         if ("no" in self._words[0]) != ("no" in self._words[1]):  # with X against without X
             self._asked_control = tuple(
                 asked or "no" in own for asked, own in zip(self._asked_control, self._words, strict=True)
             )
+        self._is_joined = tuple(bool(_JOINS.search(text)) for text in self._texts)
         self._cache: dict[tuple[str, int], float] = {}
 
     @property
@@ -85,10 +99,13 @@ class Sides:
         `palmvitee` in a comparison of smokers with non-smokers on palmvitee, where another pair of columns has placebo.
         """
         own, other = self._words
-        asked = own if self.against_baseline else own | other
         said = self.short_forms.words(first) | self.short_forms.words(second)
-        left = {w for w in asked if w not in _EMPTY and not w.isdigit() and not has(w, said)}
         place = self.short_forms.words(around)
+        if self.against_baseline:  # the group stands in the labels or around them: `rowers, before`
+            asked, said, place = own, frozenset(), place | said
+        else:
+            asked = own | other
+        left = {w for w in asked if w not in _EMPTY and not w.isdigit() and not has(w, said)}
         return sum(has(w, place) for w in left) / len(left) if left else 0.0
 
     def score(self, label: str, side: int) -> float:
@@ -103,18 +120,24 @@ class Sides:
         if not bare.strip() or _NOT_A_GROUP.match(bare):
             return -1.0
         raw = words(bare)
-        named = self.short_forms.words(bare)
         own, other = self._words[side], self._words[1 - side]
+        named = begun(self.short_forms.words(bare), own | other)
         by_words = self._overlap(named, raw, own, other)
         if (alias := self.aliases.get(flat(bare).strip())) is not None:
             by_words = max(by_words, 0.8 * self._overlap(alias, alias, own, other))
+        elif is_letter_of(bare, self._texts[side]) and not is_letter_of(bare, self._texts[1 - side]):
+            by_words = max(by_words, 0.5)
         by_words = max(by_words, self._by_initials(bare, side))
-        doses, asked = _numbers(bare), _numbers(self._texts[side])
-        if doses and asked and not doses & asked:
+        if self.other_dose(bare, side):
             return -0.6
         if by_words <= -0.5:
             return by_words
         return max(by_words, self._by_role(self._spelled_out(raw), side))
+
+    def other_dose(self, label: str, side: int) -> bool:
+        """Whether label and side both name numbers (doses, durations) and have none in common."""
+        told, asked = numbers(_SIZE.sub(" ", label)), numbers(self._texts[side])
+        return bool(told and asked and not told & asked)
 
     def _spelled_out(self, raw: Words) -> Words:
         """The words with abbreviations replaced by what they stand for."""
@@ -122,11 +145,8 @@ class Sides:
 
     def _by_initials(self, label: str, side: int) -> float:
         """`CACP group` for a corporate-academic cooperation program, where nothing defines it."""
-        for short in re.findall(r"\b[A-Z]{2,6}\b", label):
-            mine, other = (_initials(text) for text in (self._texts[side], self._texts[1 - side]))
-            if short.lower() in mine and short.lower() not in other:
-                return 0.7
-        return -1.0
+        mine, other = self._texts[side], self._texts[1 - side]
+        return 0.7 if abbreviates(label, mine) and not abbreviates(label, other) else -1.0
 
     def _overlap(self, named: Words, raw: Words, own: Words, other: Words) -> float:
         if not named:
@@ -159,7 +179,9 @@ class Sides:
         if named & _TREATED and not telling:
             if self._asked_control[side]:
                 return -0.3
-            return 0.45 if side == 0 else -0.2
+            return 0.45 if side == 0 or self._asked_control[0] else -0.2
+        if named & (_JOINED | _ALONE) and not telling - _JOINED - _ALONE:
+            return 0.6 if self._is_joined[side] == bool(named & _JOINED) else -0.3
         return -1.0
 
     def pair(self, first: str, second: str) -> tuple[float, bool] | None:
@@ -237,15 +259,6 @@ def _without(label: str, shared: Words) -> str:
     """A label without the words that another label has as well."""
     left = [part for part in label.split() if re.search(r"\w", part) and not words(part) & shared]
     return " ".join(left)
-
-
-def _numbers(text: str) -> set[str]:
-    """Doses and durations of a name, without the numbers that belong to a word (SPN-804, BTH1677)."""
-    return set(re.findall(r"(?<![a-z0-9.])(?<![a-z]-)\d+(?:\.\d+)?(?![a-z]{4})", flat(text)))
-
-
-def _initials(text: str) -> str:
-    return "".join(word[0] for word in re.findall(r"[a-z]+", flat(text)) if word not in ("of", "the", "and", "in"))
 
 
 def _named(text: str, kind: frozenset[str]) -> bool:

@@ -7,13 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extractors.tables import Cell
-from extractors.tables.words import is_time_only, only_statistic, statistic, time_words, without_n
+from extractors.tables.words import is_baseline_time, is_time_only, only_statistic, statistic, time_words, without_n
 from schemas.models import Arm
 from synthesis.ask.outcome import Outcome
 from synthesis.ask.sides import APART, Sides
 from synthesis.ask.size_choice import Sizes
-from synthesis.ask.words import Words, listed
+from synthesis.ask.words import Words, listed, stems, words
 
+_TIME_WORDS = stems(
+    "hour day week month year minute before after baseline pre post test pretest posttest treatment intervention end "
+    "start follow up followup final last initial time visit period phase at admission discharge prior preoperative "
+    "postoperative surgery training study program supplementation"
+)
 SURER = 0.08
 """How much worse than the best pair of its row or column the names of a pair may fit."""
 ALIAS = 0.9
@@ -83,10 +88,14 @@ def _surest(opposed: Iterable[Opposed]) -> Iterator[tuple[tuple[object, ...], Op
             (a.row, _shared(a.column_path, b.column_path)) if o.across else (a.column, _shared(a.row_path, b.row_path))
         )
         by_line[a.table, o.across, *place].append(o)
+    best = {line: max(o.fit for o in here) for line, here in by_line.items()}
+    of_group: dict[object, float] = defaultdict(float)
     for line, here in by_line.items():
-        best = max(o.fit for o in here)
+        if here[0].over_time:  # before and after: the group is what the lines differ in
+            of_group[line[0]] = max(of_group[line[0]], best[line])
+    for line, here in by_line.items():
         for o in here:
-            if best - o.fit < SURER:
+            if max(best[line], of_group[line[0]] if o.over_time else 0.0) - o.fit < SURER:
                 yield line, o
 
 
@@ -123,7 +132,7 @@ def _read(
     first, second = both
     sides, names = asked
     left_over = False
-    fit = _over_time(first, second) if sides.against_baseline else _named(first, second, labels, sides, names)
+    fit = _over_time(*both, *labels) if sides.against_baseline else _named(first, second, labels, sides, names)
     if fit is None and two and not sides.against_baseline:
         fit, left_over = _left_over(labels, sides), True
     if fit is None:
@@ -145,7 +154,12 @@ def _named(first: Cell, second: Cell, labels: tuple[str, str], sides: Sides, nam
         if (read := sides.pair(a, b))
     ]
     best = max(found, default=None)
-    return None if best is None or any(o[1] != best[1] for o in found) else (ALIAS * best[0], best[1])
+    if best is None or any(o[1] != best[1] for o in found):
+        return None
+    in_order = labels if best[1] else labels[::-1]
+    if any(sides.other_dose(label, side) for side, label in enumerate(in_order)):
+        return None
+    return ALIAS * best[0], best[1]
 
 
 def _left_over(labels: tuple[str, str], sides: Sides) -> tuple[float, bool] | None:
@@ -163,11 +177,17 @@ def _around(first: Cell, second: Cell) -> str:
     return " ".join((*_shared(first.column_path, second.column_path), *_shared(first.row_path, second.row_path)))
 
 
-def _over_time(first: Cell, second: Cell) -> tuple[float, bool] | None:
-    """For a comparison with baseline: which of two cells is the later one."""
-    if first.is_baseline == second.is_baseline:
+def _over_time(first: Cell, second: Cell, label: str, other: str) -> tuple[float, bool] | None:
+    """For a comparison with baseline: which of two cells is the later one; None where more than the time differs."""
+    early, other_early = first.is_baseline or is_baseline_time(label), second.is_baseline or is_baseline_time(other)
+    if early == other_early or _telling(label) != _telling(other):
         return None
-    return 0.5, second.is_baseline
+    return 0.5, other_early
+
+
+def _telling(label: str) -> Words:
+    """A heading's words that are no times."""
+    return frozenset(w for w in words(label) if w not in _TIME_WORDS and not w.replace(".", "").isdigit())
 
 
 def _labels(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, str] | None:

@@ -14,6 +14,8 @@ _WORD = re.compile(r"[<>≤≥]?\d+(?:\.\d+)?(?:st|nd|rd|th)?(?![a-z])|\d*[a-z]+
 _GLUED = re.compile(
     r"(\d)(?=(?:h|hr|hrs|hours?|mg|kg|g|mcg|ug|ml|mm|cm|iu|wk|weeks?|mo|months?|d|days?|yr|years?|min)\b)"
 )
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_LESS = re.compile(r"\b([a-z]{3,})less\b(?<!\bunless)(?<!\bregardless)(?<!\bnevertheless)(?<!\bneedless)")
 _NON = re.compile(r"\bnon[- ](?=[a-z]{4})")
 _STOP_WORDS = (
     "a an the of in on at to for by and or as is was were are be been being with from than that this these those who "
@@ -66,7 +68,7 @@ def stems(text: str) -> Words:
 
 def flat(text: str) -> str:
     """Small letters, plain typography, Greek letters by name, hyphens and slashes as spaces."""
-    text = _NON.sub("non", plain(text).lower())
+    text = _LESS.sub(r"no \1", _NON.sub("non", plain(text).lower()))
     for letter, name in _GREEK.items():
         if letter in text:
             text = text.replace(letter, name)
@@ -77,9 +79,9 @@ def flat(text: str) -> str:
 def listed(text: str) -> tuple[str, ...]:
     """The telling words of a text as stems, in order, stop words dropped; numbers stay."""
     found = []
-    for word in _WORD.findall(_GLUED.sub(r"\1 ", flat(text)).replace(",", " ")):
+    for word in _WORD.findall(_GLUED.sub(r"\1 ", THOUSANDS.sub("", flat(text))).replace(",", " ")):
         if word not in _STOP and not (len(word) == 1 and word.isalpha() and word not in "abcdi"):
-            found.append(stem(word))
+            found.append(stem(word.rstrip("0").rstrip(".") if re.fullmatch(r"\d+\.\d+", word) else word))
     return tuple(found)
 
 
