@@ -41,6 +41,8 @@ _OURS = Expression(
 _REVIEW = Expression(
     r"\b(?:systematic review|meta-analys|scoping review|umbrella review|narrative review)", re.IGNORECASE
 )
+_NEAR = 250
+"""Characters on either side of a number whose words say whose it is: a sentence that lost its stop may run on."""
 _LONGEST_TITLE = 250
 """Characters. What is longer in the place of a title is a paragraph that a saved page put there."""
 # Where a number stands as the trial's own unless the words say otherwise.
@@ -70,8 +72,9 @@ def _mentions(report: Report, is_review: bool) -> Iterator[tuple[str, bool]]:
             part = "abstract" if sentence.block.part == "abstract" else "body"
             headed = bool(_REGISTERED.search(sentence.block.heading)) and sentence.section != "references"
             section = "registration" if headed else sentence.section
-            is_own = not is_review and _speaks_of_itself(sentence.text, section, part)
-            yield from ((mention.number, is_own) for mention in mentions)
+            for mention in mentions:
+                near = sentence.text[max(0, mention.start - _NEAR) : mention.end + _NEAR]
+                yield mention.number, not is_review and _speaks_of_itself(near, section, part)
     for table in report.tables:
         cells = " \n ".join(cell for row in table.rows for cell in row)
         yield from ((mention.number, False) for mention in numbers_in(cells))

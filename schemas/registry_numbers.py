@@ -25,12 +25,12 @@ _PLAIN = {ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2212"} | {ord(c)
 _GAP = r"[\s:#-]{0,2}"
 FORMS = (
     Form("ClinicalTrials.gov", rf"NCT{_GAP}(?:No\.?{_GAP})?(\d{{8}})", "NCT{0}"),
-    Form("ANZCTR", rf"ACTRN{_GAP}(\d{{14}})", "ACTRN{0}"),
+    Form("ANZCTR", rf"(?:ACTRN|ANZCTRN?){_GAP}(\d{{14}})", "ACTRN{0}"),
     Form("ANZCTR", r"(126\d{11})", "ACTRN{0}", r"anzctr|actrn|australian"),
     Form("ISRCTN", rf"ISRCTN{_GAP}(?:\(?(?:registry|registration|number|no\.?|id){_GAP})?(\d{{8}})", "ISRCTN{0}"),
     Form("ISRCTN", r"(\d{8})", "ISRCTN{0}", r"controlled-trials\.com|current controlled trials|isrctn"),
-    Form("EudraCT", r"(20[0-2]\d-0\d{5}-\d{2})(?:-[A-Z]{2,3})?", "{0}"),
-    Form("CTIS", r"(20[2-9]\d-5\d{5}-\d{2})(?:-\d{2})?", "{0}"),
+    Form("EudraCT", r"(?:EUCTR ?)?(20[0-2]\d-0\d{5}-\d{2})(?:-[A-Z]{2,3})?", "{0}"),
+    Form("CTIS", r"(?:EUCT ?|CTIS ?)?(20[2-9]\d-5\d{5}-\d{2})(?:-\d{2})?", "{0}"),
     Form("ChiCTR", rf"ChiCTR{_GAP}(\d{{8,10}})", "ChiCTR{0}"),
     Form("ChiCTR", rf"ChiCTR{_GAP}([A-Z]{{2,5}}-?\d{{8,10}})", "ChiCTR-{0}"),
     Form("ITMCTR", rf"ITMCTR{_GAP}(\d{{10}})", "ITMCTR{0}"),
@@ -43,7 +43,7 @@ FORMS = (
     Form("JapicCTI", rf"JapicCTI{_GAP}(\d{{6}})", "JapicCTI-{0}"),
     Form("JMACCT", rf"JMA-IIA{_GAP}(\d{{5}})", "JMA-IIA{0}"),
     Form("jRCT", rf"jRCT{_GAP}(s?\d{{9,10}})", "jRCT{0}"),
-    Form("LBCTR", rf"LBCTR{_GAP}(\d{{10}})", "LBCTR{0}"),
+    Form("LBCTR", rf"LBCTR{_GAP}(\d{{4}}) ?(\d{{6}})", "LBCTR{0}{1}"),
     Form("NTR", rf"NTR{_GAP}(\d{{2,4}})", "NTR{0}"),
     Form("NTR", r"NL{gap}(\d{4})", "NL{0}", r"regist|ntr|onderzoekmetmensen|^\W*NL"),
     Form("NTR", rf"NL-OMON{_GAP}(\d{{4,6}})", "NL-OMON{0}"),
@@ -58,6 +58,8 @@ FORMS = (
 )
 # Registries whose letters also begin other things when written small: `nl11`, `per 100 000`.
 _CASE_MATTERS = frozenset({"NTR", "REPEC", "ReBec"})
+# Registries whose numbers stand without letters.
+_DIGITS = frozenset({"EudraCT", "CTIS"})
 _NEAR = 120
 """Characters on either side in which a form's context words must stand."""
 
@@ -65,7 +67,11 @@ _NEAR = 120
 def _compiled(form: Form) -> re.Pattern[str]:
     pattern = form.pattern.replace("{gap}", "")
     flags = 0 if form.registry in _CASE_MATTERS else re.IGNORECASE
-    return re.compile(rf"(?<![\w.,/-])(?:JPRN-)?{pattern}(?!\d|[./]\d|-\d{{3}})", flags)
+    # After a registry's own letters and full number, a point or a slash begins something else: a footnote's mark
+    # (`NCT01234567.12`), the rest of an address; before them a slash ends one (`…/show/NCT01234567`).
+    alone = pattern.lstrip("(?:")[0].isalpha() and form.registry not in _CASE_MATTERS | _DIGITS
+    before, after = (r"(?<![A-Za-z0-9])", r"(?!\d)") if alone else (r"(?<![\w.,/-])", r"(?!\d|[./]\d|-\d{3})")
+    return re.compile(rf"{before}(?:JPRN-)?{pattern}{after}", flags)
 
 
 _PATTERNS = tuple((form, _compiled(form), re.compile(form.context, re.IGNORECASE)) for form in FORMS)
@@ -73,14 +79,15 @@ _PATTERNS = tuple((form, _compiled(form), re.compile(form.context, re.IGNORECASE
 # the same where a word begins.
 _LETTERS = (
     "nct", "actr", "isrctn", "chictr", "itmctr", "kct", "ctri", "drks", "hkuctr", "irct", "japic", "jma-", "jrct",
-    "jprn", "lbctr", "pactr", "rpcec", "slctr", "snctp", "tctr", "umin", "ctr20", "controlled", "australian", "anzctr",
+    "jprn", "euct", "ctis", "lbctr", "pactr", "rpcec", "slctr", "snctp", "tctr", "umin", "ctr20", "controlled",
+    "australian", "anzctr",
 )  # fmt: skip
 _CAPITALS = ("NTR", "NL", "PER-", "RBR")
 _EUROPEAN = re.compile(r"20\d\d\W\d{6}")
 _WORTH_A_LOOK = re.compile(
     r"\b(?:NCT|ACTRN|ISRCTN|ChiCTR|ITMCTR|KCT|CTRI|DRKS|HKUCTR|IRCT|Japic|JMA-|jRCT|JPRN|LBCTR|NTR|NL|PACTR|RBR"
     r"|PER-|RPCEC"
-    r"|SLCTR|SNCTP|TCTR|UMIN|CTR20)|\b20\d\d\W\d{6}|controlled[- ]trials|australian|anzctr",
+    r"|SLCTR|SNCTP|TCTR|UMIN|CTR20|EUCT|CTIS)|\b20\d\d\W\d{6}|controlled[- ]trials|australian|anzctr",
     re.IGNORECASE,
 )
 

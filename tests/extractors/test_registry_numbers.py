@@ -44,6 +44,13 @@ VECTORS = Path(__file__).parents[3] / "shared" / "bench" / "registry_numbers" / 
         ("TCTR20190101001", "TCTR20190101001"),
         ("UMIN-CTR 000012345", "UMIN000012345"),
         ("UMIN: C000000123", "UMIN000000123"),
+        ("EUCTR2015-001234-56-NL", "2015-001234-56"),
+        ("CTIS2023-505678-12-00", "2023-505678-12"),
+        ("ANZCTR 12612000123456", "ACTRN12612000123456"),
+        ("https://clinicaltrials.gov/ct2/show/NCT01234567", "NCT01234567"),
+        ("https://www.isrctn.com/ISRCTN12345678?q=1", "ISRCTN12345678"),
+        ("(NCT01234567.12 The rest", "NCT01234567"),
+        ("LBCTR 2019 123456", "LBCTR2019123456"),
     ],
 )
 def test_every_registry_s_form_is_known_and_written_in_one_way(text, number):
