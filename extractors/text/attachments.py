@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extractors.text.groups import VERSUS
 from extractors.text.numerals import NUMBER, WHOLE, number
@@ -44,6 +45,25 @@ def attach(found: list[Quantity], text: str, level: float | None) -> None:
             last = q
     for q in found:
         _take_denominator(q, found, text, level)
+    for q, people in pairwise(found):
+        if _events_of(q, people, text):
+            q.kind = "taken"
+
+
+_IN = re.compile(r"\s(?:[a-z]+\s){0,2}?(?:in|among)\s")
+
+
+def _events_of(events: Quantity, people: Quantity, text: str) -> bool:
+    """`16 reactions in 14 participants`, `ten in nine patients`: events that some people had, more than the people."""
+    return (
+        events.kind in ("count", "plain")
+        and people.kind == "count"
+        and events.n is None
+        and people.n is None
+        and people.words != "things"
+        and (events.value or 0) >= (people.value or 0) > 0
+        and bool(_IN.fullmatch(text, events.end, people.start))
+    )
 
 
 _DENOMINATOR = re.compile(

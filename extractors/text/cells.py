@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from extractors.text.groups import VERSUS
+from extractors.text.numerals import NUMBER
 from extractors.text.places import TimePoint
 from extractors.text.quantities import Quantity
-from extractors.text.quantity_forms import PEOPLE
+from extractors.text.quantity_forms import PEOPLE, TIME
 
 _MODIFIED = re.compile(
     (
@@ -125,7 +126,15 @@ def _any(q: Quantity, before: str, text: str) -> bool:
     return True
 
 
+_TIMES_JOINED = re.compile(rf"(?:,\s{NUMBER})*,?\s(?:and|or|to)\s{NUMBER}\s{TIME}")
+_NUMBERS_JOINED = re.compile(rf"{NUMBER}(?:,\s{NUMBER})*,?\s(?:and|or|to)\s$")
+_P_LISTED = re.compile(r"\b[pP]\s?[=<>]\s?0?\.\d+(?:,\s(?:and\s)?[=<>]?\s?0?\.\d+)*,?\s(?:and\s)?$")
+
+
 def _is_duration(q: Quantity, before: str, text: str) -> bool:
+    joined = _NUMBERS_JOINED.search(before)
+    if joined and not q.bounded and _TIMED.search(before[: joined.start()]):
+        return False  # `after 10 and 30 days`
     if q.words == "hyphen" or _AFTERWARDS.match(text, q.end):
         return False
     return q.bounded or not _TIMED.search(before)
@@ -137,6 +146,8 @@ def _is_plain(q: Quantity, before: str, text: str) -> bool:
         or re.search(r"\b[pP]\b[^()]{0,25}[=<>]\s?$", before)
         or _UNIT_AFTER.match(text, q.end)
         or _COURSES.match(text, q.end)
+        or _P_LISTED.search(before)
+        or (_TIMES_JOINED.match(text, q.end) and _TIMED.search(before))
         or re.search(r"\d[/×-]$|\+$", before)
     )
 

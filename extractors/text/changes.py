@@ -15,7 +15,9 @@ _OTHERWISE = re.compile(r"\b(?:medians?|ranges?|rates?|geometric|ratio|IQR)\b", 
 _UNIT_NEXT = re.compile(
     rf"\s?(?P<unit>{UNIT})(?=\s?[(\[,;:)\]]|\s?\.?$|\s(?:in|with|for|and|vs?|versus|at|than|from)\b)"
 )
-_NO_MEASURE = re.compile(r"patients?|participants?|women|men|people|subjects?|cycles?|doses?|courses?|times|fold", re.I)
+_NO_MEASURE = re.compile(
+    r"patients?|participants?|women|men|people|subjects?|cycles?|doses?|courses?|times|fold|c?Gy|mCi|[MG]Bq", re.I
+)
 
 _FALL = (
     r"(?:fell|fallen|decreas(?:ed|es?|ing)|declin(?:ed|es?|ing)|dropp(?:ed|ing)|drops?|diminished|reduc(?:ed|ing|tions?)"
@@ -48,6 +50,8 @@ def settle_means(found: list[Quantity], text: str) -> None:
     for q in found:
         if q.kind == "percent" and q.events is None and (q.value or 0) < 0:
             q.kind = "mean"  # a share is never negative: a change in percent
+        elif q.kind == "percent" and q.events is None and text[q.start - 1 : q.start] == "+":
+            q.kind = "mean"
         _promote(q, text)
         if q.kind == "mean" and (_at_baseline(q, text) or _share_that_fell(q, text)):
             q.kind, q.stat = "taken", "baseline" if _at_baseline(q, text) else ""

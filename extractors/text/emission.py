@@ -134,7 +134,10 @@ class Emission:
                 self._result(group, cell, i, one)
 
     def _result(self, group: Group, cell: Quantity, arm: int, topic: Topic) -> None:
-        stat = _stat(cell, topic, topic.words + " " + self.text[max(0, group.start - 90) : group.start + 12])
+        near = re.split(r"[;]\s|\.\s", self.text[max(0, group.start - 90) : group.start])[-1]
+        stat = _stat(cell, topic, topic.words + " " + near + self.text[group.start : group.start + 12])
+        if stat is None and cell.kind == "plain" and _SCORED.search(self.text, 0, group.start):
+            stat = "mean"
         if stat is None:
             return
         if stat == "mean" and is_loss(topic.words):
@@ -214,6 +217,9 @@ class Emission:
         )
 
 
+_SCORED = re.compile(
+    r"\b(?:mean|average)\s(?:[a-z-]+\s){0,3}(?:severity|scores?|ratings?|values?|levels?|numbers?)\b", re.I
+)
 _SHARES = re.compile(
     r"\b(?:rates?|incidences?|probabilit(?:y|ies)|survivals?|proportions?|prevalence|risk|relapses?|recurrences?)\b"
 )
@@ -227,6 +233,8 @@ def _stat(cell: Quantity, topic: Topic, lead: str) -> str | None:
         median = re.search(r"\bmedians?\b(?! follow)", lead, re.I)
         return "median" if median and cell.kind == "count" and not cell.n and "[" not in lead else "count"
     if cell.kind == "mean":
+        if cell.sd is None and cell.se is None and re.search(r"\bmedian\b(?!.*\bmean\b)", lead, re.I):
+            return "median"
         return (
             "rate"
             if (cell.unit == "%" and topic.outcome in _TIMES | RATE_ONLY) or (cell.unit == "%" and _SHARES.search(lead))

@@ -75,7 +75,7 @@ def tabulated(reader: SentenceReader, free: list[Quantity]) -> list[Group]:
     return made
 
 
-_AND = re.compile(r"\s?(?:\([pP]\s?[=<>][^()]{1,12}\))?,?\s?(?:and\s)?")
+_AND = re.compile(r"\s?(?:\([pP]\s?[=<>][^()]{1,12}\))?,?\s?(?:and\s)?\+?")
 
 
 def _plain_runs(text: str, free: list[Quantity]) -> list[list[Quantity]]:

@@ -34,7 +34,7 @@ _SPREAD = (
     r"(?P<name{0}>SDs?|S\.D\.?|s\.d\.|[Ss]tandard\s[Dd]eviations?|SEM?s?|S\.E\.(?:M\.)?|s\.e\.(?:m\.)?|"
     r"[Ss]tandard\s[Ee]rrors?(?:\sof\sthe\smean)?)"
 )
-_PLUS = r"(?:±|\+/-|\+-|&plusmn;)"
+_PLUS = r"(?:±|\+/-|-/\+|\+-|&plusmn;)"
 
 _NAMED = Expression(
     rf"(?P<value>{_SIGNED})\s?(?P<unit>{_LONG_UNIT})?(?:\s?[(\[]\s?|,\s){_PLUS}?\s?{_SPREAD.format('')}\s?[=:,]?\s?{_PLUS}?\s?"
@@ -81,7 +81,9 @@ def printed_means(text: str) -> list[PrintedMean]:
     found: list[PrintedMean] = []
     for m in _NAMED.finditer(text):
         name = m["name"].lower().replace(".", "")
-        _add(found, text, m, name.startswith(("se", "standard e")))
+        error = name.startswith(("se", "standard e"))
+        _add(found, text, m, error)
+        told.append((m.start(), m.end(), error))  # the next bracket of the sentence needs no name
     for m in _PLUS_MINUS.finditer(text):
         _add(found, text, m, _announced_at(told, text, m.start()) is True)
     if told:

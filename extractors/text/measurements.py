@@ -52,7 +52,7 @@ def name_measurements(found: list[Quantity], text: str, arms: Sequence[tuple[int
         gap, unit, later = text[q.end : other.start], units[i], units[i + 1]
         if q.kind != "plain" or not later or unit not in (None, later):
             continue
-        compared = len(gap) < 60 and bool(VERSUS.search(gap))
+        compared = len(gap) < 60 and bool(VERSUS.search(gap)) and not _FINITE.search(gap) and not _limit(q, other, text)
         if compared or (unit and _own_arm(q, other.start, text, arms) and _own_arm(other, len(text), text, arms)):
             _measure(q, later, text)
             _measure(other, later, text)
@@ -61,6 +61,14 @@ def name_measurements(found: list[Quantity], text: str, arms: Sequence[tuple[int
             _measure(q, unit, text)
     _changes_of_each_arm(found, text, arms)
     _answered(found, text, arms)
+
+
+_FINITE = re.compile(r"\b(?:was|were|is|are|had)\b")
+
+
+def _limit(q: Quantity, other: Quantity, text: str) -> bool:
+    """`a score >2 versus 51 points`, `10 and 30 days`: a limit is no measurement."""
+    return any(re.search(r"[<>≥≤=]\s?$|\b(?:first|than)\s$", text[max(0, x.start - 8) : x.start]) for x in (q, other))
 
 
 def _unit(q: Quantity, text: str) -> str | None:

@@ -118,8 +118,8 @@ def before_bracket(text: str, position: int, floor: int, mentions: Sequence[Ment
     before it, and has no verb.
     """
     opening = max(text.rfind("(", floor, position + 1), text.rfind("[", floor, position + 1))
-    if opening < 0 or position - opening > 25 or re.search(r"[)\]]", text[opening:position]):
-        return None
+    if opening < 0 or position - opening > 40 or re.search(r"[)\]\d]", text[opening:position]):
+        return _joined(text, position, floor, mentions)
     found = _MORE_OF.search(text, floor, opening + 1)
     last: Span | None = None
     while found:
@@ -130,12 +130,33 @@ def before_bracket(text: str, position: int, floor: int, mentions: Sequence[Ment
         return last
     if not floor:
         return None
-    listed = re.compile(r"[)\];,%.\s]*(?:and |or |but |as well as )?").match(text, floor)
+    listed = _NEXT_ITEM.match(text, _after_bracket(text, floor, opening))
     start, end = _trimmed(text, listed.end() if listed else floor, opening)
     words = text[start:end]
     if re.search(r"[,;:.()]", words) or _FINITE.search(words) or len(words.split()) > 7:
         return None
     return (start, end) if usable(text, start, end, mentions) else None
+
+
+_NEXT_ITEM = re.compile(r"[)\];,%.\s]*(?:and |or |but |as well as |as did )?")
+_ITEM = re.compile(
+    r"\s?(?:[,;]\s(?:(?:and|or|but)\s)?|(?:and|or|but)\s)(?P<np>[A-Za-z][^,;:()\[\]\d]{1,50}?)(?:\s(?:of|was|were|by|from|to|in))?\s$"
+)
+
+
+def _after_bracket(text: str, floor: int, position: int) -> int:
+    """Where the bracket that holds the values before a place closes, if it closes after `floor`."""
+    closed = max(text.rfind(")", floor, position), text.rfind("]", floor, position))
+    return closed + 1 if closed >= 0 else floor
+
+
+def _joined(text: str, position: int, floor: int, mentions: Sequence[Mention]) -> Span | None:
+    """`… (P < 0.01) and ferritin of -9.8 versus -1.8`: a second thing measured, after the values of the first."""
+    match = _ITEM.match(text[:position], _after_bracket(text, floor, position)) if floor else None
+    if match is None or _FINITE.search(match["np"]):
+        return None
+    span = _trimmed(text, *match.span("np"))
+    return span if usable(text, *span, mentions) and not _PEOPLE.search(match["np"]) else None
 
 
 def counted_after(text: str, start: int, mentions: Sequence[Mention]) -> Span | None:

@@ -23,7 +23,7 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
     ("NONE", r"(?i:\bfollow(?:ed)?[- ]?up\b)"),
     ("NONE", (
             r"(?i:\b(?:median|mean|average) (?:[(\[][^()\[\]]{1,30}[)\]] )?age\b|"
-            r"\bage(?:d)? (?:was|of|at)\b|\byears of age\b|\bages? ?[≥>≤<]|\bage \((?:mean|median)\b)"
+            r"\bMage\b|\bage(?:d)? (?:was|of|at)\b|\byears of age\b|\bages? ?[≥>≤<]|\bage \((?:mean|median)\b)"
         )),
     ("NONE", (
             r"(?i:\b(?:relative |received |delivered |cumulative |total )?dose(?:[- ]intensity| of [\w-]+)\b"
@@ -167,15 +167,15 @@ _ADVERSE = (
     "syncope stroke "
     "fractures? osteonecrosis osteoporosis lymphostasis dehydration weight hiccups? hypersensitivity anaphylaxis "
     "flushing "
-    "hot flushes hot flashes hand-foot syndrome foot syndrome erythrodysesthesia erythrodysaesthesia skin reactions? "
+    "hot_fl[au]sh(?:es)? hand-foot_syndrome foot_syndrome syndrome erythrodysa?esthesia skin_reactions? skin "
     "wound "
     "bruising fistula perforation ileus obstruction leak(?:age)? bradycardia tachycardia arrhythmia "
-    "heart failure myocardial infarction phosphokinase transferase phosphatase lipase amylase granulocytopenia "
+    "heart_failure myocardial_infarction phosphokinase transferase phosphatase lipase amylase granulocytopenia "
     "leukocytopenia "
     "hypoglycaemia hypoglycemia hypercalcaemia hyperkalaemia hyperkalemia cramps? somnolence sedation"
 )
 ADVERSE = (
-    r"(?i:\b(?:" + "|".join(_ADVERSE.replace(" failure", r"\s?failure").split()) + r"|HFS|PPE|ALT|AST)\b)",
+    r"(?i:\b(?:" + "|".join(_ADVERSE.replace("_", r"\s").split()) + r"|HFS|PPE|ALT|AST)\b)",
     r"(?i:\b\w+(?:penia|aemia|emia|itis|algia|rrh?oea|rrh?ea|pathy|toxicity)\b)",
 )
 """Words of adverse events: a general list and the endings by which most of them are known."""

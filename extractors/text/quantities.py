@@ -30,6 +30,10 @@ _RATIO_STATS = {
 }
 
 
+_PLUS_SIGN = re.compile(r"(?<=[\s(\[])\+(?=\d)")
+"""`a change of +18.9`: the sign of a rise says nothing more."""
+
+
 @dataclass(slots=True)
 class Quantity:
     """One quantity. `start` and `end` are its span in the sentence; `end` moves right when an interval is attached."""
@@ -60,6 +64,7 @@ class Quantity:
 
 def quantities(text: str) -> list[Quantity]:
     """Every quantity of a plain sentence, in order, not overlapping."""
+    text = _PLUS_SIGN.sub(" ", text)
     means = printed_means(text)
     found = [_mean(printed) for printed in means]
     for printed in means:

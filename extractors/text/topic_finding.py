@@ -27,9 +27,14 @@ _GENERIC_NP = re.compile(
         r"^(?:(?:the|two|both|three|groups?|arms?|treatment|rates?|incidence|median|mean|patients?|data|overall|"
         r"difference|respectively|results?|cohort|events?|all|these|each|versus|vs\.?|a|an|significantly|slightly|"
         r"markedly|notably|lower|higher|similar|comparable|reduced|increased|occurrence|frequency|there|of|patients?|"
-        r"time|period)\s?)*$"
+        r"more|fewer|most|women|men|participants|subjects|children|people|in|on|at|by|for|with|"
+        r"to|but|time|period)\s?)*$"
     ),
     re.I,
+)
+_COMPARISON = re.compile(
+    r"(?:significantly |slightly |an? |much )*(?:greater|larger|fewer|better|worse|longer|shorter|lower|higher|less|"
+    r"more|similar|comparable)\b"
 )
 _WHEN = re.compile(
     r"(?:(?:on|at|during|after|in|within|by|over)\s)?(?:the\s)?(?:days?|weeks?|months?|years?|cycles?)\s\d", re.I
@@ -134,6 +139,7 @@ class TopicFinding:
             return local
         if pre:
             return self._named_before(pre[-1], group, floor)
+        own = noun_phrases.subject(self.text, group.start, self.mentions)
         later = [
             t
             for t in topics
@@ -143,6 +149,8 @@ class TopicFinding:
             and not (_NEW_CLAUSE.search(self.text, group.end, t.start) and _SAID.search(self.text, floor, group.start))
             and not _ASIDE.search(self.text, max(0, t.start - 14), t.start)
         ]
+        if later and own and not _VERBS.search(self.text[group.end : later[0].start]):
+            later = []
         if later and (
             re.search(r"\b(?:in|of|for)\s$", self.text[max(0, later[0].start - 8) : later[0].start]) is None
             or _VERBS.search(self.text[group.end : later[0].start])
@@ -156,7 +164,7 @@ class TopicFinding:
             self.context.topic is not None
             and not [t for t in topics if t.outcome != "NONE"]
             and (not subject or _GENERIC_SUBJECT.search(subject["np"]))
-            and not noun_phrases.subject(self.text, group.start, self.mentions)
+            and not own
             and not deeds.deed_of_people(self.text, group.start, self.mentions)
         ):
             return (
@@ -199,6 +207,7 @@ class TopicFinding:
         )
         for start, end in [*spans, phrase_before(self.text, group.start)]:
             words = _FRAME.sub("", re.sub(r"\s+", " ", shown[start:end]).strip())
+            words = re.sub(r"^(?:but|and|although|while|whereas)\s", "", words)
             if self._names_something(start, end, words):
                 return Topic(start, end, "AE_SPECIFIC" if self.harm else "OTHER", words)
         done = deeds.predicate(self.text, group.start, self.mentions) if group.family == MEAN else None
@@ -257,6 +266,8 @@ class TopicFinding:
         if named is not None:
             return named
         rest = re.match(rf"{verb}\s(?:a |an |the |been )?(?P<words>[^.;,()\d]{{3,60}})", self.text[at:ceiling])
+        if rest and _COMPARISON.match(rest["words"]):
+            return None
         if rest and (
             verb not in ("had", "have", "has", "were", "was", "received", "completed")
             or (verb not in ("were", "was") and re.match(r"\w+\s(?:an?|confirmed)\s(?!total)", rest.group()))
@@ -330,6 +341,7 @@ class TopicFinding:
             and words not in ("were", "was", "are")
             and not _GENERIC_NP.match(words)
             and not _WHEN.match(words)
+            and not re.search(r"\bconfidence intervals?\b|\bCIs?\b", words)
             and len(words) < 80
             and not any(m.start < end and start < m.end for m in self.mentions)
         )

@@ -140,3 +140,52 @@ def test_from_one_arm_to_the_other() -> None:
 )
 def test_no_results(sentence: str) -> None:
     assert lines(read(sentence)) == []
+
+
+MORE = [
+    (
+        "At month 6, patients receiving velotinib had a larger drop in grip (-3.6% v -0.71%; P = .044) and stride "
+        "(-5.35% v -0.70%; P = .008).",
+        ["OTHER[drop in grip] A mean -3.6", "OTHER[drop in grip] B mean -0.71", "OTHER[stride] A mean -5.35", "OTHER[stride] B "
+         "mean -0.7"],
+    ),
+    (
+        "Mean wobblin changes at 12 and 24 months were -0.3% and -1.2%, respectively, in the velotinib arm and "
+        "+1.5% and "
+        "+1.6% with placebo.",
+        ["OTHER[Mean wobblin changes at 12 and 24 months] A mean -0.3",
+         "OTHER[Mean wobblin changes at 12 and 24 months] A mean -1.2",
+         "OTHER[Mean wobblin changes at 12 and 24 months] B mean 1.5",
+         "OTHER[Mean wobblin changes at 12 and 24 months] B mean 1.6"],
+    ),
+    (
+        "The mean wobble at 24 hours was 3.2 (SD 1.1) with velotinib and 4.5 (1.3) with placebo.",
+        ["OTHER[mean wobble at 24 hours] A mean 3.2", "OTHER[mean wobble at 24 hours] B mean 4.5"],
+    ),
+    (
+        "Serious adverse reactions did not differ (16 reactions in 14 participants receiving velotinib vs ten in nine "
+        "patients receiving placebo).",
+        ["SAE[Serious adverse reactions] A count 14 14", "SAE[Serious adverse reactions] B count 9 9"],
+    ),
+    (
+        "Median tremor fell by 33% in the placebo arm and by 85% in the velotinib arm.",
+        ["OTHER[Median tremor] B median -33", "OTHER[Median tremor] A median -85"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "expected"), MORE)
+def test_changes_spreads_and_events_in_people(sentence: str, expected: list[str]) -> None:
+    assert _named(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Scores were taken after the first 10 and 30 days with velotinib and placebo.",
+        "The 120 in the velotinib group reported greater mean comfort than the 118 in the placebo group.",
+        "Nodules were counted; a diameter >1.0 cm was rarer than a diameter <=1.0 cm.",
+    ],
+)
+def test_limits_times_and_sizes_are_no_measurements(sentence: str) -> None:
+    assert lines(read(sentence)) == []
