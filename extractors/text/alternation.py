@@ -19,6 +19,9 @@ from extractors.text.letter_groups import EMPTY, REPEATED, folded, letters_of
 _LETTERS = 3
 """First letters that choose."""
 _KEYS_KEPT = 32_768
+_TEXTS_KEPT = 1024
+_FEW = 24
+"""So many expressions are asked for the letters of a text before its words are gone through."""
 
 
 class Alternation:
@@ -31,23 +34,18 @@ class Alternation:
         """Parse the expressions; re.error where one is none."""
         self._start = re.compile(start)
         self._expressions = [Expression(expression) for expression in expressions]
-        self._by_letters: dict[str, list[int]] = {}
-        """Ranks by the first letters, or by fewer letters where any may follow."""
-        for rank, expression in enumerate(expressions):
-            for letters in set().union(*beginnings(expression)):
-                self._by_letters.setdefault(letters, []).append(rank)
-        self._able = lru_cache(maxsize=_KEYS_KEPT)(self._that_begin)
+        self._able = _Able(expressions, self._expressions)
 
     def finditer(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """The rank and match of every expression found, in order, none overlapping another."""
+        if len(self._expressions) <= _FEW and not any(e.could_be_in(text) for e in self._expressions):
+            return
         done = 0
         found: dict[int, bool] = {}
-        letters = folded(text)
-        for start in self._start.finditer(text):
-            place = start.start()
+        for place, letters in _places(self._start, text):
             if place < done:
                 continue
-            for rank, expression in self._able(letters[place : place + _LETTERS]):
+            for rank, expression in self._able[letters]:
                 # The letters of the text are asked for once, where an expression could begin for the first time.
                 if rank not in found:
                     found[rank] = expression.could_be_in(text)
@@ -56,10 +54,31 @@ class Alternation:
                     yield rank, match
                     break
 
-    def _that_begin(self, letters: str) -> tuple[tuple[int, Expression], ...]:
-        """The expressions that can begin with the letters, in order of rank."""
+
+class _Able(dict[str, tuple[tuple[int, Expression], ...]]):
+    """First letters to the expressions that can begin so, in order of rank."""
+
+    def __init__(self, expressions: Sequence[str], compiled: Sequence[Expression]) -> None:
+        self._expressions = compiled
+        self._by_letters: dict[str, list[int]] = {}
+        """Ranks by the first letters, or by fewer letters where any may follow."""
+        for rank, expression in enumerate(expressions):
+            for letters in set().union(*beginnings(expression)):
+                self._by_letters.setdefault(letters, []).append(rank)
+
+    def __missing__(self, letters: str) -> tuple[tuple[int, Expression], ...]:
         ranks = set().union(*(self._by_letters.get(letters[:length], ()) for length in range(_LETTERS + 1)))
-        return tuple((rank, self._expressions[rank]) for rank in sorted(ranks))
+        if len(self) > _KEYS_KEPT:
+            self.clear()
+        self[letters] = tuple((rank, self._expressions[rank]) for rank in sorted(ranks))
+        return self[letters]
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _places(start: re.Pattern[str], text: str) -> tuple[tuple[int, str], ...]:
+    """Every place where a match can begin, with the folded letters there."""
+    letters = folded(text)
+    return tuple((place, letters[place : place + _LETTERS]) for place in (m.start() for m in start.finditer(text)))
 
 
 def beginnings(expression: str) -> tuple[set[str], set[str]]:

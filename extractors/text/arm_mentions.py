@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extractors.text.arm_names import Tokens, letter_token, tokens
 from extractors.text.arm_words import ArmWords
@@ -28,12 +29,15 @@ _BEFORE_CONTROL = re.compile(
     ),
     re.I,
 )
+_OF_SEVERAL = re.compile(r"\b(?:two|three|between|both)\s$")
 _LETTER = r"(?:[A-Z]|[1-6]|I{1,3}|IV)\b"
 _LETTERS = Expression(
     rf"\b(?:[Aa]rms?|[Gg]roups?|ARMS?|GROUPS?)[\s-]{_LETTER}"
     rf"(?:(?:,\s(?:and\s)?|\s?(?:and|or|versus|vs\.?|v|&)\s)(?:[Aa]rm[\s-]|[Gg]roup[\s-])?{_LETTER}(?!-))*"
 )
 _ONE_LETTER = re.compile(rf"(?<![\w.]){_LETTER}")
+# A piece of an enumeration.
+_PART = re.compile(r"(?:(?!,\s|\s(?:and|or)\s).)+")
 _ALL = Expression(
     r"\b(?:(?:both|each|either|all|neither|in each|any)(?:\s(?:the|of the|treatment|study|of these|two|three|four|"
     r"randomi[sz]ed|treated|patient|trial))*\s(?:groups?|arms?|cohorts|regimens|treatments)|(?:all|both) (?:three|two"
@@ -42,7 +46,11 @@ _ALL = Expression(
 )
 
 
-@dataclass(slots=True)
+_TEXTS_KEPT = 4096
+"""Sentences whose groups and roles are kept in memory: every finder of a report asks for the same."""
+
+
+@dataclass(slots=True, frozen=True)
 class Mention:
     """A span of a sentence that names one arm, or all of them (`both groups`)."""
 
@@ -67,6 +75,7 @@ class ArmFinder:
         self.wide = [{self._expand(key) for key in arm} | arm for arm in self.keys]
         self.unique = self._unique()
         self.words = self._telling(own)
+        self._found: dict[str, list[Mention]] = {}
 
     def reordered(self, order: list[int], roles: list[str]) -> ArmFinder:
         """The same finder with the arms in output order and their roles known."""
@@ -142,13 +151,18 @@ class ArmFinder:
 
     def mentions(self, text: str) -> list[Mention]:
         """Every arm that a plain sentence mentions, in order, not overlapping."""
-        found: list[Mention] = []
         if not self.keys:
-            return found
+            return []
+        if text not in self._found:
+            self._found[text] = self._mentions(text)
+        return list(self._found[text])
+
+    def _mentions(self, text: str) -> list[Mention]:
         everyone = tuple(range(len(self.keys)))
-        found += [Mention(m.start(), m.end(), everyone, every=True) for m in _ALL.finditer(text)]
-        found += self._letters(text)
-        found += self._roles_in(text)
+        found = [Mention(start, end, everyone, every=True) for start, end in _everyone_in(text)]
+        named = [(start, end, frozenset([letter])) for start, end, letter in _lettered_in(text)]
+        named += [(start, end, tokens(role + " group")) for start, end, role in _roles_in(text)]
+        found += [Mention(a, b, (arm,)) for a, b, key in named if (arm := self.resolve(key)) is not None]
         if self.words is not None:
             for start, end in self.words.runs(text):
                 found += self._run(text[start:end], start)
@@ -158,36 +172,13 @@ class ArmFinder:
             if not kept or mention.start >= kept[-1].end:
                 kept.append(mention)
             elif not kept[-1].every and mention.end > kept[-1].end and mention.arms == kept[-1].arms:
-                kept[-1].end = mention.end
+                kept[-1] = replace(kept[-1], end=mention.end)
         return kept
-
-    def _letters(self, text: str) -> list[Mention]:
-        found = []
-        for match in _LETTERS.finditer(text):
-            for number, one in enumerate(_ONE_LETTER.finditer(text, match.start(), match.end())):
-                arm = self.resolve(frozenset([letter_token("arm " + one.group()) or ""]))
-                if arm is not None:
-                    found.append(Mention(one.start() if number else match.start(), one.end(), (arm,)))
-        return found
-
-    def _roles_in(self, text: str) -> list[Mention]:
-        found = []
-        for match in _ROLE.finditer(text):
-            start = match.start("noun") if match["noun"] else match.start()
-            if _BEFORE_CONTROL.search(text, max(0, start - 20), start) or re.search(
-                r"\b(?:two|three|between|both)\s$", text[max(0, start - 9) : start]
-            ):
-                continue
-            word = (match["role"] or match["paired"] or match["alone"] or match["noun"]).lower().split()[0]
-            arm = self.resolve(tokens(word + " group"))
-            if arm is not None:
-                found.append(Mention(start, match.end(), (arm,)))
-        return found
 
     def _run(self, text: str, start: int) -> list[Mention]:
         """The arms of a run of telling words that begins at a place."""
         key = tokens(text)
-        parts = [p for p in re.finditer(r"(?:(?!,\s|\s(?:and|or)\s).)+", text)]
+        parts = list(_PART.finditer(text))
         if len(parts) > 1:
             exact = [i for i, arm in enumerate(self.wide) if key in arm or self._expand(key) in arm]
             if len(exact) == 1:
@@ -198,3 +189,34 @@ class ArmFinder:
                 return [Mention(start + p.start(), start + p.end(), (arm,)) for p, arm in each if arm is not None]
         arm = self.resolve(key)
         return [Mention(start, start + len(text), (arm,))] if arm is not None else []
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _everyone_in(text: str) -> tuple[tuple[int, int], ...]:
+    """The span of everything that names all arms together."""
+    return tuple(match.span() for match in _ALL.finditer(text))
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _lettered_in(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Every arm that is named by a letter or number: its span and telling word."""
+    found = []
+    for match in _LETTERS.finditer(text):
+        for number, one in enumerate(_ONE_LETTER.finditer(text, match.start(), match.end())):
+            start = one.start() if number else match.start()
+            found.append((start, one.end(), letter_token("arm " + one.group()) or ""))
+    return tuple(found)
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _roles_in(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Every arm that is named by the part it plays: its span and that word."""
+    found = []
+    for match in _ROLE.finditer(text):
+        start = match.start("noun") if match["noun"] else match.start()
+        before = text[max(0, start - 9) : start]
+        if _BEFORE_CONTROL.search(text, max(0, start - 20), start) or _OF_SEVERAL.search(before):
+            continue
+        word = (match["role"] or match["paired"] or match["alone"] or match["noun"]).lower().split()[0]
+        found.append((start, match.end(), word))
+    return tuple(found)

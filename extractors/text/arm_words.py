@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _JOINS = (
     re.compile(r"\s?(?:[/+&]|-(?:\d{1,2}-)?(?!\d))\s?"),
@@ -22,6 +23,8 @@ _LONGEST_NEGATION = len("without ")
 _WORD = re.compile(r"\w+(?:'\w+)?")
 _SHORT = 4
 """A telling word of so few letters that the report writes in capitals counts in capitals only."""
+_TEXTS_KEPT = 4096
+"""Sentences whose words are kept in memory: the arms are looked for in each sentence again and again."""
 
 
 class ArmWords:
@@ -34,16 +37,17 @@ class ArmWords:
         self._capitals = {word.upper() for word in words if len(word) <= _SHORT and word in abbreviated}
         self._others = {word for word in words if word.upper() not in self._capitals}
         self._compound = sorted((word for word in words if not _WORD.fullmatch(word)), key=len, reverse=True)
+        self._first = words | {first.group() for first in map(_WORD.match, self._compound) if first}
+        self._first |= {f"{word}s" for word in words}
 
     def runs(self, text: str) -> Iterator[tuple[int, int]]:
         """The span of every run, in order, with a negation before it and `arm` or `group` behind it."""
-        small = text.lower()
-        if not any(word in small for word in self._words):
-            return
         done = 0
-        for match in _WORD.finditer(text):
-            start = match.start()
-            end = self._end_of_word(text, match) if start >= done else None
+        for start, word, small in _words_of(text):
+            # Most words begin no telling word; one of two parts is looked at closely.
+            if start < done or not (small in self._first or "'" in word or "_" in word):
+                continue
+            end = self._end_of_word(text, start, word)
             if end is None:
                 continue
             negation = _NEGATION.search(text, max(done, start - _LONGEST_NEGATION), start)
@@ -58,21 +62,20 @@ class ArmWords:
             for join in _JOINS:
                 gap = join.match(text, end)
                 word = _WORD.match(text, gap.end()) if gap else None
-                grown = self._end_of_word(text, word) if word else None
+                grown = self._end_of_word(text, word.start(), word.group()) if word else None
                 if grown is not None:
                     break
         rest = _REST.match(text, end)
         return rest.end() if rest else end
 
-    def _end_of_word(self, text: str, match: re.Match[str]) -> int | None:
+    def _end_of_word(self, text: str, start: int, word: str) -> int | None:
         """Where the telling word ends that begins a run of letters, or None."""
-        start, word = match.start(), match.group()
         for compound in self._compound:
             end = start + len(compound)
             if self._knows(text[start:end]) and not text[end : end + 1].isalnum():
                 return end
         if self._knows(word):
-            return match.end()
+            return start + len(word)
         stem, apostrophe, _ = word.partition("'")
         return start + len(stem) if apostrophe and self._knows(stem) else None
 
@@ -81,6 +84,12 @@ class ArmWords:
         if word in self._capitals or small in self._others or (small[-1:] == "s" and small[:-1] in self._others):
             return True
         return word.upper() in self._capitals and sum(letter.isupper() for letter in word) > 1
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _words_of(text: str) -> tuple[tuple[int, str, str], ...]:
+    """Every run of letters of a text: where it begins, as printed and in small."""
+    return tuple((match.start(), match.group(), match.group().lower()) for match in _WORD.finditer(text))
 
 
 def _in_capitals(form: str) -> set[str]:

@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from re import _compiler, _parser  # type: ignore[attr-defined]
+from typing import Any
 
 from extractors.text.letter_groups import Clause, folded, needed, with_edges
 
@@ -23,11 +25,12 @@ _WORDS_KEPT = 65_536
 class Expression:
     """A compiled expression of `re` with the doors of `re.Pattern` that search whole texts."""
 
-    __slots__ = ("_compiled", "_flags", "_needs", "_source")
+    __slots__ = ("_compiled", "_flags", "_needs", "_parsed", "_source")
 
     def __init__(self, source: str, flags: int = 0) -> None:
         """Nothing is compiled yet: an expression that is none raises re.error at its first use."""
         self._source, self._flags = source, flags
+        self._parsed: Any = None
         self._compiled: re.Pattern[str] | None = None
         self._needs: int | None = None
 
@@ -35,14 +38,17 @@ class Expression:
     def pattern(self) -> re.Pattern[str]:
         """The expression compiled, for what a screen does not help: `match` and `fullmatch` at one place."""
         if self._compiled is None:
-            self._compiled = re.compile(self._source, self._flags)
+            # What was parsed for its letters is not parsed again.
+            self._compiled = _compiler.compile(self._parsed or self._source, self._flags)
+            self._parsed = None
         return self._compiled
 
     def could_be_in(self, text: str) -> bool:
         """Whether the text has the letters of a match; False means that there is none."""
         needs = self._needs
         if needs is None:
-            needs = self._needs = _enter(needed(self._source, self._flags))
+            self._parsed = _parser.parse(self._source, self._flags)
+            needs = self._needs = _enter(needed(self._parsed))
         return _held(text) & needs == needs
 
     def search(self, text: str, pos: int = 0) -> re.Match[str] | None:

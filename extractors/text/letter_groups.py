@@ -11,16 +11,18 @@ ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 LENGTH = 4
 """Characters of the longest group, edges of words among them."""
-_STRINGS = 400
+_STRINGS = 64
 """A stretch that can be more strings than this is cut in two."""
+_WORDS = 2
+"""Words of a stretch of which a group is asked for."""
 _LARGE = 12
 """A class of more characters than this is taken to allow any."""
 _UNLIKELY = 0.04
@@ -64,9 +66,9 @@ def with_edges(word: str) -> str:
     return _EDGES.sub(EDGE, word)
 
 
-def needed(source: str, flags: int = 0) -> list[Clause]:
-    """What a text must hold for the expression to match somewhere in it: every clause; none where all may match."""
-    strings, clauses = _sequence(_parser.parse(source, flags))
+def needed(steps: Steps) -> list[Clause]:
+    """What a text must hold for a parsed expression to match in it: every clause; none where any text may match."""
+    strings, clauses = _sequence(steps)
     if strings is not None:
         clauses = _clause_of(strings)
     return sorted(set(clauses), key=_share)[:3]
@@ -144,34 +146,31 @@ def _character(character: str) -> str:
 
 
 def _clause_of(strings: set[str]) -> list[Clause]:
-    """A group of each string, the one that texts hold least; no clause where a string has none, or all are common."""
-    chosen = set()
-    for string in strings:
-        groups = _groups(string)
-        if not groups:
-            return []
-        chosen.add(min(groups, key=_group_share))
-    clause = frozenset(chosen)
-    return [clause] if _share(clause) < _UNLIKELY else []
+    """A group of each string, of the word that texts hold least, and another of the next such word.
+
+    No clause where a string has no such word, or all are common.
+    """
+    groups = [sorted(_of_words(string), key=_group_share) for string in strings]
+    clauses = [frozenset(ranked) for ranked in islice(zip(*groups, strict=False), _WORDS)]
+    return [clause for clause in clauses if _share(clause) < _UNLIKELY]
 
 
-def _groups(string: str) -> list[str]:
-    """Every group that can be cut from a string: no shorter one where a longer one can."""
-    found = []
-    for part in _parts(string):
-        found += [part[i : i + LENGTH] for i in range(max(1, len(part) - LENGTH + 1))]
-    return [group for group in found if group.strip(EDGE)]
-
-
-def _parts(string: str) -> Iterable[str]:
-    """The words of a string with their edges marked, as far as they are known: those at its ends may go on."""
-    words = re.split(" +", string)
+def _of_words(string: str) -> Iterator[str]:
+    """The telling group of each word of a string. The words at its ends may go on."""
+    words = string.split(" ")
     for i, word in enumerate(words):
         left, right = i > 0 or word.startswith(_MARK), i + 1 < len(words) or word.endswith(_MARK)
-        bare = word.replace(_MARK, "")
-        if bare:
-            marked = with_edges(bare)
-            yield marked[0 if left or marked[0] != EDGE else 1 : None if right or marked[-1] != EDGE else -1]
+        if group := _telling(word.replace(_MARK, ""), left, right):
+            yield group
+
+
+@cache
+def _telling(word: str, left: bool, right: bool) -> str:
+    """The group of a word that texts hold least, or nothing. `left` and `right` tell whether the word ends there."""
+    marked = with_edges(word)
+    marked = marked[0 if left or marked[:1] != EDGE else 1 : None if right or marked[-1:] != EDGE else -1]
+    groups = (marked[i : i + LENGTH] for i in range(max(1, len(marked) - LENGTH + 1)))
+    return min((group for group in groups if group.strip(EDGE)), key=_group_share, default="")
 
 
 def _share(clause: Clause) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.text.arm_names import Tokens, tokens
 from extractors.text.expression import Expression
@@ -12,6 +13,8 @@ from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
 
 _MASK = "\x00"
+_TEXTS_KEPT = 4096
+"""Sentences whose masked form is kept in memory: every form of naming asks for the same."""
 
 # The exponent of a unit (`mg/m(2)`) is no bracket.
 BRACKET = re.compile(r"(?:(?<![dgklmL])\(|\((?!-?\d\)))[^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]")
@@ -103,8 +106,11 @@ class Naming:
         return [key for key in (tokens(form) for form in self.forms) if key]
 
 
+@lru_cache(maxsize=_TEXTS_KEPT)
 def masked(text: str) -> str:
     """The sentence with every bracket blanked out, in place."""
+    if "(" not in text and "[" not in text:
+        return text
     return BRACKET.sub(lambda m: _MASK * len(m.group()), text)
 
 

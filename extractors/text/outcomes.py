@@ -11,7 +11,7 @@ from extractors.text.mean_forms import names_a_spread
 from extractors.text.outcome_phrases import ADVERSE
 from extractors.vocabulary import Vocabulary
 
-_ADVERSE = Alternation(ADVERSE, start=r"(?<![A-Za-z0-9])\w")
+_ADVERSE = Alternation(ADVERSE, start=r"(?<![A-Za-z0-9])\S")
 _OF_HARM = ("adverse", "toxicit", "toxic effect", "side effect", "complication", "safety", "tolera")
 _GRADED = re.compile(r"\bgrades? ?[1-5iv≥]")
 _EVENTS = Expression(r"\b(?:TR|TE)?AEs?\b")
