@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
 
-from extractors.text import implied_order
+from extractors.text import implied_order, share_order
 from extractors.text.arm_mentions import Mention
 from extractors.text.arm_set import Arms
 from extractors.text.expression import Expression
@@ -55,10 +54,8 @@ def assign(group: Group, around: Surroundings, arms: Arms) -> None:
         beside = [m for m in named if group.end <= m.start < ceiling and m.arms[0] == found[-1]]
         group.reach = beside[0].end if beside and _follows(text, group.end, beside[0].start) else group.end
     found = found or _adjacent(group, text, named, floor, ceiling)
-    if not _complete(found) and k > 1 and (by_share := _by_share(group, arms)):
-        found = by_share
-    elif not _complete(found):
-        found = _from_order(group, found, around, named, arms)
+    if not _complete(found):
+        found = (share_order.order(group, arms) if k > 1 else []) or _from_order(group, found, around, named, arms)
     group.arms = found
 
 
@@ -107,31 +104,6 @@ def _by_denominator(group: Group, arms: Arms) -> list[int | None]:
     return found if len(set(found)) == len(found) and len(found) > 1 else []
 
 
-def _by_share(group: Group, arms: Arms) -> list[int | None]:
-    """`46 [15%] vs 25 [10%]`: the one order in which each count is its percentage of an arm's patients.
-
-    A safety population may be up to a twentieth smaller than the arm.
-    """
-    sizes = [arm.n for arm in arms.arms]
-    if (
-        any(c.events is None or c.n is not None or not c.value or c.kind != "percent" for c in group.cells)
-        or None in sizes
-    ):
-        return []
-
-    def fits(events: int, percent: float, size: int) -> bool:
-        half = 0.5 * 10 ** -len(f"{percent:g}".partition(".")[2]) + 1e-9
-        low, high = 100 * events / (percent + half), 100 * events / max(percent - half, 1e-6)
-        return low <= size + 1e-6 and high >= 0.95 * size
-
-    orders = [
-        order
-        for order in itertools.permutations(range(len(sizes)), len(group.cells))
-        if all(fits(c.events or 0, c.value or 0.0, sizes[i] or 0) for c, i in zip(group.cells, order, strict=True))
-    ]
-    return list(orders[0]) if len(orders) == 1 else []
-
-
 def _adjacent(group: Group, text: str, named: list[Mention], floor: int, ceiling: int) -> list[int | None]:
     """Arms that stand right after or right before each cell."""
     right: list[int | None] = []
@@ -144,6 +116,8 @@ def _adjacent(group: Group, text: str, named: list[Mention], floor: int, ceiling
         if after is not None and _heads_a_list(text, after, named):
             after = None
         before = next((m for m in reversed(named) if begin <= m.start and m.end <= c.start), None)
+        if before is not None and len(group.cells) > 1 and _ends_a_list(text, before, named):
+            before = None
         right.append(
             inner.arms[0] if inner else after.arms[0] if after and _follows(text, c.end, after.start) else None
         )
@@ -167,9 +141,23 @@ def _complete(found: list[int | None]) -> bool:
 def _heads_a_list(text: str, mention: Mention, named: list[Mention]) -> bool:
     """Whether a mention is the first of several joined ones (`in the X and Y groups`), so not meant alone."""
     following = next((m for m in named if m.start >= mention.end), None)
-    if following is None or following.arms == mention.arms:
+    return following is not None and _joined(text, mention, following)
+
+
+def _ends_a_list(text: str, mention: Mention, named: list[Mention]) -> bool:
+    """Whether a mention is the last of several joined ones (`in the X and Y arm (70% v 80%)`), so not meant alone."""
+    earlier = next((m for m in reversed(named) if m.end <= mention.start), None)
+    return earlier is not None and _joined(text, earlier, mention)
+
+
+def _joined(text: str, first: Mention, second: Mention) -> bool:
+    """Whether two mentions of different arms stand in one list, nothing between them but `and`, `or` or a comma."""
+    if first.arms == second.arms:
         return False
-    return bool(re.fullmatch(r"\s?(?:,|and|or|,\sand)\s(?:the\s|in\s|in the\s)?", text[mention.end : following.start]))
+    gap = text[first.end : second.start]
+    if text.startswith(("and ", "or "), second.start):  # the conjunction may be part of the mention
+        return gap in (" ", ", ")
+    return bool(re.fullmatch(r"\s?(?:,|and|or|,\sand)\s(?:the\s|in\s|in the\s)?", gap))
 
 
 _SET_APART = re.compile(
@@ -177,10 +165,15 @@ _SET_APART = re.compile(
 )
 
 
+_CLOSED = re.compile(r"[^(\[]*[)\]],\s")
+"""The bracket that held the value is closed, and a comma begins something else."""
+
+
 def _follows(text: str, start: int, end: int) -> bool:
     gap = text[start:end]
     if (
         end - start > 90
+        or _CLOSED.match(gap)
         or _SET_APART.search(gap)
         or re.search(r"\b(?:versus|vs|v|than|compared|whereas|while|favou?r\w*)\b", gap)
     ):

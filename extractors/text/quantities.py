@@ -118,10 +118,15 @@ def _ratio(m: re.Match[str]) -> Quantity:
     return Quantity("ratio", m.start(), m.end(), number(m["ratio_value"]), stat=stat, words=m["ratio_for"].strip(" ,"))
 
 
+_SIDES = frozenset(["groups", "arms", "treatments", "regimens", "cohorts", "schedules", "strategies", "drugs", "doses"])
+
+
 def _difference(m: re.Match[str]) -> Quantity | None:
     if re.search(r"\b(?:at|after|by|within|over|for|to)$", m["difference_for"] or ""):
         return None  # a time or a limit: `the difference in survival at 18 weeks`
     unit = m["difference_unit"] or ""
+    if unit.lower() in _SIDES:
+        return None  # `a difference between the 2 groups`
     percent = bool(re.match(r"%|per\s?cent", unit))
     stat = "rd" if percent or "risk" in m["difference_name"].lower() else "md"
     value = number(m["difference_value"].replace(" ", ""))
