@@ -5,7 +5,7 @@ from __future__ import annotations
 from appraisal.counts import Pair, pairs_for, smaller_denominators
 from appraisal.doubt import may_be_no_share
 from appraisal.facts import Evidence, Facts, Rate
-from appraisal.intervals import fits, solve
+from appraisal.intervals import fits, prints, solve
 from appraisal.one_result import printed_interval
 from appraisal.sizes import impossible
 from appraisal.statistics import solve_p, solve_statistic
@@ -139,3 +139,9 @@ def interval_fits(r: Result, k: int, n: int, rare: bool = False) -> bool:
     """Whether the printed interval of a result is that of k out of n; the rarer methods excuse and do not prove."""
     printed = printed_interval(r)
     return printed is not None and fits(k, n, printed, rare)
+
+
+def interval_prints(r: Result, k: int, n: int) -> bool:
+    """Whether the printed interval of a result is that of k out of n digit by digit."""
+    printed = printed_interval(r)
+    return printed is not None and prints(k, n, printed)

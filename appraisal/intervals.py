@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from appraisal.distributions import beta_cdf, beta_quantile, z_of_level
-from appraisal.printed import near
+from appraisal.printed import EPSILON, near
 
 Interval = tuple[float, float]
 
@@ -142,6 +142,23 @@ def fits(k: int, n: int, printed: Printed, rare: bool = False) -> bool:
         return True
     tail = (1 - printed.level / 100) / 2
     return printed.low_is(k + 0.5, n - k + 0.5, tail) and printed.high_is(k + 0.5, n - k + 0.5, 1 - tail)
+
+
+def prints(k: int, n: int, printed: Printed) -> bool:
+    """Whether some method's interval of k out of n is the printed one digit by digit, both ends rounded or both cut.
+
+    Stricter than `fits`, which allows a unit of the last digit, as programs differ by that.
+    """
+    wanted = (printed.low, printed.high)
+    for interval in all_methods(k, n, printed.level):
+        for ends in (interval, tuple(min(100.0, max(0.0, end)) for end in interval)):
+            for shift in (0.5, 0.0):
+                shown = [
+                    math.floor(x * 10**d + shift + EPSILON) / 10**d for x, d in zip(ends, printed.places, strict=True)
+                ]
+                if all(abs(a - b) < EPSILON for a, b in zip(shown, wanted, strict=True)):
+                    return True
+    return False
 
 
 def _end_fits(printed: float, places: int, computed: float) -> bool:

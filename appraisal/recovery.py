@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from appraisal.counts import Pair, chance_of_fit, rounds_up, smaller_denominators
-from appraisal.explanations import MAX_COMBINATIONS, Explanations, interval_fits
+from appraisal.explanations import MAX_COMBINATIONS, Explanations, interval_fits, interval_prints
 from appraisal.facts import Evidence, Facts, Rate
 from appraisal.kinds import DERIVED, SURVIVAL, countable, recoverable
 from appraisal.reported import note, objection, read_counts
@@ -120,7 +120,9 @@ class Recovery:
         if family(self.facts, rate) in self.doubtful and not rate.explicit and chance > SURE_IN_DOUBT:
             return
         if r.ci_low is not None and r.ci_high is not None:
-            fitting = [(k, n) for k, n in pairs if interval_fits(r, k, n)]
+            fitting = [(k, n) for k, n in pairs if interval_fits(r, k, n, rare=True)]
+            if len(fitting) > 1:
+                fitting = [(k, n) for k, n in fitting if interval_prints(r, k, n)] or fitting
             if len(fitting) == 1:
                 self._fill(r, fitting[0], "unique_from_percent" if len(pairs) == 1 else "solved_from_interval")
                 return
