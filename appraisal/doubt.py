@@ -24,6 +24,8 @@ _ADJUSTED = re.compile(
     r"one[- ](?:sided|tailed)|1[- ]sided|bootstrap|permutation|bonferroni|mixed|repeated|paired|mcnemar|wilcoxon|mann",
     re.I,
 )
+_FISHER = re.compile(r"\bfisher", re.I)
+_CHI_SQUARED = re.compile(r"\bchi[- ]?squared?\b|\bchi2|[χΧ] ?[2²]|\bpearson", re.I)
 ONE_SIDED = re.compile(r"\b(?:one|1|single)[- ](?:sided|tailed)", re.I)
 REACH = 70
 """Characters on either side of a number in which its own words stand."""
@@ -52,6 +54,22 @@ def may_be_no_share(facts: Facts, r: Result) -> bool:
 def other_test_possible(facts: Facts, r: Result) -> bool:
     """Whether the words around a p value name a test that counts alone do not give."""
     return bool(_ADJUSTED.search(f"{r.outcome_text} {facts.sentence(r)} {(r.test or {}).get('name') or ''}"))
+
+
+def test_of_p(facts: Facts, r: Result) -> str | None:
+    """Fisher or chi-squared where only one of them is named for a p value; "" where none is, None for other tests.
+
+    The sentence of the number speaks first, else the methods.
+    """
+    if other_test_possible(facts, r):
+        return None
+    near = f"{r.quote} {facts.sentence(r)} {(r.test or {}).get('name') or ''}"
+    methods = " ".join(b.text for b in facts.blocks.values() if b.section == "methods" and b.part != "abstract")
+    for text in (near, methods):
+        named = {"fisher": bool(_FISHER.search(text)), "chi2": bool(_CHI_SQUARED.search(text))}
+        if any(named.values()):
+            return "" if all(named.values()) else next(test for test, said in named.items() if said)
+    return ""
 
 
 def is_one_sided(facts: Facts, r: Result) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appraisal.counts import Pair, pairs_for, smaller_denominators
-from appraisal.doubt import may_be_no_share
+from appraisal.doubt import may_be_no_share, test_of_p
 from appraisal.facts import Evidence, Facts, Rate
 from appraisal.intervals import fits, prints, solve
 from appraisal.one_result import printed_interval
@@ -14,6 +14,8 @@ from schemas.models import Result
 SLIP = 10.0
 """How far, in percentage points, a misprinted rate may stand from the one that a statistic proves."""
 MAX_COMBINATIONS = 4000
+FEW = 6
+"""So many counts of one arm may be told apart by a test; among more, some fit by chance."""
 MAX_INTERVALS = 400
 Beside = tuple[Evidence, list[Pair]]
 """A printed statistic with the counts that the other arm may have."""
@@ -98,6 +100,24 @@ class Explanations:
             if solved:
                 return list(dict.fromkeys(one for one, _ in solved)), "solved_from_statistic"
         return [], ""
+
+    def only_by_test(self, e: Evidence, ones: list[Pair], others: list[Pair]) -> Pair | None:
+        """The one of several counts that gives a printed chi-squared or p value against the other arm's.
+
+        With several counts on both sides the combination must be the only one, and the value printed to three
+        decimals. A p value counts where its test is named, or by every usual test where it has four decimals, and
+        two digits that count.
+        """
+        if not 1 < len(ones) <= FEW or len(ones) * len(others) > FEW**2:
+            return None
+        least = 2 if len(others) == 1 else 3
+        if e.kind == "chi2":
+            solved = solve_statistic(e.value, e.places, ones, others) if e.places >= least else []
+        else:
+            test = test_of_p(self.facts, self.facts.results[e.index])
+            sharp = test is not None and e.places >= least + (1 if test else 2) and e.value * 10**e.places > 19
+            solved = solve_p(e.value, e.places, ones, others, test or "") if sharp else []
+        return solved[0][0] if len(solved) == 1 else None
 
     def exchanged(self, rate: Rate) -> str:
         """The proposal that two arms' percentages were printed in each other's place, where only that way both fit."""

@@ -123,6 +123,9 @@ class Recovery:
             fitting = [(k, n) for k, n in pairs if interval_fits(r, k, n, rare=True)]
             if len(fitting) > 1:
                 fitting = [(k, n) for k, n in fitting if interval_prints(r, k, n)] or fitting
+            near_only = len(fitting) == 1 and len(pairs) > 1 and not interval_prints(r, *fitting[0])
+            if near_only and self.explain.fewer_fit_interval(rate):
+                return
             if len(fitting) == 1:
                 self._fill(r, fitting[0], "unique_from_percent" if len(pairs) == 1 else "solved_from_interval")
                 return
@@ -143,23 +146,22 @@ class Recovery:
         return product(chance_of_fit(places, max(rate.denominators)) for _, places in figures)
 
     def _use_statistic(self, rate: Rate) -> None:
-        """The other arm's chi-squared settles what the percentage leaves open, or unsettles what only seemed sure."""
+        """A test against the other arm settles what the percentage leaves open, or unsettles what only seemed sure."""
         r = rate.result
         j = self.facts.partner(rate.index)
         there = self.facts.rates.get(j) if j is not None else None
         if there is None or r.outcome in SURVIVAL or not countable(r):
             return
-        one, two = self.facts.pair(r), self.facts.pair(there.result)
-        ones = [one] if one else self.explain.pairs(rate)
-        others = [two] if two else self.explain.pairs(there)
         for e in self.facts.evidence(rate.index, there.index):
-            if e.kind != "chi2" or not ones or not others or len(ones) * len(others) > MAX_COMBINATIONS:
+            one, two = self.facts.pair(r), self.facts.pair(there.result)
+            ones = [one] if one else self.explain.pairs(rate)
+            others = [two] if two else self.explain.pairs(there)
+            if not ones or not others or len(ones) * len(others) > MAX_COMBINATIONS:
                 continue
-            solved = solve_statistic(e.value, e.places, ones, others)
-            if not solved:
+            if e.kind == "chi2" and not solve_statistic(e.value, e.places, ones, others):
                 self._unsettle(e, rate, there)
-            elif len({one for one, _ in solved}) == 1 and r.events is None and 1 < len(ones) <= 6 and len(others) == 1:
-                self._fill(r, solved[0][0], "solved_from_statistic")
+            elif r.events is None and (found := self.explain.only_by_test(e, ones, others)):
+                self._fill(r, found, "solved_from_statistic")
 
     def _unsettle(self, e: Evidence, rate: Rate, there: Rate) -> None:
         """Counts proven by their percentages alone are taken back where fewer patients explain the test as well."""

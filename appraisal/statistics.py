@@ -92,9 +92,12 @@ def statistic_fits(value: float, places: int, one: Pair, other: Pair) -> bool:
     return near(value, places, likelihood_ratio(one, other) or 0.0)
 
 
-def p_fits(value: float, places: int, one: Pair, other: Pair) -> bool:
-    """Whether a printed p value is that of two (events, n) by one of the usual tests."""
-    if any(prints_as(value, places, p) for p in quick_p_values(one, other)):
+def p_fits(value: float, places: int, one: Pair, other: Pair, test: str = "") -> bool:
+    """Whether a printed p value is that of two (events, n) by the named test, `fisher` or `chi2`, or a usual one."""
+    if test == "chi2":
+        values = (chi_squared(one, other), chi_squared(one, other, corrected=True))
+        return any(x is not None and prints_as(value, places, chi2_tail(x)) for x in values)
+    if test != "fisher" and any(prints_as(value, places, p) for p in quick_p_values(one, other)):
         return True
     return prints_as(value, places, fisher(one, other))
 
@@ -111,7 +114,9 @@ def any_statistic_fits(value: float, places: int, ones: Iterable[Pair], others: 
     return any(statistic_fits(value, places, one, other) for one in ones for other in others)
 
 
-def solve_p(value: float, places: int, ones: Iterable[Pair], others: Iterable[Pair]) -> list[tuple[Pair, Pair]]:
-    """The combinations of two (events, n) that give a printed p value by one of the usual tests."""
+def solve_p(
+    value: float, places: int, ones: Iterable[Pair], others: Iterable[Pair], test: str = ""
+) -> list[tuple[Pair, Pair]]:
+    """The combinations of two (events, n) that give a printed p value by the named test, else by a usual one."""
     others = list(others)
-    return [(one, other) for one in ones for other in others if p_fits(value, places, one, other)]
+    return [(one, other) for one in ones for other in others if p_fits(value, places, one, other, test)]

@@ -4,6 +4,8 @@ import pytest
 from written_numbers import appraised, ci, p_only, rate, rules
 
 from appraisal import appraise
+from appraisal.intervals import log_scale
+from appraisal.statistics import fisher
 from schemas.models import Result
 
 
@@ -140,3 +142,22 @@ def test_a_share_of_fewer_and_an_interval_of_all_leave_the_count_open():
     x = appraised(rate("A", "11.0", **ci("6.9", "16.9")), n=(170,))
     assert got(x) == (None, None, None)
     assert "17/155" in x.findings[0].message and "19/170" in x.findings[0].message
+
+
+def test_a_named_test_chooses_between_counts():
+    """45% of 150 is 67 or 68; Fisher's test against 45/150 gives 0.0120 and 0.0086."""
+    known = rate("B", "30.0", events=45, n_eval=150, events_origin="reported", quote="45/150 (30.0%)")
+    for k in (67, 68):
+        p = f"{fisher((k, 150), (45, 150)):.4f}"
+        quote = f"Fisher's exact test, P = {p}"
+        contrast = Result("contrast", "ORR", "p_only", arm="A", ref_arm="B", p=p, quote=quote)
+        x = appraised(rate("A", "45"), known, contrast, n=(150, 150))
+        assert got(x) == (k, 150, "solved_from_statistic")
+        contrast.quote = f"logistic regression, P = {p}"
+        assert got(appraised(rate("A", "45"), known, contrast, n=(150, 150))) == (None, None, "ambiguous")
+
+
+def test_an_interval_on_the_log_scale_chooses_between_counts():
+    low, high = log_scale(30, 130)
+    x = appraised(rate("A", "23", **ci(f"{low:.1f}", f"{high:.1f}")), n=(130,))
+    assert got(x) == (30, 130, "solved_from_interval")
