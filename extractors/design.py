@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from extractors import sample_size, trial_dates
+from extractors.conditions import conditions_of
 from extractors.design_details import details_of
 from extractors.language import language_of
 from extractors.registry_design import registry_details
@@ -22,7 +23,8 @@ _RCT = Expression(
     r"|allocated|divided)"
     r"|(?:were|was|be) (?:then )?(?:equally )?randomi[sz]ed|random (?:assignment|allocation)"
     r"|randomi[sz]ation (?:was|ratio|to)"
-    r"|underwent randomi[sz]ation|RCT)\b",
+    r"|underwent randomi[sz]ation|(?:by|via|using|with|at|before|after|since|intra-patient|consecutive|block|stratified"
+    r"|computer|central|cluster) (?:(?!mendelian)\w+ ){0,2}?randomi[sz]ation|RCT)\b",
     re.IGNORECASE,
 )
 _NOT_RANDOM = Expression(
@@ -101,6 +103,11 @@ _NOT_OURS = re.compile(
     r"|cohort from|larger?|planned|inform)\b",
     re.IGNORECASE,
 )
+_OTHER_TRIAL = re.compile(
+    r"\b(?:an?other|previous(?:ly)?|earlier|prior|future|two|three|several|other) (?:[\w-]+ ){0,3}(?:trials?"
+    r"|stud(?:y|ies))\b|et al\b|\btrials (?:of|in|with|that|which)\b",
+    re.IGNORECASE,
+)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 # PubMed's publication types, the most telling first.
 _BY_TYPE = (
@@ -115,24 +122,6 @@ _BY_TYPE = (
     ("observational study", "nonrandomised"),
 )
 _SELF = frozenset({"title", "abstract", "methods", "results", "other", "registration"})
-# Words that end the name of a condition when it is read backwards from its head.
-_NO_PART = (
-    r"(?:with|for|of|in|on|is|not|that|their|by|to|life|reduc\w+|allocation|receiv\w+|patients"
-    r"|women|men|adults|who|after"
-    r"|from|versus|against|whether|treating)"
-)
-_HEAD = (
-    r"(?:(?!(?:dia|pro)gnosis|apoptosis|hypnosis)[\w-]*(?:cancer|carcinoma|neoplasm|oma|itis|osis"
-    r"|a?emia|penia|opathy)|tumou?r"
-    r"|disease|syndrome|disorder|diabetes|depression|hypertension|asthma|infection|failure|stroke|injury|pain|fracture"
-    r"|arrest|obesity|dementia|schizophrenia|epilepsy|tuberculosis|malaria|migraine|insomnia"
-    r"|anxiety|sepsis|COVID-19|HIV)"
-)
-_CONDITION = Expression(
-    r"\b(?:with|of|for|in|against) (?P<words>(?!(?:or|and|a|the|an|no|preventing) )"
-    rf"(?:(?!{_NO_PART}\b)[\w/'-]+,? ){{0,7}}?{_HEAD}s?)\b",
-    re.IGNORECASE,
-)
 
 
 def fill_design(report: Report) -> None:
@@ -182,13 +171,14 @@ def design_of(report: Report, said: list[Sentence]) -> str | None:
 
 
 def _by_circumstance(title: str, said: list[Sentence]) -> str | None:
-    """Where no word names the design: people who were counted, and treated side by side or in a trial of one arm."""
+    """Where no word names the design: a trial that counts its people and compares them with nobody has one arm.
+
+    Groups compared without a word on how they came about are neither randomised nor not: None.
+    """
     if sample_size.total(said) is None:
         return None
     words = title + ". " + (_own_words(said, abstract=True) or _own_words(said, abstract=False))
-    if _COMPARED.search(words):
-        return "nonrandomised"
-    return "single_arm" if _TRIAL.search(words) else None
+    return "single_arm" if _TRIAL.search(words) and not _COMPARED.search(words) else None
 
 
 def _only_plans(said: list[Sentence]) -> bool:
@@ -217,8 +207,8 @@ def _by_words(words: str, title: str) -> str | None:
         return "pooled"
     if not words:
         return None
-    randomised = any(not _NOT_OURS.search(words[max(0, m.start() - 40) : m.start()]) for m in _RCT.finditer(words))
-    assigned = bool(_ASSIGNED.search(words))
+    assigned = any(not _OTHER_TRIAL.search(_before(words, m.start(), 80)) for m in _ASSIGNED.finditer(words))
+    randomised = assigned or any(not _NOT_OURS.search(_before(words, m.start(), 40)) for m in _RCT.finditer(words))
     if _ONE_ARM.search(words) and not assigned and not _RCT.search(title):
         return "single_arm" if not _OBSERVED.search(title) else "nonrandomised"
     if _NOT_RANDOM.search(words) and not assigned:
@@ -232,6 +222,11 @@ def _by_words(words: str, title: str) -> str | None:
     if _SERIES.search(words):
         return "nonrandomised" if _COMPARED.search(words) else "single_arm"
     return None
+
+
+def _before(words: str, start: int, length: int) -> str:
+    """What the same sentence says right before a place, in so many characters."""
+    return re.split(r"[.;?!] ", words[max(0, start - length) : start])[-1]
 
 
 def phase_of(report: Report, said: list[Sentence]) -> str | None:
@@ -248,14 +243,3 @@ def phase_of(report: Report, said: list[Sentence]) -> str | None:
 
 def _phase_number(text: str) -> int:
     return int(text) if text.isdigit() else _ROMAN[text.upper()]
-
-
-def conditions_of(report: Report, said: list[Sentence]) -> list[str]:
-    """The condition that the title names (`in patients with …`, `treatment of …`), or the first sentences that do."""
-    opening = [s.text for s in said if s.section in {"abstract", "background", "methods"}][:6]
-    texts = [plain(report.title), *opening]
-    for text in texts:
-        match = _CONDITION.search(text)
-        if match:
-            return [match["words"].strip()]
-    return []

@@ -141,7 +141,10 @@ def _design(report: Report, module: dict[str, Json], protocol: dict[str, Json]) 
 
 
 def _design_name(study_type: str, design: dict[str, Json], arms: int) -> str | None:
-    """rct, single_arm, nonrandomised or other, from allocation, intervention model and the number of arms."""
+    """rct, single_arm, nonrandomised or other, from allocation, intervention model and the number of arms.
+
+    None for an intervention in several arms whose record does not say how people came into them.
+    """
     allocation, model = _words(design.get("allocation")), _words(design.get("interventionModel"))
     if study_type == "INTERVENTIONAL":
         if allocation == "RANDOMIZED":
@@ -150,7 +153,7 @@ def _design_name(study_type: str, design: dict[str, Json], arms: int) -> str | N
             return "nonrandomised" if arms != 1 else "single_arm"
         if model == "SINGLE_GROUP" or (arms == 1 and allocation in {"", "NA"}):
             return "single_arm"
-        return "nonrandomised" if arms > 1 else "other"
+        return None if arms > 1 else "other"
     if study_type == "OBSERVATIONAL":
         return "nonrandomised" if arms > 1 else "other"
     return "other" if study_type else None

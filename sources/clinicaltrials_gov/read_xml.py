@@ -77,8 +77,10 @@ def _design(report: Report, study: Element) -> None:
         report.design = "nonrandomised"
     elif model.startswith("single group") or arms == "1":
         report.design = "single_arm" if kind.startswith("interventional") else "other"
+    elif kind.startswith("observational"):
+        report.design = "nonrandomised" if arms.isdigit() and int(arms) > 1 else "other"
     else:
-        report.design = "other" if kind else None
+        report.design = None if kind.startswith("interventional") or not kind else "other"
 
 
 def _blocks(study: Element) -> list[Block]:

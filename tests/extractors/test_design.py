@@ -129,8 +129,12 @@ def test_a_protocol_s_size_is_what_it_will_take_in_and_estimated():
         (
             "Drug A or B in gout",
             "We included 80 adults; those on A were compared with those on B.",
-            "nonrandomised",
+            None,
         ),
+        ("Drug A in gout", "Gout came back under prior treatment. We randomly assigned 80 adults to A or B.", "rct"),
+        ("Drug A in gout", "Adults without previous treatment for gout were randomised (1:1) to A or B.", "rct"),
+        ("Drug A in gout", "Sixty adults were divided into two groups by block randomisation.", "rct"),
+        ("Drug A in gout", "In a previous study patients were randomised to A or B.", None),
         ("Pooled analysis of two trials of drug A", "Both were randomised.", "pooled"),
         ("Drug A: analysis of data from six placebo-controlled trials", "Adults were randomised.", "pooled"),
         ("Drug A: a systematic review", "We searched for randomised trials.", "other"),
@@ -219,6 +223,20 @@ def test_the_data_cutoff(text, date):
         ("Drug A in patients with advanced gastric cancer after surgery", ["advanced gastric cancer"]),
         ("Drug A for rheumatoid arthritis: a trial", ["rheumatoid arthritis"]),
         ("Drug A versus drug B", []),
+        # any field of medicine, by the endings and heads of its diseases' names
+        (
+            "Single doses of drug A for the treatment of visceral leishmaniasis in two districts",
+            ["visceral leishmaniasis"],
+        ),
+        ("Drug A in complex regional pain syndrome type 1", ["complex regional pain syndrome"]),
+        ("Training for people living with schizophrenia", ["schizophrenia"]),
+        ("A brace for knee osteoarthritis", ["knee osteoarthritis"]),
+        ("Steam for infantile colic", ["infantile colic"]),
+        ("Drug A for chronic hepatitis C in prisons", ["chronic hepatitis C"]),
+        ("Community-acquired pneumonia in towns: drug A or B", ["Community-acquired pneumonia"]),
+        # the one that people have goes before the one that is feared
+        ("Low sugar in adults with type 2 diabetes on drug A", ["type 2 diabetes"]),
+        ("Weight gain in cohorts of children", []),
     ],
 )
 def test_conditions_are_the_title_s(title, condition):
@@ -273,3 +291,11 @@ def test_series_of_one_treatment(text: str) -> None:
 def test_numbers_of_the_whole_study_and_of_its_parts(text: str, total: int | None) -> None:
     report = Report(blocks=[Block("a", "abstract", text, part="abstract")])
     assert sample_size.total(sentences(report)) == total
+
+
+def test_a_disease_that_an_abstract_merely_mentions_is_not_its_condition():
+    said = ("background", "Talk of stroke is common. Drug A works against pain.")
+    assert filled(said, title="Drug A in towns").conditions == []
+    assert filled(("background", "We treated adults with gouty arthritis."), title="Drug A").conditions == [
+        "gouty arthritis"
+    ]

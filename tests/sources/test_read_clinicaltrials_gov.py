@@ -114,7 +114,7 @@ def test_enrolment(count: Any, n: int | None) -> None:
         ("INTERVENTIONAL", "NA", "SINGLE_GROUP", 1, "single_arm"),
         ("INTERVENTIONAL", "NA", "SEQUENTIAL", 1, "single_arm"),
         ("INTERVENTIONAL", "NON_RANDOMIZED", "PARALLEL", 2, "nonrandomised"),
-        ("INTERVENTIONAL", None, "PARALLEL", 2, "nonrandomised"),
+        ("INTERVENTIONAL", None, "PARALLEL", 2, None),
         ("OBSERVATIONAL", None, None, 2, "nonrandomised"),
         ("OBSERVATIONAL", None, None, 0, "other"),
         ("EXPANDED_ACCESS", None, None, 0, "other"),
