@@ -24,8 +24,8 @@ _WORDS = (
     r"|infertility|constipation|nausea|vomiting|influenza|fever|palsy|autism|distress|bleeding|ha?emorrhage|embolism"
     r"|fibrillation|arrhythmia|ulcer|wound|burn|caries|cataract|hernia|fibroid|delirium|malnutrition|anorexia|bulimia"
     r"|tinnitus|colic|incontinence|insomnia|hearing loss|bone loss|sclerosis|dystrophy|atrophy|aneurysm|calcification"
-    r"|allerg(?:y|ie)|a?esthma|intolerance|(?<!oxidative )stress|trauma|shock|lesion|polyp|cyst|abscess|scar|wart|acne|lupus"
-    r"|COPD|PTSD|ADHD|tuberculosis|obstruction|prematurity|labou?r pain|dermatoses|infarction|angina|jaundice"
+    r"|allerg(?:y|ie)|a?esthma|intolerance|(?<!oxidative )stress|trauma|shock|lesion|polyp|cyst|abscess|scar|wart|acne"
+    r"|lupus|COPD|PTSD|ADHD|tuberculosis|obstruction|prematurity|labou?r pain|dermatoses|infarction|angina|jaundice"
 )
 _HEAD = (
     rf"(?:(?!(?:dia|pro)gnosis|apoptosis|hypnosis|hemodialysis|genesis|chromosom|mnesia)[\w-]*{_ENDINGS}(?! cells?\b)"
