@@ -34,6 +34,8 @@ _AFFILIATION = re.compile(
     re.I,
 )
 _CORE = {"background", "methods", "results", "conclusion"}
+LONGEST_ABSTRACT = 4000
+"""Letters; most journals allow 250 to 400 words."""
 _LONG = 60
 """Words from which a paragraph without any head is taken for an abstract rather than for front matter."""
 
@@ -64,12 +66,15 @@ def blocks_of(text: str, pars: list[Paragraph], title: Paragraph | None = None) 
     """Every paragraph as a block of its section; pieces of a structured abstract each as one."""
     walk = _Walk()
     start = abstract_start(text, pars)
+    end = _end_of_plain_abstract(text, pars, start)
     for n, par in enumerate(pars):
         if title is not None and par.start == title.start:
             walk.add("title", par.text)
             continue
         if n == start and walk.zone == "front":
             walk.zone, walk.section = "abstract", "abstract"
+        if n == end and walk.zone == "abstract":
+            walk.zone, walk.section, walk.top, walk.heading = "body", "introduction", "introduction", ""
         heading = heading_of(par.text)
         if heading and not _CAPTION.match(par.text):
             _enter(walk, heading)
@@ -107,6 +112,22 @@ def _is_prose(par: Paragraph) -> bool:
     words = par.text
     plain = not _AFFILIATION.match(words) and not _MATTER.match(words) and words.endswith((".", ")"))
     return plain and len(words.split()) >= 20 and bool(re.search(r"[a-z)%\]\d]\. (?=[A-Z])", words))
+
+
+def _end_of_plain_abstract(text: str, pars: list[Paragraph], start: int) -> int:
+    """Index of the paragraph that begins the body after an abstract of one paragraph without labels.
+
+    Many journals print the introduction right after it, without a heading, so the next heading is that of the methods.
+    len(pars) where the abstract has labels or headings, or nothing long follows.
+    """
+    first = start + 1 if start < len(pars) and heading_of(pars[start].text) else start
+    if first >= len(pars) or heading_of(pars[first].text) or len(_parts(text, pars[first])) >= 2:
+        return len(pars)
+    if len(pars[first].text.split()) < _LONG or pars[-1].end - pars[first].end < LONGEST_ABSTRACT:
+        return len(pars)
+    heading = next((n for n in range(first + 1, len(pars)) if heading_of(pars[n].text)), len(pars))
+    is_long = pars[heading - 1].end - pars[first].start > LONGEST_ABSTRACT
+    return first + 1 if is_long else heading
 
 
 def _headed_abstract(pars: list[Paragraph], headings: list[tuple[int, Heading]], body: int) -> bool:

@@ -8,6 +8,8 @@ from sources.inbox.pdf.lines import Line, Word, lines_of
 
 FEWEST = 60
 """Words below which a part of a page is not looked at for columns."""
+COLUMNS_APART = 0.8
+"""Of the height of a line. A blank of justified type is a third of it, seldom more than half."""
 PROSE = 3.5
 """Words a line: less is the column of a table or a list of names, not a column of text."""
 
@@ -76,7 +78,23 @@ def _gutter(words: Sequence[Word]) -> float | None:
         return None
     best = _widest([x for x, n in zip(places, crossed, strict=True) if n == fewest], step)
     sides = [[w for w in words if w.x1 <= best], [w for w in words if w.x0 >= best]]
-    return best if all(len(s) >= 0.2 * len(words) and _is_prose(s) for s in sides) else None
+    if not all(len(s) >= 0.2 * len(words) and _is_prose(s) for s in sides):
+        return None
+    return best if _is_white(lines_of(sides[0]), lines_of(sides[1])) else None
+
+
+def _is_white(left: list[Line], right: list[Line]) -> bool:
+    """Whether lines that face each other stand a column's distance apart: one column has blanks everywhere as well."""
+    wide = narrow = 0
+    for line in left:
+        height = line.bottom - line.top
+        for other in right:
+            if min(line.bottom, other.bottom) - max(line.top, other.top) > 0.4 * height:
+                if other.x0 - line.x1 > COLUMNS_APART * height:
+                    wide += 1
+                else:
+                    narrow += 1
+    return wide > 3 and wide > 2 * narrow
 
 
 def _widest(places: list[float], step: float) -> float:

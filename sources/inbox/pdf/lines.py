@@ -10,6 +10,8 @@ from typing import Any
 GAP = 0.16
 """Of the height of type: words that stand closer are one word in two fonts."""
 _RAISED = {letter: digit for letter, digit in zip("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻", strict=True)}
+_HYPHENS = str.maketrans("\u00ad\u2010\u2011", "---")
+"""Signs that print as a hyphen, which programs choose at the ends of lines."""
 
 
 @dataclass(slots=True)
@@ -66,7 +68,7 @@ def words_of(page: Any) -> list[Word]:
     upright = page.filter(lambda part: part.get("object_type") != "char" or part.get("upright", True))
     found = upright.extract_words(x_tolerance_ratio=GAP, extra_attrs=["fontname", "size"], use_text_flow=False)
     return [
-        Word(w["x0"], w["x1"], w["top"], w["bottom"], w["text"].replace("\u00ad", "-"), w["size"],
+        Word(w["x0"], w["x1"], w["top"], w["bottom"], w["text"].translate(_HYPHENS), w["size"],
              bool(re.search("bold|black|heavy|semibold", w["fontname"], re.I)))
         for w in found
     ]  # fmt: skip

@@ -66,13 +66,13 @@ def _join(before: str, after: str, vocabulary: Vocabulary) -> str:
     return f"{before} {after}"
 
 
-def run_on(paragraphs: Sequence[str], vocabulary: Vocabulary) -> list[str]:
-    """Paragraphs that a column or page broke in the middle of a sentence, joined."""
-    found: list[str] = []
-    for text in paragraphs:
-        goes_on = found and len(found[-1]) > 80 and not _ENDS.search(found[-1]) and re.match(r"[a-z(\d]", text)
-        if goes_on:
-            found[-1] = _join(found[-1], text, vocabulary)
+def run_on(paragraphs: Sequence[tuple[int, str]], vocabulary: Vocabulary) -> list[tuple[int, str]]:
+    """Paragraphs, each with its page, that a column or page broke in the middle of a sentence, joined."""
+    found: list[tuple[int, str]] = []
+    for page, text in paragraphs:
+        before = found[-1][1] if found else ""
+        if len(before) > 80 and not _ENDS.search(before) and re.match(r"[a-z(\d]", text):
+            found[-1] = (found[-1][0], _join(before, text, vocabulary))
         else:
-            found.append(text)
+            found.append((page, text))
     return found

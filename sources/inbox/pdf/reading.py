@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 from schemas.errors import BadInput
@@ -12,6 +13,7 @@ from sources.inbox.pdf.columns import columns_of
 from sources.inbox.pdf.lines import Line, Word, words_of
 from sources.inbox.pdf.margins import without_margins
 from sources.inbox.pdf.paragraphs import Vocabulary, paragraphs_of, run_on
+from sources.inbox.pdf.pictures import Picture, pictures_of, unread
 from sources.inbox.pdf.tables import Rule, rules_of, tables_of
 from sources.inbox.text import report_of_text
 
@@ -19,47 +21,80 @@ MAX_PAGES = 300
 """A report of a trial with its appendix stays well below; a book is not read."""
 
 
+@dataclass(slots=True)
+class _Page:
+    """What is printed on one page. `words` are without running heads once all pages are known."""
+
+    words: list[Word]
+    rules: list[Rule]
+    boxed: list[Table]
+    pictures: list[Picture]
+    width: float
+    height: float
+
+
 def read(record: Record) -> Report:
-    """One PDF as one report; a scan without text, and a damaged or locked file, are BadInput with one sentence."""
-    words, rules, tables = _pages(record)
-    texts: list[list[list[Line]]] = []
-    for number, (page, ruled) in enumerate(zip(words, rules, strict=True), start=1):
-        runs = columns_of(page)
-        found = tables_of(runs, page, ruled, f"page{number}")
-        if found:
-            taken = set().union(*(table.words for table in found))
-            runs = columns_of([word for word in page if id(word) not in taken])
-            tables = [t for t in tables if not t.id.startswith(f"page{number}.boxed")]
-            tables += [table.table for table in found]
-        texts.append(runs)
-    runs = [run for page_runs in texts for run in page_runs]
-    vocabulary = Vocabulary(line for run in runs for line in run)
-    text = "\n\n".join(run_on([p for run in runs for p in paragraphs_of(run, vocabulary)], vocabulary))
+    """One PDF as one report; a scan without text, and a damaged or locked file, are BadInput with one sentence.
+
+    Ids of blocks and tables begin with their page (`page3.b12`, `page3.1`), so that locators name it.
+    """
+    pages = _pages(record)
+    runs: list[tuple[int, list[Line]]] = []
+    tables: list[Table] = []
+    for number, page in enumerate(pages, start=1):
+        mine, found = _page(number, page)
+        runs += [(number, run) for run in mine]
+        tables += found
+    vocabulary = Vocabulary(line for _, run in runs for line in run)
+    paragraphs = run_on([(n, p) for n, run in runs for p in paragraphs_of(run, vocabulary)], vocabulary)
+    text = "\n\n".join(words for _, words in paragraphs)
     if len(text.strip()) < 40:
         raise BadInput(f"{record.id}: the PDF holds no text (a scan?); run text recognition on it or give the text.")
     report = report_of_text(text, record)
+    _name_pages(report, paragraphs)
     report.tables = tables
     return report
 
 
-def _pages(record: Record) -> tuple[list[list[Word]], list[list[Rule]], list[Table]]:
-    """Words without running heads, and rules, of every page; tables that are drawn cell by cell."""
+def _page(number: int, page: _Page) -> tuple[list[list[Line]], list[Table]]:
+    """The runs of text of one page, in reading order, and its tables, which are taken out of the text."""
+    runs = columns_of(page.words)
+    found = tables_of(runs, page.words, page.rules, f"page{number}")
+    taken = set[int]().union(*(table.words for table in found))
+    tables = [table.table for table in found] or page.boxed
+    tables += unread(number, page.width * page.height, page.pictures, runs, taken)
+    if found:
+        runs = columns_of([word for word in page.words if id(word) not in taken])
+    return runs, tables
+
+
+def _name_pages(report: Report, paragraphs: list[tuple[int, str]]) -> None:
+    """Puts the page before the id of each block: that of the paragraph which the block is cut from."""
+    at = 0
+    for block in report.blocks:
+        later = (n for n in range(at, min(at + 60, len(paragraphs))) if block.text in paragraphs[n][1])
+        at = next(later, at)
+        block.id = f"page{paragraphs[at][0]}.{block.id}"
+
+
+def _pages(record: Record) -> list[_Page]:
+    """Every page of the file, without running heads."""
     import pdfplumber  # noqa: PLC0415 - costs half a second, and only PDFs need it
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    pages: list[tuple[list[Word], float]] = []
-    rules: list[list[Rule]] = []
-    tables: list[Table] = []
+    pages: list[_Page] = []
     try:
         with pdfplumber.open(io.BytesIO(record.payload)) as document:
             for page in document.pages[:MAX_PAGES]:
-                pages.append((words_of(page), float(page.height)))
-                rules.append(rules_of(page))
-                tables += _boxed(page)
+                size = float(page.width), float(page.height)
+                pages.append(_Page(words_of(page), rules_of(page), _boxed(page), pictures_of(page), *size))
                 page.close()
     except Exception as error:  # pdfminer raises whatever a damaged file makes it stumble over
         raise BadInput(f"{record.id}: the PDF is damaged or locked; save it again without a password.") from error
-    return without_margins(pages), rules, tables
+    kept = without_margins([(page.words, page.height) for page in pages])
+    for printed, words in zip(pages, kept, strict=True):
+        printed.words = words
+    return pages
 
 
 def _boxed(page: Any) -> list[Table]:
