@@ -80,14 +80,17 @@ def _gutter(words: Sequence[Word]) -> float | None:
     sides = [[w for w in words if w.x1 <= best], [w for w in words if w.x0 >= best]]
     if not all(len(s) >= 0.2 * len(words) and _is_prose(s) for s in sides):
         return None
-    return best if _is_white(lines_of(sides[0]), lines_of(sides[1])) else None
+    crossing = [w for w in words if w.x0 < best < w.x1]
+    return best if _is_white(lines_of(sides[0]), lines_of(sides[1]), crossing) else None
 
 
-def _is_white(left: list[Line], right: list[Line]) -> bool:
+def _is_white(left: list[Line], right: list[Line], crossing: list[Word]) -> bool:
     """Whether lines that face each other stand a column's distance apart: one column has blanks everywhere as well."""
     wide = narrow = 0
     for line in left:
         height = line.bottom - line.top
+        if any(line.top < word.middle < line.bottom for word in crossing):
+            continue
         for other in right:
             if min(line.bottom, other.bottom) - max(line.top, other.top) > 0.4 * height:
                 if other.x0 - line.x1 > COLUMNS_APART * height:

@@ -11,6 +11,8 @@ from sources.inbox.pdf.lines import Line
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ENDS = re.compile(r"[.!?:;][)\]”\"’']?$")
+SHORT = 0.2
+"""Of the width of a column: a line that leaves more of it free was not broken for want of room."""
 
 
 class Vocabulary:
@@ -42,9 +44,11 @@ def paragraphs_of(run: Sequence[Line], vocabulary: Vocabulary) -> list[str]:
     # Leading stays below the height of a line; the commonest gap of a few lines may be the one between paragraphs.
     heights = sorted(line.bottom - line.top for line in run)
     usual = min(gaps[len(gaps) // 4], 0.8 * heights[len(heights) // 2]) if gaps else 0.0
+    left, right = min(line.x0 for line in run), max(line.x1 for line in run)
     found = [run[0].text]
     for before, line in itertools.pairwise(run):
-        if _begins(before, line, usual, found[-1]):
+        short = before.x1 < right - SHORT * (right - left)
+        if _begins(before, line, usual, found[-1]) or (short and _is_end(before, line)):
             found.append(line.text)
         else:
             found[-1] = _join(found[-1], line.text, vocabulary)
@@ -58,6 +62,11 @@ def _begins(before: Line, line: Line, usual: float, text: str) -> bool:
     if before.bold != line.bold and (before.bold or line.bold):
         return True
     return line.x0 - before.x0 > 8 and text.endswith(".")
+
+
+def _is_end(before: Line, line: Line) -> bool:
+    """Whether a line that does not fill its column ends what it belongs to: a sentence, or a heading."""
+    return bool(before.bold and line.bold) or bool(_ENDS.search(before.text) and re.match(r"[A-Z\d(•]", line.text))
 
 
 def _join(before: str, after: str, vocabulary: Vocabulary) -> str:

@@ -24,6 +24,7 @@ CELL_GAP = 0.75
 """Of the height of type: a wider gap parts two cells. A blank in justified prose stays below, hardly ever above."""
 MOST_ROWS = 120
 _NUMBER = re.compile(r"\d")
+_VALUE = re.compile(r"[<>=≤≥±−–+-]?\s*\.?\d")
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ def _table(run: Sequence[Line], n: int, words: Sequence[Word], rules: Sequence[R
     rows, starts = _rows(body, spanners)
     if len(rows) < 2 or len(rows[0]) < 2 or not any(_NUMBER.search(cell) for row in rows for cell in row[1:]):
         return None
-    header = sum(start < head for start in starts) if head else _header_rows(rows)
+    header = _with_units(rows, sum(start < head for start in starts)) if head else _header_rows(rows)
     title = " ".join(line.text for line in lines_of(caption))
     label = CAPTION.match(title)
     words_taken = {id(w) for w in caption} | {id(w) for line in (*body, *notes) for w in line.words}
@@ -181,7 +182,9 @@ def _rows(lines: list[Line], spanners: Sequence[Rule] = ()) -> tuple[list[list[s
         for piece in found:
             text = text_of(piece, line.size)
             over = _touched(_extent(piece, line, spanners), columns)
-            if n < headings:
+            if n < headings and _is_left_set(found, columns):
+                over = _spread(over, found, columns)
+            elif n < headings:
                 over = _centred(piece, over, found, columns)
             for column in over:
                 row[column] = f"{row[column]} {text}".strip()
@@ -247,6 +250,23 @@ def _centred(
     return best
 
 
+def _is_left_set(row: list[list[Word]], columns: list[tuple[float, float]]) -> bool:
+    """Whether all headings of a row begin where a column does: so they do over several columns set from the left."""
+    return all(any(abs(piece[0].x0 - x0) < 1 for x0, _ in columns) for piece in row)
+
+
+def _spread(over: list[int], row: list[list[Word]], columns: list[tuple[float, float]]) -> list[int]:
+    """The columns of a heading set at the left edge of its span, where the headings of its row part them evenly."""
+    firsts = sorted(_touched((piece[0].x0, piece[-1].x1), columns)[0] for piece in row)
+    firsts = [first for first in firsts if first > 0]
+    if not firsts or over[0] not in firsts:
+        return over
+    each, rest = divmod(len(columns) - 1, len(firsts))
+    if rest or firsts != [1 + n * each for n in range(len(firsts))]:
+        return over
+    return list(range(over[0], over[0] + each))
+
+
 def _leading(lines: list[Line], pieces: list[list[list[Word]]]) -> float:
     """Lines nearer to each other than this belong to one row, where rows stand further apart than lines in a row."""
     gaps = sorted(b.top - a.bottom for (a, b), (p, q) in zip(pairwise(lines), pairwise(pieces), strict=True)
@@ -263,8 +283,15 @@ def _continues(before: list[str], row: list[str], near: bool) -> bool:
         return bool(re.match(r"[a-z(]|\d+%? ", stub)) and bool(before[0])
     if not stub and rest and any(before[1:]):
         opened = [b for b in before[1:] if b.count("(") > b.count(")")]
-        return bool(opened) or all(re.match(r"\(|[a-z]", cell) for cell in rest)
+        return bool(opened) or all(re.match(r"[(=&/]|[a-z]", cell) for cell in rest)
     return bool(stub) and not any(before[1:]) and bool(re.match(r"[a-z(]", stub))
+
+
+def _with_units(rows: list[list[str]], header: int) -> int:
+    """A header with the rows right below it that name nothing and hold no values: `n (%)`, `mean`, `(n = 60)`."""
+    while header + 1 < len(rows) and not rows[header][0] and not any(_VALUE.match(cell) for cell in rows[header]):
+        header += 1
+    return header
 
 
 def _header_rows(rows: list[list[str]]) -> int:
