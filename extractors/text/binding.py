@@ -95,10 +95,12 @@ class SentenceReader(TopicFinding, Caution, Emission):
         made = self._usable(made)
         self._lay_out(made)
         self._name(made)
+        self._parts_of_totals(made)
         lists.distribute(self, made)
         self._drop_totals(made)
         self._of_so_many(made)
         made = sorted(made + tables, key=lambda g: g.start)
+        self.starts = [g.start for g in made]
         first = len(self.context.results)
         for group in made:
             alone = not any(
@@ -115,6 +117,19 @@ class SentenceReader(TopicFinding, Caution, Emission):
         self._hold_conflicts(first)
         contrasts.emit(made)
         self._carry_over(made)
+
+    def _parts_of_totals(self, made: list[Group]) -> None:
+        """`Nine patients had pain; 5 were in the X and 4 in the Y group`: parts are of what their total is of."""
+        for parts in made:
+            counts = [c.value for c in parts.cells if c.kind in ("count", "plain") and c.n is None]
+            if parts.outcome is not None or len(counts) < 2 or len(counts) != len(parts.cells):
+                continue
+            whole = [g for g in made if g.end <= parts.start and len(g.cells) == 1 and g.cells[0].events is not None]
+            total = next((g for g in whole if g.cells[0].events == sum(c or 0 for c in counts)), None)
+            if total is not None and total.outcome is not None and None not in parts.arms:
+                parts.outcome = total.outcome
+                for cell in parts.cells:
+                    cell.kind, cell.unit, cell.events = "count", "patients", int(cell.value or 0)
 
     def _everyone(self) -> None:
         """`All patients experienced …`: every patient of the arm named there, or of each arm where none is."""
@@ -202,6 +217,9 @@ class SentenceReader(TopicFinding, Caution, Emission):
             )
             if len(group.cells) > 1 and None not in group.arms and len(set(group.arms)) == len(group.arms):
                 inherited = [a for a in group.arms if a is not None]
+            elif i and len(group.cells) == len(made[i - 1].cells) == 1 and group.family == made[i - 1].family:
+                pair = [a for a in (*made[i - 1].arms, *group.arms) if a is not None]
+                inherited = pair if len(set(pair)) == 2 else inherited
 
         if by_grade:
             return
@@ -216,13 +234,13 @@ class SentenceReader(TopicFinding, Caution, Emission):
     def _bracketed_pairs(self, made: list[Group]) -> None:
         """`survival (79% and 77%, P = 0.3)`: two values alone in a bracket are set against each other."""
         for group in made:
-            lead = self.text[max(0, group.start - 50) : group.start]
+            lead = self.text[max(0, group.start - 50) : group.start].rpartition(")")[2]
             if (
                 len(group.cells) == 2
                 and len(self.context.arms.arms) == 2
                 and lead.endswith("(")
                 and not re.search(r"\band\b|,", lead)
-                and re.match(r"\s?(?:[,;]\s?(?:[pP]\b|HR|hazard)|\))", self.text[group.end :])
+                and re.match(r"(?:,\srespectively)?\s?(?:[,;]\s?(?:[pP]\b|HR|hazard)|\))", self.text[group.end :])
             ):
                 group.strong = True
 

@@ -46,6 +46,13 @@ _NO_LABEL = re.compile(
 )
 
 
+_QUALIFIED = re.compile(
+    r"[\s%)]*(?:of\s(?:patients|participants|women|men|subjects))?(?:,\srespectively)?,?\s"
+    r"\((?P<how>[a-z][a-z -]{3,40})\)"
+)
+"""`50% and 46% of patients, respectively (by scan)`: how the values before were measured."""
+
+
 class Caution:
     """The part of a sentence's reader that drops, holds or narrows."""
 
@@ -68,6 +75,7 @@ class Caution:
     def _hold_conflicts(self, first: int) -> None:
         """Two values for one arm, outcome and time in one sentence: which is which cannot be told, so both are held."""
         fresh = self.context.results[first:]
+        self._tell_apart(fresh)
         seen: dict[tuple[object, ...], list[Result]] = {}
         for r in fresh:
             if r.kind == "arm" and not self.context.arms.single:
@@ -84,6 +92,35 @@ class Caution:
             )
             self.context.held.append(Held("arm_unknown", message, r.quote, r.locator, r.outcome, r.value))
         self.context.results[first:] = [r for r in fresh if id(r) not in doubtful]
+
+    def _tell_apart(self, fresh: list[Result]) -> None:
+        """`… (by scan), and … (by touch)`: values of one arm differ by the bracket after each of them, or by whom."""
+        seen: dict[tuple[object, ...], list[Result]] = {}
+        for r in fresh:
+            if r.kind == "arm" and not self.context.arms.single:
+                seen.setdefault((r.outcome, r.outcome_text, r.arm, r.stat, r.timepoint, r.population), []).append(r)
+        for twins in seen.values():
+            if len({(r.value, r.not_reached) for r in twins}) < 2:
+                continue
+            for tell, field in ((self._bracket_after, "outcome_text"), (self._whom, "population")):
+                told = [tell(r) for r in twins]
+                if all(told) and len(set(told)) == len(twins):
+                    for r, words in zip(twins, told, strict=True):
+                        setattr(r, field, f"{r.outcome_text} ({words})" if field == "outcome_text" else words)
+                    break
+
+    def _place(self, r: Result) -> tuple[int, int]:
+        """The span of a result's quote in this sentence."""
+        locator = r.locator or {}
+        return int(locator.get("start", 0)) - self.sentence.start, int(locator.get("end", 0)) - self.sentence.start
+
+    def _bracket_after(self, r: Result) -> str:
+        match = _QUALIFIED.match(self.text, self._place(r)[1])
+        return match["how"] if match else ""
+
+    def _whom(self, r: Result) -> str:
+        before = [p for p in self.populations if p.end <= self._place(r)[0]]
+        return before[-1].words if before else ""
 
     def _numbers_enrolled(self, group: Group) -> bool:
         """`Ninety-four patients were randomized`: who was in the study is no result."""
@@ -124,7 +161,7 @@ class Caution:
         if label:
             return label
         before = [p for p in self.populations if p.end <= start]
-        after = [p for p in self.populations if p.start >= end]
+        after = [p for p in self.populations if p.start >= end and self.text[p.start] != ")"]
         closing = re.compile(r"[\s,)\]]*(?:respectively,?\s)?(?:\([^()]*\)|\[[^\[\]]*\])?[^()\d.;]{0,4}")
         for p in after:
             tail = closing.match(self.text, end)

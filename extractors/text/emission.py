@@ -53,6 +53,8 @@ class Emission:
     topics: list[Topic]
     mentions: list[Mention]
     times: list[TimePoint]
+    starts: list[int]
+    """Where the groups of values of the sentence begin."""
     context: Context
 
     if TYPE_CHECKING:
@@ -196,6 +198,7 @@ class Emission:
             for t in self.times
             if t.start >= group.start
             and t.start - group.end < 60
+            and not any(0 <= start - t.end < 12 for start in self.starts)
             and not any(
                 group.end <= other.start < t.start and other.outcome not in ("NONE", result.outcome)
                 for other in self.topics

@@ -28,6 +28,11 @@ def pairs_without_arms(made: list[Group]) -> list[Group]:
     return [g for g in made if len(g.cells) == 2 and g.arms == [None, None] and not g.every and not g.crowded]
 
 
+_COMPARED_NEXT = re.compile(
+    r",?\s(?:respectively,\s)?(?:significantly|markedly|slightly)?\s?(?:higher|lower|longer|shorter|greater)\s(?:in|with)"
+)
+
+
 def by_subject(made: list[Group], text: str, mentions: Sequence[Mention], arms: Arms) -> None:
     """Give the pairs of a sentence to two arms where it says of one of them that its values are higher, or lower."""
     named = [m for m in mentions if not m.every]
@@ -40,7 +45,7 @@ def by_subject(made: list[Group], text: str, mentions: Sequence[Mention], arms: 
     subject = after[0].arms[0]
     floor = 0
     for group in made:
-        if group in pairs and group.strong:
+        if group in pairs and (group.strong or _COMPARED_NEXT.match(text, group.end)):
             words = text[floor : group.start] + " ; " + text[made[-1].end : after[0].start]
             group.arms = by_direction(group, subject, words) or group.arms
         floor = group.end

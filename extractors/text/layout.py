@@ -130,6 +130,9 @@ def _adjacent(group: Group, text: str, named: list[Mention], floor: int, ceiling
         return left
     mixed = [r if r is not None else b for r, b in zip(right, left, strict=True)]
     if _complete(mixed):
+        beside = next((m for m in named if group.cells[-1].end <= m.start), None)
+        if right[-1] is not None and beside is not None and re.match(r"(?:\s(?:group|arm))?;", text[beside.end :]):
+            group.reach = beside.end
         return mixed
     return right if any(a is not None for a in right) else left if any(a is not None for a in left) else mixed
 

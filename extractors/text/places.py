@@ -67,12 +67,13 @@ def time_points(text: str) -> list[TimePoint]:
 
 _WHO = r"(?:patients|participants|women|men|those|subjects|tumou?rs|children|persons|individuals|carriers|people)"
 _GROUPED = Expression(
-    rf"\b(?:[Ii]n|[Aa]mong|[Ff]or|of)\s(?:the\s)?(?P<who>(?:(?!in\b|and\b|or\b|than\b|the\b)[\w+/.-]+\s){{0,4}}?"
+    rf"\b(?:[Ii]n|[Aa]mong|[Ff]or|of)\s(?:the\s)?(?P<who>(?:(?!in\b|and\b|or\b|than\b|the\b|among\b|arm\b|group\b)[\w+/.-]+\s){{0,4}}?"
     rf"{_WHO}(?:\s(?:with|without|who|whose|aged|younger|older|having|receiving|positive|negative|assessed|at|from)\b"
     rf"[^.;,()]{{2,90}})?)"
     rf"|(?:^|\b(?:to|with|than)\s(?:the\s)?)(?P<subject>(?:[Pp]atients|[Pp]articipants|[Ww]omen|[Mm]en|[Tt]hose|"
     rf"[Tt]umou?rs)\s(?:with|without|who|whose|aged|younger|older|having)\b[^.;,()]{{2,90}}?)(?=\s(?:had|showed|"
     rf"exhibited|experienced|achieved|were|was)\b|\s?[(,.;])"
+    rf"|\)\s(?:and|or)\s(?P<next>(?:(?!in\b|and\b|or\b|the\b|all\b)[\w+/.-]+\s){{1,3}}{_WHO})(?=\s\()"
     r"|\b(?:[Ii]n|[Ff]or)\s(?P<cohort>(?:the\s)?(?:[Cc]ohort|[Ss]tratum|[Ss]tage|part)\s[A-D1-4]+\b)"
     r"|\b(?:[Ii]n|[Ff]or)\sthe\s(?P<set>(?:[\w+/-]+\s){1,4}(?:subgroup|subset|population|period|phase|subpopulation|"
     r"cohort|subtype|stratum))\b"
@@ -85,7 +86,9 @@ _WHOLE = re.compile(
 )
 
 
-_ITS_VERB = re.compile(r"(?<!\bwho)\s(?:had|achieved|showed|experienced|developed)\s(?:an?|no)\s")
+_ITS_VERB = re.compile(
+    r"(?<!\bwho)\s(?:had|achieved|showed|experienced|developed)\s(?:an?|no)\s|(?<!\bwho)(?<!\bthat)\s(?:was|were)\s\d"
+)
 """Where the phrase ends and the sentence goes on: `50 patients who were assessed had a …`."""
 
 
@@ -102,8 +105,9 @@ def populations(text: str) -> list[Population]:
     """Every phrase of a plain sentence that may narrow its numbers, in order."""
     found = []
     for m in _GROUPED.finditer(text):
-        group = next(g for g in ("who", "subject", "cohort", "set", "absence") if m[g])
+        group = next(g for g in ("who", "subject", "next", "cohort", "set", "absence") if m[g])
         words = _ITS_VERB.split(m[group].strip())[0]
         whole = bool(_WHOLE.search(words)) and group != "cohort"
-        found.append(Population(m.start(), m.end(), "" if whole else words))
+        end = m.start(group) + len(words) if len(words) < len(m[group].strip()) else m.end()
+        found.append(Population(m.start(), end, "" if whole else words))
     return found

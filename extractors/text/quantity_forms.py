@@ -101,7 +101,7 @@ FORMS: list[tuple[str, str]] = [
     ),
     (
         "fraction",
-        rf"(?<![\d/])(?P<s_k>{WHOLE})\s?/\s?(?P<s_n>{WHOLE})(?![\d/]|\s?(?:mg|day|wk))(?:{_WHO}(?=\s?[(\[]))?"
+        rf"(?<![\d/])(?P<s_k>{WHOLE})\s?/\s?(?P<s_n>{WHOLE})(?![\d/]|\s?(?:mg|day|wk))(?:{_WHO}(?=\s?[(\[]|[,;]\s\d))?"
         rf"(?:\s?(?:{_OPEN}|[,;=:])\s?(?P<s_p>[<>]?\s?{NUMBER})\s?{_PERCENT}(?:\s?{_CLOSE})?)?",
     ),
     (

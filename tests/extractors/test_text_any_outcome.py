@@ -146,8 +146,8 @@ MORE = [
     (
         "At month 6, patients receiving velotinib had a larger drop in grip (-3.6% v -0.71%; P = .044) and stride "
         "(-5.35% v -0.70%; P = .008).",
-        ["OTHER[drop in grip] A mean -3.6", "OTHER[drop in grip] B mean -0.71", "OTHER[stride] A mean -5.35", "OTHER[stride] B "
-         "mean -0.7"],
+        ["OTHER[drop in grip] A mean -3.6", "OTHER[drop in grip] B mean -0.71", "OTHER[stride] A mean -5.35",
+         "OTHER[stride] B mean -0.7"],
     ),
     (
         "Mean wobblin changes at 12 and 24 months were -0.3% and -1.2%, respectively, in the velotinib arm and "
@@ -189,3 +189,49 @@ def test_changes_spreads_and_events_in_people(sentence: str, expected: list[str]
 )
 def test_limits_times_and_sizes_are_no_measurements(sentence: str) -> None:
     assert lines(read(sentence)) == []
+
+
+APART = [
+    (
+        "Wobbling was rarer in the velotinib arm than in the placebo arm among tall patients (9.1% v 20.0%) and short "
+        "patients (3.8% v 10.3%).",
+        [("A", 9.1, "tall patients"), ("B", 20.0, "tall patients"), ("A", 3.8, "short patients"),
+         ("B", 10.3, "short patients")],
+    ),
+    (
+        "The wobble rate in elderly patients was 18% and 5% in the velotinib and placebo groups, respectively, "
+        "and that in "
+        "patients with weak knees was 35% and 12% in the velotinib and placebo groups, respectively.",
+        [("A", 18.0, "elderly patients"), ("B", 5.0, "elderly patients"), ("A", 35.0, "patients with weak knees"),
+         ("B", 12.0, "patients with weak knees")],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "expected"), APART)
+def test_values_of_two_populations_stay_apart(sentence: str, expected: list[tuple[str, float, str]]) -> None:
+    assert [(r.arm, r.value, r.population) for r in read(sentence).results if r.kind == "arm"] == expected
+
+
+def test_values_measured_in_two_ways_stay_apart() -> None:
+    found = read(
+        "Stumbles with velotinib and placebo occurred in 40% and 35% of patients, respectively (by camera), and "
+        "50% and "
+        "46% of patients, respectively (by diary)."
+    ).results
+    assert [(r.arm, r.value, r.outcome_text.rpartition(" (")[2]) for r in found] == [
+        ("A", 40.0, "by camera)"),
+        ("B", 35.0, "by camera)"),
+        ("A", 50.0, "by diary)"),
+        ("B", 46.0, "by diary)"),
+    ]
+
+
+def test_parts_are_of_what_their_total_is_of() -> None:
+    found = read("Only 9 patients met criteria for a wobble; 5 were in the velotinib and 4 in the placebo group.")
+    assert lines(found) == ["OTHER A count 5 5", "OTHER B count 4 4"]
+
+
+def test_no_count_beside_its_percentage_is_read_twice() -> None:
+    found = read("Stumbling was rarer with velotinib (0/119 patients; 0%) than with placebo (5/117; 4.3%).")
+    assert lines(found) == ["OTHER A rate 0 0/119", "OTHER B rate 4.3 5/117"]
