@@ -128,6 +128,8 @@ def titled(sentence: Sentence) -> list[Naming]:
         forms = [f"{base} plus {added}", base] + ([clean_name(_title_tail(against["c"]))] if against else [])
     else:
         forms = [clean_name(side) for side in _pair_of_title(text)]
+    if both and not usable(forms[0]):
+        forms[0] = added  # too long a name for base and addition together
     if forms and all(usable(form) for form in forms):
         return [Naming([form], None, sentence, 0, len(text), "titled") for form in forms]
     return []
@@ -154,7 +156,7 @@ def _title_head(text: str) -> str:
 
 
 def _title_tail(text: str) -> str:
-    return re.split(r"\s(?:for|in|as|on|among|during|after|following|to|against)\b", text)[0]
+    return re.split(r"\s(?:for|in|as(?! usual)|on|among|during|after|following|to|against)\b", text)[0]
 
 
 _NAME = r"(?:[\w+/'-]+(?:,?\s)){0,6}?[\w+/-]+"

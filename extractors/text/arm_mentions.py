@@ -46,6 +46,8 @@ _ALL = Expression(
 )
 
 
+_KIND_OF_ARMS = re.compile(r"-(?:containing|based)\s(?:arms|groups|regimens|cohorts)$")
+"""`the two X-containing arms`: several arms of a kind."""
 _TEXTS_KEPT = 4096
 """Sentences whose groups and roles are kept in memory: every finder of a report asks for the same."""
 
@@ -177,6 +179,8 @@ class ArmFinder:
 
     def _run(self, text: str, start: int) -> list[Mention]:
         """The arms of a run of telling words that begins at a place."""
+        if _KIND_OF_ARMS.search(text):
+            return []
         key = tokens(text)
         parts = list(_PART.finditer(text))
         if len(parts) > 1:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from extractors.text.arm_names import tokens
+from extractors.text.arm_names import Tokens, tokens
 from extractors.text.arm_set import Draft
 from extractors.text.naming import Naming
 
@@ -18,21 +19,27 @@ CONTROL_CUES = re.compile(
 
 STRONG_CUES = re.compile(
     (
-        r"\b(?:placebo|control|CTL|sham|no |untreated|best supportive care|usual care|standard (?:care|arm|"
-        r"treatment|therapy)|non-)|(?:^|; )(?:without|standard)\b"
+        r"\b(?:placebo|control|CTL|sham|no |untreated|best supportive care|usual care|treatment as usual|TAU\b|"
+        r"standard (?:care|arm|treatment|therapy)|non-)|(?:^|; )(?:without|standard)\b"
     ),
     re.I,
 )
 
 
+_OPEN_PLACEBO = re.compile(r"\b(?:open[- ]label|non-?blinded|open) placebos?\b|\bOLPs?\b", re.I)
+"""A placebo that people know of is what is studied, not what it is compared with."""
 _ADDED_PLACEBO = re.compile(
     r"\s(?:and|plus|\+)\s(?:[\w-]+\s){0,2}placebo\b|^(?:[\w-]+\s){0,2}placebo\s(?:and|plus|\+)\s", re.I
 )
 
 
-def roles_of(drafts: list[Draft], namings: list[Naming]) -> list[str]:
-    """Experimental or control for each draft: by its names, its place in the title, what it lacks of the others."""
-    scores = [_control_score(draft, drafts, namings) for draft in drafts]
+def roles_of(drafts: list[Draft], namings: list[Naming], short: Mapping[str, Tokens]) -> list[str]:
+    """Experimental or control for each draft: by its names, its place in the title, what it lacks of the others.
+
+    `short` expands the report's abbreviations.
+    """
+    titled = [n for n in namings if n.kind == "titled"]
+    scores = [_control_score(draft, drafts) + _by_title(draft, titled, short) for draft in drafts]
     best = max(scores)
     if best < 2 or len(drafts) == 2:
         last_best = max(i for i, score in enumerate(scores) if score == best)
@@ -40,11 +47,17 @@ def roles_of(drafts: list[Draft], namings: list[Naming]) -> list[str]:
     return ["control" if score >= min(best, 2.5) else "experimental" for score in scores]
 
 
-def _control_score(draft: Draft, drafts: list[Draft], namings: list[Naming]) -> float:
-    names = " ; ".join(draft.forms)
-    others = [d for d in drafts if d is not draft]
+def _names(draft: Draft, others: list[Draft]) -> str:
+    """The forms that tell an arm's part: without another arm's dummy, without a placebo that is what is studied."""
+    forms = draft.forms
     if _is_double_dummy(draft, others):
-        names = " ; ".join(_ADDED_PLACEBO.sub("", form) for form in draft.forms)
+        forms = [_ADDED_PLACEBO.sub("", form) for form in forms]
+    return " ; ".join(_OPEN_PLACEBO.sub("", form) for form in forms)
+
+
+def _control_score(draft: Draft, drafts: list[Draft]) -> float:
+    others = [d for d in drafts if d is not draft]
+    names = _names(draft, others)
     score = 2.5 if STRONG_CUES.search(names) else 1.5 if CONTROL_CUES.search(names) else 0.0
     if "experimental" in names.lower() or (
         any(k & {"experimental", "combination"} for k in draft.keys) and "non-" not in names
@@ -54,12 +67,16 @@ def _control_score(draft: Draft, drafts: list[Draft], namings: list[Naming]) -> 
         score += 2
     if any("observation" in k for k in draft.keys):
         score += -2 if any("control" in k for d in others for k in d.keys) else 1
-    titled = [n for n in namings if n.kind == "titled"]
-    if len(titled) in (2, 3) and not STRONG_CUES.search(names):
-        *others_titled, last = (_alike(draft, n) for n in titled)
-        first = max(others_titled)
-        score += 1 if last > first else -2 if first > last else 0
     return score
+
+
+def _by_title(draft: Draft, titled: list[Naming], short: Mapping[str, Tokens]) -> float:
+    """What the place in a title tells: the arm named last is the control."""
+    if len(titled) not in (2, 3) or STRONG_CUES.search(_names(draft, [])):
+        return 0
+    *others_titled, last = (_alike(draft, n, short) for n in titled)
+    first = max(others_titled)
+    return 1 if last > first else -2 if first > last else 0
 
 
 def _is_double_dummy(draft: Draft, others: list[Draft]) -> bool:
@@ -68,5 +85,12 @@ def _is_double_dummy(draft: Draft, others: list[Draft]) -> bool:
     return any(rest and not any(rest <= key for d in others for key in d.keys) for rest in rests)
 
 
-def _alike(draft: Draft, naming: Naming) -> float:
-    return max((len(a & b) / len(a | b) for a in draft.keys for b in naming.keys), default=0.0)
+_COMPARED = re.compile(r"\bcompared (?:with|to)\b")
+
+
+def _alike(draft: Draft, naming: Naming, short: Mapping[str, Tokens]) -> float:
+    """How much of a title's name an arm's names share; `X compared with Y` is sure enough to look up short forms."""
+    longer = set()
+    if _COMPARED.search(naming.sentence.text):
+        longer = {short[token] for key in draft.keys if len(key) == 1 for token in key if token in short}
+    return max((len(a & b) / len(a | b) for a in draft.keys | longer for b in naming.keys), default=0.0)

@@ -170,7 +170,7 @@ def _are_reported(
     drafts: list[Draft], namings: list[Naming], results: list[Sentence], short: dict[str, Tokens]
 ) -> bool:
     """Whether the results speak of at least two of these arms, and of most."""
-    finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short, roles_of(drafts, namings))
+    finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short, roles_of(drafts, namings, short))
     seen: set[int] = set()
     for sentence in results:
         for mention in finder.mentions(sentence.text):
@@ -192,12 +192,12 @@ class Evidence:
 def _finish(drafts: list[Draft], evidence: Evidence) -> Arms:
     namings, sentences, results = evidence.namings, evidence.sentences, evidence.results
     short, total = evidence.short, evidence.total
-    finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short, roles_of(drafts, namings))
+    finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short, roles_of(drafts, namings, short))
     for naming in namings:
         _take_size(naming, drafts, finder)
     common = next((n for n in map(arm_sizes.each, sentences) if n), None)
     order = sorted(range(len(drafts)), key=lambda i: (drafts[i].namings[0].sentence.number, drafts[i].namings[0].start))
-    roles = roles_of([drafts[i] for i in order], namings)
+    roles = roles_of([drafts[i] for i in order], namings, short)
     ranked = [i for i, role in zip(order, roles, strict=True) if role != "control"] + [
         i for i, role in zip(order, roles, strict=True) if role == "control"
     ]

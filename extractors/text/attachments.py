@@ -39,6 +39,8 @@ def attach(found: list[Quantity], text: str, level: float | None) -> None:
                 last.kind, last.value, last.unit, last.end = "percent", q.value, "%", q.end
                 q.kind = "taken"
                 continue
+            if last is not None and _in_fewer_people(last, q, text):
+                last.kind = "taken"
             if last is not None and _counts_of(last, q, text):
                 last.events, last.n, last.end, q.kind = q.events, q.n, q.end, "taken"
                 continue
@@ -118,6 +120,24 @@ def _count_said_first(count: Quantity, percent: Quantity, text: str) -> bool:
     )
 
 
+def _in_fewer_people(events: Quantity, people: Quantity, text: str) -> bool:
+    """`21 in 16 patients`, `16 reactions in 14 participants`: events, of which one person may have several."""
+    return (
+        events.kind in ("plain", "count")
+        and events.n is None
+        and people.kind == "count"
+        and people.n is None
+        and (events.value or 0) >= (people.value or 0) > 0
+        and bool(re.fullmatch(r"(?:\s[a-z]+){0,2}\s(?:in|among)\s", text[events.end : people.start]))
+    )
+
+
+_OF_WHOM = re.compile(
+    r"\s(?:of|in|among)\s(?:the\s)?(?:(?!and\b|or\b|versus\b|vs\b)[\w+/-]+\s){1,5}[(\[]\s?(?:n\s?=\s?)?"
+)
+"""`73% of the patients given X (`: the count in the bracket is that of the percentage."""
+
+
 def _counts_of(percent: Quantity, count: Quantity, text: str) -> bool:
     """`27.2% (95% CI, 14.1 to 40.4; 12 of 44 patients)`: the count that a percentage was taken from, in its bracket."""
     if (
@@ -128,11 +148,10 @@ def _counts_of(percent: Quantity, count: Quantity, text: str) -> bool:
         or percent.value is None
     ):
         return False
-    gap = text[percent.end : count.start]
-    return (
-        bool(re.fullmatch(r"[\s,;(\[]*(?:n\s?=\s?)?", gap))
-        and abs(100 * (count.events or 0) / count.n - percent.value) < 1
-    )
+    gap, off = text[percent.end : count.start], abs(100 * (count.events or 0) / count.n - percent.value)
+    if off < 1 and re.fullmatch(r"[\s,;(\[]*(?:n\s?=\s?)?", gap):
+        return True
+    return off < 0.6 and bool(_OF_WHOM.fullmatch(gap))
 
 
 def _fits(count: Quantity, percent: Quantity) -> bool:

@@ -40,6 +40,12 @@ _UNIT_AFTER = re.compile(
 _COURSES = re.compile(r"\s\d+-(?:day|week|month|year|hour|min)")
 """`four 21-day cycles`: how often treatment was given."""
 
+_OF_ARMS = re.compile(
+    r"\s(?!in\b|of\b|for\b|with\b|per\b|to\b|among\b|at\b|and\b|v\b|vs\b|versus\b)"
+    r"(?:[\w+/-]+\s){0,3}(?:arms|groups|cohorts|regimens)\b"
+)
+
+
 _POSSIBLE = frozenset(["percent", "count", "none", "typo", "duration", "not_reached", "mean", "plain", "range"])
 _OF_ALL = re.compile(
     r"(?:\bthe|\ball|\bother|\beach|\bevery|\bof(?: the)?|\bper|\bamong|\bAmong|\bOf|\bamong the|\bgrade)\s$"
@@ -145,6 +151,7 @@ def _is_plain(q: Quantity, before: str, text: str) -> bool:
         _LABELLED.search(before)
         or re.search(r"\b[pP]\b[^()]{0,25}[=<>]\s?$", before)
         or _UNIT_AFTER.match(text, q.end)
+        or _OF_ARMS.match(text, q.end)
         or _COURSES.match(text, q.end)
         or _P_LISTED.search(before)
         or (_TIMES_JOINED.match(text, q.end) and _TIMED.search(before))
@@ -212,9 +219,10 @@ def _is_zero(q: Quantity, before: str, text: str) -> bool:
             (
                 rf"\s(?:\w+\s)?{PEOPLE}\b(?!\s(?:selection|preference))|\s(?:(?:treatment|drug|toxicity|"
                 rf"therapy)[- ]?(?:related|associated|emergent)\s|toxic\s|serious\s|early\s|fatal\s|other\s"
-                rf")*(?:serious adverse events?|SAEs?|deaths?|toxic deaths?|mortality|grade [345][^.;]{{0,30}}?(?:"
+                rf")*(?:serious adverse events?|SAEs?|deaths?|toxic deaths?|mortality|grades? [345][^.;]{{0,30}}?(?:"
                 rf"events|"
-                rf"toxicit\w+)|adverse events?|discontinuations?|complete responses?|partial responses?|CRs?\b|"
+                rf"toxicit\w+|[/4-]{{0,2}}[a-z -]{{4,50}}\s(?:was|were|occurred)\b)|adverse events?|"
+                rf"discontinuations?|complete responses?|partial responses?|CRs?\b|"
                 rf"objective responses?|responses?|relapses?|recurrences?|discontinued)"
             ),
             after,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.text import outcomes
+from extractors.text import named_pairs, outcomes
 from extractors.text.expression import Expression
 from extractors.text.groups import VERSUS, Group
 from extractors.text.listed_items import coordinated
@@ -154,6 +154,9 @@ class Contrasts:
             return None
         if _GENES.search(reader.text):
             return None
+        told = named_pairs.after(reader.text, q, reader.mentions)
+        if told is not None:
+            return told
         floor = max([e.end for e in self.estimates if e.end <= q.start], default=0)
         near = [m for m in reader.mentions if not m.every and floor <= m.start < q.end + 90]
         order = list(dict.fromkeys(m.arms[0] for m in near))

@@ -45,6 +45,9 @@ def assign(group: Group, around: Surroundings, arms: Arms) -> None:
         group.arms = [0] * k
         return
     named = [m for m in mentions if not m.every]
+    if k == 2 and _of_two_outcomes(group, text, named):
+        group.arms = [None] * k
+        return
     if k == 1 and _everyone(group, text, mentions, floor, ceiling):
         group.every, group.arms = True, [None]
         return
@@ -57,6 +60,18 @@ def assign(group: Group, around: Surroundings, arms: Arms) -> None:
     if not _complete(found):
         found = (share_order.order(group, arms) if k > 1 else []) or _from_order(group, found, around, named, arms)
     group.arms = found
+
+
+_TWO_NAMED = re.compile(r"[^,;()]{3,20}(?<!\d)\sand\s(?!\d)(?:(?!\sand\s)[^,;()]){3,60}[(\[]\s?$")
+_IN_TURN = re.compile(r"\s?,?\srespectively")
+
+
+def _of_two_outcomes(group: Group, text: str, named: list[Mention]) -> bool:
+    """`gains in strength and in balance (23% and 35%, respectively)`: a pair in the order of two things, no arms."""
+    if not _IN_TURN.match(text, group.end):
+        return False
+    two = _TWO_NAMED.search(text, max(0, group.start - 85), group.start)
+    return bool(two) and not any(two.start() < m.end and m.start < group.start for m in named if two)
 
 
 def _from_order(
@@ -253,7 +268,8 @@ def _ordered(group: Group, around: Surroundings, named: list[Mention], arms: Arm
         and len(inherited) == k
         and (
             group.strong
-            or "corresponding" in text
+            or k == n_arms > 2
+            or "orresponding" in text
             or (_RESPECTIVELY.search(text) and (floor or not _two_things(text, floor, group.start)))
             or (
                 "(" in text[max(0, group.start - 2) : group.start]

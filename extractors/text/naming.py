@@ -29,7 +29,7 @@ _BOUNDARY = re.compile(
 
 _TAIL = re.compile(
     r"(?:[\s,]+(?:daily|orally|intravenously|weekly|monthly)(?=\s*(?:[,;]|$)))|(?:[\s,]+(?:for|every|on days?|at|"
-    r"until|twice|once|during|within|over|as|in patients|"
+    r"until|twice|once|during|within|over|as(?! usual)|in patients|"
     r"in women|in men|in adults|administered|given|starting|beginning|from|who|were|was|had|has|before|after|"
     r"as compared|compared|"
     r"than|of whom|of which|while|where|whereas|did|improved|reduced|increased|is|are|in a|in the|in this|among|if|"

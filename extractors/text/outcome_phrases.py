@@ -115,7 +115,7 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
             r"(?i:\b(?:confirmed )?partial (?:response|remission|responses|remissions|responders)(?: rates?)?\b)|\b"
             r"PRs?\b"
         )),
-    ("SD", r"(?i:\bstable diseases?\b|\bdisease stabili[sz]ation\b)|(?<![±\d(] )\bSD\b(?!\s?[=\d±])"),
+    ("SD", r"(?i:\bstable diseases?\b|\bdisease stabili[sz](?:ation|ing|ed)\b)|(?<![±\d(] )\bSD\b(?!\s?[=\d±])"),
     ("PD", r"(?i:\bprogressive diseases?\b|\bdisease progression as best\b)|\bPD\b(?!-)"),
     ("ORR", (
             r"(?i:\b(?:confirmed |independently assessed |best )?(?:objective|overall|tumou?r|clinical objective|"
@@ -176,6 +176,6 @@ _ADVERSE = (
 )
 ADVERSE = (
     r"(?i:\b(?:" + "|".join(_ADVERSE.replace("_", r"\s").split()) + r"|HFS|PPE|ALT|AST)\b)",
-    r"(?i:\b\w+(?:penia|aemia|emia|itis|algia|rrh?oea|rrh?ea|pathy|toxicity)\b)",
+    r"(?i:\b\w+(?:pa?enia|aemia|emia|itis|algia|rrh?oea|rrh?ea|pathy|toxicity)\b)",
 )
 """Words of adverse events: a general list and the endings by which most of them are known."""

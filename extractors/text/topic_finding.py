@@ -39,6 +39,9 @@ _COMPARISON = re.compile(
 _WHEN = re.compile(
     r"(?:(?:on|at|during|after|in|within|by|over)\s)?(?:the\s)?(?:days?|weeks?|months?|years?|cycles?)\s\d", re.I
 )
+_DENIED = re.compile(
+    r"\s(?:(?:other|cases?|instances?|episodes?|of|new|severe|grades?|[1-5]|febrile|or|and|higher|[/-])[\s/-]?){0,8}"
+)
 _VERBS = re.compile(r"\b(?:had|reported|showed|experienced|achieved|developed)\b")
 _ASIDE = re.compile(r"\b(?:after|following|due to|because of|owing to|without|despite)\s(?:an? |the )?$")
 _MORE = re.compile(
@@ -120,6 +123,8 @@ class TopicFinding:
         ]
         if named and named[0].outcome != "NONE":
             return named[0]
+        if group.cells[0].kind == "none" and (denied := self._denied(group)):
+            return denied
         changed = treatment_change(
             self.text, group.start, group.cells[0].end, floor, [tokens(arm.label) for arm in self.context.arms.arms]
         )
@@ -173,6 +178,13 @@ class TopicFinding:
                 else None
             )
         return self._unnamed_outcome(group, shown, subject)
+
+    def _denied(self, group: Group) -> Topic | None:
+        """`no grade 3 rash was observed`: what is denied stands right after the `no`."""
+        later = next((t for t in self.topics if t.start >= group.end and t.outcome != "NONE"), None)
+        if later is None or not _DENIED.fullmatch(self.text, group.end, later.start):
+            return None
+        return self._graded(later)
 
     def _compared_before(self, group: Group, floor: int) -> Topic | None:
         """`a longer operating time (77 v 60 min)`: the phrase before the bracket, known outcome or not."""

@@ -105,3 +105,77 @@ def test_a_name_that_ends_in_a_number() -> None:
         title="Velotinib vs T-1 in wobblitis",
     )
     assert lines(found) == ["TTP A median 4.7", "OS A median 9.5", "TTP B median 4.2", "OS B median 8.2"]
+
+
+THREE_PLAIN = "Adults were randomly assigned to velotinib (n = 40), drogamine (n = 41), or placebo (n = 42)."
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        (
+            "The rate ratio was 0.36 (95% CI, 0.27 to 0.49) for velotinib versus placebo and 0.83 (95% CI, 0.59 to "
+            "1.16) for velotinib versus drogamine for relapse.",
+            ["OTHER A/C rr 0.36 [0.27-0.49 @95]", "OTHER A/B rr 0.83 [0.59-1.16 @95]"],
+        ),
+        (
+            "Overall survival was 50% with velotinib, 40% with drogamine, and 30% with placebo. Median "
+            "progression-free survival was estimated as 6.0, 5.6, and 4.0 months (P = 0.21).",
+            ["OS A rate 50", "OS B rate 40", "OS C rate 30", "PFS A median 6", "PFS B median 5.6", "PFS C median 4"],
+        ),
+        (
+            "Overall survival was 50% with velotinib, 40% with drogamine, and 30% with placebo. Toxicity was rarer in "
+            "the two drogamine-containing arms, no grade 3/4 neutropaenia was observed.",
+            [
+                "OS A rate 50",
+                "OS B rate 40",
+                "OS C rate 30",
+                "AE_SPECIFIC A count 0 0",
+                "AE_SPECIFIC B count 0 0",
+                "AE_SPECIFIC C count 0 0",
+            ],
+        ),
+    ],
+)
+def test_three_arms_in_lists_and_contrasts(results: str, expected: list[str]) -> None:
+    assert lines(read(results, THREE_PLAIN, title="A trial in wobblitis")) == expected
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        (
+            "There were more serious adverse events with velotinib (41 in 36 patients vs 25 in 17 patients with "
+            "placebo).",
+            ["SAE A count 36 36", "SAE B count 17 17"],
+        ),
+        (
+            "Velotinib and placebo recipients reported gains in grip strength and in walking speed (23% and 35%, "
+            "respectively).",
+            [],
+        ),
+        ("A complete response was seen in 73% of velotinib-treated patients (88/120).", ["CR A rate 73 88/120"]),
+    ],
+)
+def test_events_in_people_pairs_of_things_and_later_counts(results: str, expected: list[str]) -> None:
+    assert lines(read(results)) == expected
+
+
+def test_a_placebo_that_people_know_of_may_be_what_is_studied() -> None:
+    found = read(
+        "Fatigue was reported by 20% with OLP and by 40% with TAU.",
+        methods="We compared an open-label placebo (OLP) to treatment as usual (TAU). Adults were randomized to OLP or "
+        "TAU.",
+        title="Open-label placebo for wobblitis",
+    )
+    assert [(a.label, a.role) for a in found.arms] == [("OLP", "experimental"), ("TAU", "control")]
+
+
+def test_short_forms_take_the_place_of_their_names_in_the_title() -> None:
+    found = read(
+        "Relapse was seen in 40% and 20% of the VC and VF groups, respectively.",
+        methods="We compared velotinib plus fadrogin (VF) with velotinib plus cadrogin (VC). Patients were randomized "
+        "into VC (velotinib 2 mg, cadrogin 6 mg) or VF (velotinib 2 mg, fadrogin 3 mg) groups.",
+        title="Velotinib plus fadrogin compared with velotinib plus cadrogin in wobblitis",
+    )
+    assert {a.label[:2]: a.role for a in found.arms} == {"VF": "experimental", "VC": "control"}
