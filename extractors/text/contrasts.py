@@ -38,6 +38,15 @@ def order_free(text: str) -> bool:
     )
 
 
+_IN_FAVOUR = re.compile(r"[^.;(]{0,80}?(?:\([^)]*\)[^.;(]{0,20})?\b(?:in favou?r of|favou?ring)\s")
+_HARM = re.compile(
+    r"\b(?:deaths?|dying|mortality|relapses?|recurrences?|progression|failures?|metastas[ei]s|events?|infarctions?|"
+    r"strokes?)\b",
+    re.I,
+)
+"""Outcomes that nobody wants, so that a benefit is a ratio below 1."""
+
+
 class Contrasts:
     """The effect estimates of one sentence with their p values."""
 
@@ -76,8 +85,7 @@ class Contrasts:
                 topic = Topic(topic.start, topic.end, "OS", topic.words)
             if pair is None or topic is None or topic.outcome == "NONE":
                 continue
-            pairs[id(q)] = pair
-            a, b = pair
+            a, b = pairs[id(q)] = self._favoured(q, topic, pair)
             letters = [arm.arm for arm in reader.context.arms.arms]
             result = Result(
                 "contrast",
@@ -184,6 +192,15 @@ class Contrasts:
         carried = reader.context.order
         return self._oriented(carried[0], carried[1], q) if len(carried) == 2 and not every else None
 
+    def _favoured(self, q: Quantity, topic: Topic, pair: tuple[int, int]) -> tuple[int, int]:
+        """The pair turned where the words give the benefit to the arm whose risk the ratio would make the larger."""
+        said = _IN_FAVOUR.match(self.reader.text, q.end)
+        if said is None or q.value is None or not (q.stat == "hr" or _HARM.search(topic.words)):
+            return pair
+        better = next((m.arms[0] for m in self.reader.mentions if not m.every and 0 <= m.start - said.end() <= 4), None)
+        worse = pair[0] if q.value > 1 else pair[1]
+        return (pair[1], pair[0]) if better in pair and better == worse and q.value != 1 else pair
+
     def _oriented(self, a: int, b: int, q: Quantity) -> tuple[int, int]:
         """Experimental over control, unless the estimate itself names its numerator first (`hazard ratio (B/A)`)."""
         inside = [m for m in self.reader.mentions if not m.every and q.start <= m.start < q.end]
@@ -223,7 +240,7 @@ class Contrasts:
             return after[0].outcome
         if later:
             return later[0]
-        risks = list(RISK.finditer(reader.text, 0, q.start))
+        risks = list(RISK.finditer(reader.text, 0, q.end))
         if risks:
             return Topic(*risks[-1].span("np"), "OTHER", risks[-1]["np"].strip())
         return reader.context.topic if not order_free(reader.text) else None

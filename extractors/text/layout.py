@@ -105,7 +105,16 @@ def _everyone(group: Group, text: str, mentions: list[Mention], floor: int, ceil
             and len(strange_words(text, m.end, group.start, [])) <= 2
         ):
             return True
-    return False
+    return _both_named(text, group.end, mentions)
+
+
+_BOTH = re.compile(r"\s(?:for|in|with|on|among|of)\sboth\s(?:the\s)?$")
+
+
+def _both_named(text: str, end: int, mentions: list[Mention]) -> bool:
+    """`6.0 months for both X and Y`: the value is of each of two arms."""
+    first = next((m for m in mentions if m.start >= end), None)
+    return first is not None and bool(_BOTH.fullmatch(text, end, first.start)) and text.startswith(" and ", first.end)
 
 
 def _by_denominator(group: Group, arms: Arms) -> list[int | None]:

@@ -88,7 +88,8 @@ def _bound(text: str) -> float | None:
 
 
 def _ci(m: re.Match[str]) -> Quantity:
-    level = float(m["ci_level"]) if m["ci_level"] else None
+    told = _group(m, "ci_level", "ci_level_after")
+    level = float(told) if told else None
     return Quantity("ci", m.start(), m.end(), low=_bound(m["ci_low"]), high=_bound(m["ci_high"]), level=level)
 
 

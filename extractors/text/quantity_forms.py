@@ -44,8 +44,9 @@ FORMS: list[tuple[str, str]] = [
     (
         "ci",
         rf"(?:(?P<ci_level>\d{{2}}(?:\.\d+)?)\s?{_PERCENT}\s?)?"
-        rf"(?:\bCIs?\b|\bC\.I\.|\bCrIs?\b|\bHDI\b|[Cc]onfidence\s(?:[Ii]ntervals?|[Ll]imits?)|[Cc]redible\s"
+        rf"(?:\bCIs?\b|\bCI(?=9\d)|\bC\.I\.|\bCrIs?\b|\bHDI\b|[Cc]onfidence\s(?:[Ii]ntervals?|[Ll]imits?)|[Cc]redible\s"
         rf"[Ii]ntervals?)"
+        rf"(?:[\s,]{{0,2}}(?P<ci_level_after>[89]\d(?:\.\d+)?)\s?{_PERCENT}(?=[\s:,;=(\[]))?"
         rf"(?:\s?{_OPEN}\s?(?:\d{{2}}\s?%\s?)?(?:CIs?|CrI)\s?{_CLOSE})?(?:\s(?:of|from|was|is|ranging from|"
         rf"between))?[\s,:;=(\[]*"
         rf"(?P<ci_low>{_SIGNED}|{_OPEN_END})\s?(?:%|{_TIME})?{_TO}(?P<ci_high>{_SIGNED}|{_OPEN_END})\s?%?",

@@ -6,6 +6,21 @@ import pytest
 from written_reports import lines, read
 
 CASES = [
+    # a benefit named beside the ratio says which way round it is
+    (
+        "The relative risk of relapse was 1.46 (95% CI: 1.05-1.87) in favor of velotinib.",
+        ["OTHER B/A rr 1.46 [1.05-1.87 @95]"],
+    ),
+    ("The hazard ratio for death was 1.5 (95% CI, 1.1-1.9), favouring velotinib.", ["OS B/A hr 1.5 [1.1-1.9 @95]"]),
+    ("The hazard ratio for death was 0.5 (95% CI, 0.3-0.9) in favour of velotinib.", ["OS A/B hr 0.5 [0.3-0.9 @95]"]),
+    ("Median overall survival was 9.0 months for both velotinib and placebo.", ["OS A median 9", "OS B median 9"]),
+    # levels of intervals behind their name; a pair whose order the words after it tell
+    ("The hazard ratio for death was 0.66 (CI95 %: 0.51-0.85).", ["OS A/B hr 0.66 [0.51-0.85 @95]"]),
+    ("The hazard ratio for death was 0.66 (CI, 90%: 0.51-0.85).", ["OS A/B hr 0.66 [0.51-0.85 @90]"]),
+    (
+        "The response rate was 44% and 61%, significantly higher in the velotinib arm (P = 0.03).",
+        ["ORR B rate 44", "ORR A rate 61"],
+    ),
     # orders of values and arms
     (
         "Median overall survival was 11.7 months with velotinib and 8.1 months with placebo.",
