@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from evidence.posted import posted
-from schemas.models import Arm, Block, Extraction, Finding, Held, Notice, RegistryIds, Report, Result
+from schemas.models import Arm, Block, Detail, Extraction, Finding, Held, Notice, RegistryIds, Report, Result
 
 ABSTRACT = {"title", "abstract", "registration", "eligibility"}
 ASIDE = {"references", "introduction", "background"}
@@ -47,6 +47,7 @@ def unpack(data: bytes) -> Extraction:
     held: dict[str, Any] = orjson.loads(zlib.decompress(data))
     report: dict[str, Any] = held["report"]
     report["blocks"] = [Block(**block) for block in report["blocks"]]
+    report["details"] = [Detail(**detail) for detail in report["details"]]
     report["notices"] = [Notice(**notice) for notice in report["notices"]]
     report["registry_ids"] = RegistryIds(**report["registry_ids"])
     return Extraction(

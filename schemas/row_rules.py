@@ -164,11 +164,11 @@ def _traceable(frames: Frames) -> Any:
     "provenance",
     "row_exists",
     "critical",
-    "row_id is the key of a row in meta_analysis, results, contrasts or held.",
+    "row_id is the key of a row in meta_analysis, results, contrasts, held or studies.",
 )
 def _row_exists(frames: Frames) -> Any:
     known: set[str] = set()
-    for name in ("meta_analysis", "results", "contrasts", "held"):
+    for name in ("meta_analysis", "results", "contrasts", "held", "studies"):
         known |= set(frames[name][TABLES[name].key[0]])
     return frames["provenance"]["row_id"].isin(known).astype("boolean")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from schemas.models import Extraction, Finding
 from schemas.protocol import Protocol
-from synthesis import provenance, tables
+from synthesis import design_columns, provenance, tables
 from synthesis.corrections import Corrector, stale
 from synthesis.gaps import lone_arms, nothing_read
 from synthesis.identity import name_studies, year_of
@@ -148,7 +148,9 @@ class _Builder:
         objections += nothing_read(study, readings, self.papers)
         self.objections += objections
         rules = sorted({o.rule for o in objections if o.severity != "info"})
-        self.tables["studies"].append(tables.study_row(study, readings, rules))
+        details = design_columns.chosen(readings)
+        self.tables["studies"].append(tables.study_row(study, readings, rules, details))
+        self.tables["provenance"] += design_columns.entries(study.study_id, details, self.version)
 
     def _rows(self, study: Study, readings: list[Reading], found: StudyRows) -> None:
         shared = tables.identity(study, readings) | {"year": year_of(study), "design": tables.design_of(readings)}

@@ -8,6 +8,7 @@ from typing import Any
 from schemas.models import Result
 from schemas.protocol import Protocol
 from synthesis.candidates import PROVEN
+from synthesis.design_columns import Chosen, columns
 from synthesis.effects import from_interval
 from synthesis.identity import acronym_of, year_of
 from synthesis.keys import digest, locator_text
@@ -28,7 +29,7 @@ def _first(readings: list[Reading], name: str) -> Any:
     return next((value for r in readings if (value := getattr(r.report, name)) not in (None, "", [])), None)
 
 
-def study_row(study: Study, readings: list[Reading], findings: list[str]) -> dict[str, Any]:
+def study_row(study: Study, readings: list[Reading], findings: list[str], details: Chosen) -> dict[str, Any]:
     """One row of studies: `readings` are those of its reports that are in the review."""
     by_registry = sorted(readings, key=lambda r: not is_registry(r.report))
     row = {name: _first(by_registry, name) for name in _REGISTRY_FIRST}
@@ -49,6 +50,7 @@ def study_row(study: Study, readings: list[Reading], findings: list[str]) -> dic
         "interventions": _first(by_registry, "interventions"),
         "countries": _first(by_registry, "countries"),
         "data_cutoff": max(cutoffs) if cutoffs else None,
+        **columns(details),
         **identity(study, readings),
         "reports": [r.key for r in readings],
         "n_reports": len(readings),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from evidence import Arrival, Store
-from schemas.models import Arm, Block, Extraction, Finding, Held, Notice, Record, RegistryIds, Report, Result
+from schemas.models import Arm, Block, Detail, Extraction, Finding, Held, Notice, Record, RegistryIds, Report, Result
 
 
 def whole():
@@ -14,6 +14,7 @@ def whole():
         registry_ids=RegistryIds(own=["NCT00000001"]), notices=[Notice("retraction", "8", "2021", "withdrawn")],
         blocks=[Block("t", "title", "A"), Block("b1", "results", "…", part="abstract"), Block("b2", "results", "long")],
         registry={"protocolSection": {}},
+        details=[Detail("n_planned", 90, {"block": "b1", "start": 0, "end": 2}, "90")],
     )  # fmt: skip
     return Extraction(
         report=report,

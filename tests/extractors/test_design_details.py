@@ -193,6 +193,14 @@ def test_two_plans_of_equal_weight_leave_the_word_to_the_abstract():
     assert [d.value for d in details_of(sentences(Report(blocks=blocks)), True) if d.field == "n_planned"] == [380]
 
 
+def test_a_long_sentence_is_quoted_around_its_number():
+    text = "Because " + "the pain was thought to be strong and " * 8 + "we needed 1,240 patients for the power that "
+    (found,) = [d for d in details(text + "we had wished for " * 9 + ".") if d.field == "n_planned"]
+    assert found.value == 1240
+    assert "1,240" in found.quote
+    assert len(found.quote) <= 200
+
+
 def test_planned_and_actual_sizes_stay_apart():
     report = Report(
         title="Cream against gel: a randomised trial",
