@@ -53,6 +53,10 @@ _QUALIFIED = re.compile(
 """`50% and 46% of patients, respectively (by scan)`: how the values before were measured."""
 
 
+_MARK = re.compile(r"[()\[\]]")
+_BRACKET_ENDS = re.compile(r"[)\]]\s")
+
+
 class Caution:
     """The part of a sentence's reader that drops, holds or narrows."""
 
@@ -160,7 +164,11 @@ class Caution:
         label = self._label(start)
         if label:
             return label
-        before = [p for p in self.populations if p.end <= start]
+        before = [p for p in self.populations if p.end <= start and not self._closes_a_clause(p, start)]
+        behind = self._behind_bracket(start)
+        for p in self.populations:
+            if behind and 0 <= p.start - behind < 3 and p.words and not self._usual(p.words):
+                return p.words
         after = [p for p in self.populations if p.start >= end and self.text[p.start] != ")"]
         closing = re.compile(r"[\s,)\]]*(?:respectively,?\s)?(?:\([^()]*\)|\[[^\[\]]*\])?[^()\d.;]{0,4}")
         for p in after:
@@ -173,6 +181,23 @@ class Caution:
             if not self._usual(p.words):
                 return p.words
         return "all"
+
+    def _behind_bracket(self, position: int) -> int:
+        """Where the outermost bracket that is open at a place ends; 0 where none is."""
+        depth = 0
+        for mark in _MARK.finditer(self.text):
+            depth = depth + 1 if mark.group() in "([" else max(0, depth - 1)
+            if mark.start() >= position and not depth:
+                return mark.end() if mark.group() in ")]" else 0
+            if mark.start() >= position and mark.group() in "([" and depth == 1:
+                return 0
+        return 0
+
+    def _closes_a_clause(self, p: Population, start: int) -> bool:
+        """`34% (…) in eligible patients; and 40%`: who ends a clause behind a bracket is its alone."""
+        return bool(_BRACKET_ENDS.search(self.text, max(0, p.start - 3), p.start + 1)) and bool(
+            re.match(r"[;.]", self.text[p.end : p.end + 1])
+        )
 
     def _label(self, start: int) -> str:
         """`survival was longer (prior surgery: 11 v 3 months)`: who is meant by values behind a label in a bracket.

@@ -114,7 +114,9 @@ class Contrasts:
                 if q not in self.taken or not re.fullmatch(r"[^()]{0,40}[)\]]?,?\s(?:and\s)?", gap):
                     break
                 run.append(q)
-            listed = [t for t in coordinated(self.reader) if t.start < first.end and t.outcome != "NONE"]
+            listed = [
+                t for t in next(iter(coordinated(self.reader)), []) if t.start < first.end and t.outcome != "NONE"
+            ]
             if len(run) > 1 and len(run) == len(listed):
                 found.update({id(q): t for q, t in zip(run, listed, strict=True)})
         return found

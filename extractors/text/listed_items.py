@@ -32,7 +32,7 @@ def family_of(cell: Quantity) -> str:
 
 def items_before(reader: SentenceReader, position: int, m: int) -> list[Item]:
     """The m things that a list of m values after a place is of, or none: outcomes, times, or joined noun phrases."""
-    listed = [run for run in _runs(reader) if run[-1].end <= position and len(run) == m]
+    listed = [run for run in coordinated(reader) if run[-1].end <= position and len(run) == m]
     if listed:
         return [(topic, None) for topic in listed[-1]]
     times = times_listed(reader.text[:position])
@@ -45,12 +45,7 @@ def items_before(reader: SentenceReader, position: int, m: int) -> list[Item]:
     return [(topic, None) for topic in _joined_subjects(reader, position, m)]
 
 
-def coordinated(reader: SentenceReader) -> list[Topic]:
-    """The first run of outcomes joined by commas and `and`."""
-    return next(iter(_runs(reader)), [])
-
-
-def _runs(reader: SentenceReader) -> list[list[Topic]]:
+def coordinated(reader: SentenceReader) -> list[list[Topic]]:
     """Every run of two and more outcomes joined by commas and `and`."""
     runs: list[list[Topic]] = []
     for topic in reader.topics:

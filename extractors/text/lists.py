@@ -16,14 +16,17 @@ def distribute(reader: SentenceReader, made: list[Group]) -> None:
     _each_in(reader, made)
     if "respectively" not in reader.text and not re.search(r"\band\b", reader.text):
         return
-    listed = coordinated(reader)
-    if len(listed) < 2:
-        return
+    for listed in coordinated(reader):
+        _give_in_order(reader, made, listed)
+
+
+def _give_in_order(reader: SentenceReader, made: list[Group], listed: list[Topic]) -> None:
+    """The groups after a list of outcomes are of them in turn, up to the next outcome named where each is a pair."""
     after = [g for g in made if g.start >= listed[-1].end]
-    if not after or any(
-        t.outcome not in ("NONE", "AE_SPECIFIC") and listed[-1].end <= t.start < after[-1].start for t in reader.topics
-    ):
-        return
+    later = [t.start for t in reader.topics if t.outcome not in ("NONE", "AE_SPECIFIC") and t.start >= listed[-1].end]
+    until = [g for g in after if not later or g.start < later[0]]
+    if len(until) < len(after):
+        after = until if len(until) == len(listed) and all(len(g.cells) > 1 for g in until) else []
     if len(after) == len(listed):
         for group, topic in zip(after, listed, strict=True):
             group.outcome = topic

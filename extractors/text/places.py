@@ -68,7 +68,7 @@ def time_points(text: str) -> list[TimePoint]:
 _WHO = r"(?:patients|participants|women|men|those|subjects|tumou?rs|children|persons|individuals|carriers|people)"
 _GROUPED = Expression(
     rf"\b(?:[Ii]n|[Aa]mong|[Ff]or|of)\s(?:the\s)?(?P<who>(?:(?!in\b|and\b|or\b|than\b|the\b|among\b|arm\b|group\b)[\w+/.-]+\s){{0,4}}?"
-    rf"{_WHO}(?:\s(?:with|without|who|whose|aged|younger|older|having|receiving|positive|negative|assessed|at|from)\b"
+    rf"{_WHO}(?:\s(?:with|without|who|whose|aged|younger|older|having|receiving|undergoing|positive|negative|assessed|at|from)\b"
     rf"[^.;,()]{{2,90}})?)"
     rf"|(?:^|\b(?:to|with|than)\s(?:the\s)?)(?P<subject>(?:[Pp]atients|[Pp]articipants|[Ww]omen|[Mm]en|[Tt]hose|"
     rf"[Tt]umou?rs)\s(?:with|without|who|whose|aged|younger|older|having)\b[^.;,()]{{2,90}}?)(?=\s(?:had|showed|"

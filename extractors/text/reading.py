@@ -14,7 +14,7 @@ from extractors.text.sentences import Sentence, sentences, title_of
 from extractors.vocabulary import Vocabulary
 from schemas.models import Extraction, Report
 
-_USUAL_LEVEL = Expression(r"\b95\s?%\s?(?:CI|C\.I\.|confidence|Confidence|credible)")
+_LEVEL = Expression(r"\b(\d\d(?:\.\d+)?)\s?%\s?(?:CI|C\.I\.|confidence|Confidence|credible)")
 _NO_RESULTS = ("protocol", "other")
 
 
@@ -34,8 +34,7 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
     extraction.arms = arms.arms
     if not arms.arms:
         return extraction
-    level = 95.0 if any(_USUAL_LEVEL.search(s.text) for s in every) else None
-    context = Context(arms, vocabulary, level, title)
+    context = Context(arms, vocabulary, _usual_level(every), title)
     context.usual_order = order_of_report(arms, title, every)
     for sentence in chosen:
         SentenceReader(sentence, context).read()
@@ -47,6 +46,14 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
         arms.arms[0].n = report.n_total
     extraction.held, extraction.findings = context.held, context.findings
     return extraction
+
+
+def _usual_level(every: list[Sentence]) -> float | None:
+    """The level of intervals printed without one: 95 where the report says it anywhere, else the only level it says."""
+    levels = {float(m[1]) for s in every for m in _LEVEL.finditer(s.text)}
+    if 95.0 in levels:
+        return 95.0
+    return levels.pop() if len(levels) == 1 else None
 
 
 def _naming_sentences(every: list[Sentence]) -> list[Sentence]:

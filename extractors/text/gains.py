@@ -1,0 +1,64 @@
+"""Gains told with both their ends: `an absolute increase of 7% (from 28% to 35%)`, control arm first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.text.groups import RATE, Group
+from extractors.text.outcomes import Topic
+from extractors.text.quantities import Quantity
+from extractors.text.sentence_reader import SentenceReader
+from schemas.models import Result
+
+_ABSOLUTE = re.compile(
+    r"\babsolute\s(?:\w+\s)?(?:increase|improvement|gain|benefit|difference|reduction|decrease)\b", re.I
+)
+_FROM = re.compile(r"\s?[(\[]from\s")
+_TO = re.compile(r"[)\]]?\s?to\s")
+_ROUNDING = 0.15
+"""How far a printed difference may be from that of two percentages printed with one decimal."""
+
+
+def read_gains(reader: SentenceReader, found: list[Quantity]) -> None:
+    """Append each gain with the rates that it leads from and to, in place of its numbers in `found`.
+
+    Only where a report has two arms and the sentence names neither before: else the gain may be one arm's over time.
+    """
+    if len(reader.context.arms.arms) != 2 or reader.context.arms.single:
+        return
+    announced = _ABSOLUTE.search(reader.text)
+    if announced is None:
+        return
+    for gain, start, end in _gains(reader.text, found):
+        topic = next((t for t in reversed(reader.topics) if t.end <= gain.end and t.outcome != "NONE"), None)
+        named = any(m.start < gain.end for m in reader.mentions)
+        if gain.end < announced.end() or named or topic is None:
+            continue
+        _append(reader, topic, gain, (start, end))
+        for q in (gain, start, end):
+            q.kind = "taken"
+
+
+def _gains(text: str, found: list[Quantity]) -> Iterator[tuple[Quantity, Quantity, Quantity]]:
+    rates = [q for q in found if q.kind in ("percent", "difference") and q.unit == "%" and q.value is not None]
+    for gain, start, end in zip(rates, rates[1:], rates[2:], strict=False):
+        apart = abs((end.value or 0.0) - (start.value or 0.0))
+        if (
+            _FROM.fullmatch(text, gain.end, start.start)
+            and _TO.fullmatch(text, start.end, end.start)
+            and abs(apart - abs(gain.value or 0.0)) <= _ROUNDING
+        ):
+            yield gain, start, end
+
+
+def _append(reader: SentenceReader, topic: Topic, gain: Quantity, ends: tuple[Quantity, Quantity]) -> None:
+    treated, control = reader.context.arms.control_pair(0, 1)
+    letters = [arm.arm for arm in reader.context.arms.arms]
+    result = Result("contrast", topic.outcome, "rd", topic.words, value=gain.value, unit="%")
+    result.arm, result.ref_arm = letters[treated], letters[control]
+    result.population = reader.population(ends[1].start, ends[1].end)
+    reader.locate(result, None, gain)
+    reader.context.results.append(result)
+    for cell, arm in zip(ends, (control, treated), strict=True):
+        reader._result(Group([cell], RATE), cell, arm, topic)
