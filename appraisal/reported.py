@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from appraisal.counts import counts_for
@@ -68,6 +69,8 @@ def check_share(facts: Facts, rate: Rate) -> Iterator[Finding]:
     r.events_origin = r.events_origin or "reported"
     if k is None or r.outcome in SURVIVAL or (k == 0 and rate.percent == 0):
         return
+    if r.n_eval is None and (beside := re.search(rf"(?<![\d.,]){k}\s*(?:/|of|out of)\s*(\d+)(?![\d.,]*\d)", r.quote)):
+        r.n_eval, rate.explicit = int(beside.group(1)) or None, True
     if r.n_eval and k <= r.n_eval and _share_prints(rate, k, r.n_eval):
         return
     if rate.explicit and r.n_eval:

@@ -17,6 +17,7 @@ from schemas.models import Finding, Result
 
 MOST_SOLVED = 1000
 """Beyond this many people every percentage has a count with about that interval, and looking tells nothing."""
+SEVERAL = 3
 _LEVELS = (80.0, 90.0, 95.0, 97.5, 98.0, 99.0)
 
 
@@ -139,8 +140,10 @@ def far_off(k: int, n: int, printed: Printed) -> bool:
 def value_outside_interval(facts: Facts) -> Iterator[Finding]:
     """An estimate lies inside its own interval. Source: construction of every usual interval.
 
-    An interval beside a count is that of its share, and a negative one beside a share that of a difference.
+    An interval beside a count is that of its share, and a negative one beside a share that of a difference. Where
+    three and more shares of one place lie outside, their intervals are of something else, points of a score say.
     """
+    outside: dict[str, list[int]] = defaultdict(list)
     for i, r in enumerate(facts.results):
         if r.value is None or r.ci_low is None or r.ci_high is None or r.stat in ("p_only", "count"):
             continue
@@ -148,8 +151,20 @@ def value_outside_interval(facts: Facts) -> Iterator[Finding]:
             continue
         unit = 10.0 ** -min(*interval_places(r), decimals(r.value, r.quote))
         if r.ci_low > r.ci_high or not r.ci_low - unit <= r.value <= r.ci_high + unit:
-            text = f"{r.outcome} {r.stat} {r.value:g} lies outside its own interval, {r.ci_low:g} to {r.ci_high:g}."
-            yield Finding("interval_mismatch", "critical", text, [i], r.quote)
+            where = (r.locator or {}).get("block") or (r.locator or {}).get("table")
+            outside[f"{where}" if where and r.stat == "rate" else f"result {i}"].append(i)
+    for indices in outside.values():
+        said = [_outside(facts.results[i]) for i in indices]
+        if len(indices) < SEVERAL:
+            for i, text in zip(indices, said, strict=True):
+                yield Finding("interval_mismatch", "critical", f"{text}.", [i], facts.results[i].quote)
+        else:
+            text = f"{'; '.join(said[:SEVERAL])}: these intervals are hardly those of the percentages."
+            yield Finding("interval_mismatch", "warning", text, indices, facts.results[indices[0]].quote)
+
+
+def _outside(r: Result) -> str:
+    return f"{r.outcome} {r.stat} {r.value:g} lies outside its own interval, {r.ci_low:g} to {r.ci_high:g}"
 
 
 def _of_a_difference(r: Result) -> bool:

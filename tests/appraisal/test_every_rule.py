@@ -66,6 +66,16 @@ def counted(k, value, text, outcome="AE_ANY"):
     return {"blocks": [block]}, rate("A", value, outcome, locator=place, events=k, quote=text[start:end])
 
 
+OUTSIDE = (("96", ("16.9", "20.1")), ("58", ("9.1", "14.9")), ("93", ("17.6", "18.8")))
+INSIDE = (("96", ("89.9", "99.1")), ("58", ("49.1", "64.9")), ("93", ("87.6", "98.8")))
+
+
+def in_one_block(*results):
+    for r in results:
+        r.locator = {"block": "b1", "start": 0, "end": 3}
+    return appraised(*results, n=(200,), blocks=[Block("b1", "results", "Scores rose.")])
+
+
 def at_copies(first, second, *texts):
     texts = [text.format(f"{v}%") for text, v in zip(texts or ("{}", "{}"), (first, second), strict=True)]
     blocks = [Block("a1", "results", texts[0], part="abstract"), Block("b1", "results", texts[1])]
@@ -119,6 +129,14 @@ CASES = {
                                events_origin="reported", **ci("35.90", "54.34")), n=(200,)),
         lambda: appraised(rate("A", "45.00", quote="90/200 (45.00%; 35.90–54.34)", events=90, n_eval=200,
                                events_origin="reported", **ci("35.90", "54.34", 99)), n=(200,)),
+    ),
+    "interval_mismatch of several": (
+        lambda: in_one_block(*(rate("A", v, "OTHER", **ci(*c)) for v, c in OUTSIDE)),
+        lambda: in_one_block(*(rate("A", v, "OTHER", **ci(*c)) for v, c in INSIDE)),
+    ),
+    "percent_impossible of its own denominator": (
+        lambda: appraised(rate("A", "47.6", events=5, quote="5/11 (47.6)"), n=(85,)),
+        lambda: appraised(rate("A", "45.5", events=5, quote="5/11 (45.5)"), n=(85,)),
     ),
     "test_mismatch": (
         lambda: appraised(rate("A", "12.20"), rate("B", "26.92"), p_only("ORR", chi2="7.301"), n=(82, 78)),
@@ -314,3 +332,10 @@ def test_every_check_names_its_source():
     for rule in RULES:
         for check in rule.checks:
             assert SOURCED.search(check.__doc__ or ""), f"{rule.id}: {check.__name__}"
+
+
+def test_one_share_outside_its_interval_is_critical_and_several_are_one_warning():
+    for several in (1, 2, 3):
+        x = in_one_block(*(rate("A", v, "OTHER", **ci(*c)) for v, c in OUTSIDE[:several]))
+        severities = [f.severity for f in x.findings if f.rule == "interval_mismatch"]
+        assert severities == (["critical"] * several if several < 3 else ["warning"])
