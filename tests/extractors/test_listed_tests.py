@@ -6,9 +6,9 @@ from schemas.models import Arm, Block, Extraction, Report, Result
 TEXT = "Cough and chills were rarer with drug than with dummy (10% and 12% v 30% and 25%; χ2=6.25, 2.88, both P<0.1)."
 
 
-def read(text=TEXT, values=("10", "12", "30", "25")):
+def read(text=TEXT, values=("10", "12", "30", "25"), names=("cough", "chills") * 2):
     results = []
-    for arm, name, value in zip("AABB", ("cough", "chills") * 2, values, strict=True):
+    for arm, name, value in zip("AABB", names, values, strict=True):
         start = text.index(f"{value}%")
         locator = {"block": "b", "start": start, "end": start + 3}
         results.append(
@@ -31,3 +31,8 @@ def test_another_number_of_values_is_left_alone():
 
 def test_comparisons_of_an_earlier_sentence_do_not_count():
     assert read(TEXT.replace("; χ2", "). These differ (χ2")) == []
+
+
+def test_names_that_differ_between_arms_are_paired_by_order():
+    names = ("dry cough", "chills", "cough", "chills")
+    assert read(names=names) == [("dry cough", "A", 6.25), ("chills", "A", 2.88)]
