@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.sample_size import PEOPLE
+from extractors.stated import stated
 from extractors.text.expression import Expression
 from extractors.text.sentences import Sentence
 from schemas.models import Detail
@@ -95,11 +96,11 @@ def ratio_of(sentence: Sentence) -> Iterator[Detail]:
         ratio = _ratio(match)
         if ratio:
             found = True
-            yield _detail(sentence, "allocation_ratio", ratio, match)
+            yield stated(sentence, "allocation_ratio", ratio, *match.span())
     if not found and (_RANDOM.search(text) or _BETWEEN_ARMS.search(text)):
         equal, arms = _EQUALLY.search(text), _SO_MANY.search(text)
         if equal and not re.search(r"\bnot $", text[: equal.start()]):
-            yield _detail(sentence, "equal_shares", _NUMBERS[arms["n"].lower()] if arms else 0, equal)
+            yield stated(sentence, "equal_shares", _NUMBERS[arms["n"].lower()] if arms else 0, *equal.span())
 
 
 def _ratio(match: re.Match[str]) -> str:
@@ -115,20 +116,16 @@ def arms_of(sentence: Sentence) -> Iterator[Detail]:
     """`arms`: how many arms a sentence on allocation counts."""
     match = _SO_MANY.search(sentence.text)
     if match and _RANDOM.search(sentence.text):
-        yield _detail(sentence, "arms", _NUMBERS[match["n"].lower()], match)
+        yield stated(sentence, "arms", _NUMBERS[match["n"].lower()], *match.span())
 
 
 def framework_of(sentence: Sentence) -> Iterator[Detail]:
     """superiority, non-inferiority or equivalence, where a sentence names it."""
     for match in _FRAMEWORK.finditer(sentence.text):
-        yield _detail(sentence, "framework", _FRAMEWORKS[match.lastgroup or ""], match)
+        yield stated(sentence, "framework", _FRAMEWORKS[match.lastgroup or ""], *match.span())
 
 
 def types_of(sentence: Sentence) -> Iterator[Detail]:
     """parallel, crossover, factorial, cluster or stepped wedge, where a sentence names it."""
     for match in _TYPE.finditer(sentence.text):
-        yield _detail(sentence, "design_type", _TYPES[int((match.lastgroup or "t0")[1:])][0], match)
-
-
-def _detail(sentence: Sentence, field: str, value: str | int, match: re.Match[str]) -> Detail:
-    return Detail(field, value, sentence.locator(*match.span()), sentence.quote(*match.span()))
+        yield stated(sentence, "design_type", _TYPES[int((match.lastgroup or "t0")[1:])][0], *match.span())

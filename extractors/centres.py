@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractors.stated import stated
 from extractors.text.expression import Expression
 from extractors.text.numerals import WORDS, word_value
 from extractors.text.sentences import Sentence
@@ -108,7 +109,7 @@ def centres_of(sentence: Sentence) -> Iterator[Detail]:
         return
     for match in _NAMED.finditer(text):
         if match.lastgroup != "one" or _TRIAL.search(text):
-            yield _detail(sentence, "centres", MULTI if match["multi"] else SINGLE, match)
+            yield stated(sentence, "centres", MULTI if match["multi"] else SINGLE, *match.span())
     if _TAKES_PLACE.search(text):
         yield from _counted(sentence, text)
         yield from _one_place(sentence, text)
@@ -118,8 +119,8 @@ def _counted(sentence: Sentence, text: str) -> Iterator[Detail]:
     for match in _COUNTED.finditer(text):
         n = int(match["n"]) if match["n"].isdigit() else word_value(match["n"])
         if n > 1:
-            yield _detail(sentence, "centres", MULTI, match)
-            yield _detail(sentence, "n_centres", n, match)
+            yield stated(sentence, "centres", MULTI, *match.span())
+            yield stated(sentence, "n_centres", n, *match.span())
 
 
 def _one_place(sentence: Sentence, text: str) -> Iterator[Detail]:
@@ -132,9 +133,4 @@ def _one_place(sentence: Sentence, text: str) -> Iterator[Detail]:
         match = several or (match if match and _SEVERAL.search(text, match.start("where")) else None)
         value = MULTI
     if match:
-        start, end = match.span("where")
-        yield Detail("place", value, sentence.locator(start, end), sentence.quote(start, end))
-
-
-def _detail(sentence: Sentence, field: str, value: str | int, match: re.Match[str]) -> Detail:
-    return Detail(field, value, sentence.locator(*match.span()), sentence.quote(*match.span()))
+        yield stated(sentence, "place", value, *match.span("where"))

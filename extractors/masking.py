@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.masked_people import claims_of
+from extractors.stated import stated
 from extractors.text.expression import Expression
 from extractors.text.sentences import Sentence
 from extractors.trial_people import ASSESSORS, INVESTIGATORS, PARTICIPANTS, people_in
@@ -53,9 +54,9 @@ def masking_of(sentence: Sentence) -> Iterator[Detail]:
     text = sentence.text
     yield from _kinds(sentence, text)
     for match in _NOT_BLINDED.finditer(text):
-        yield _detail(sentence, "not_blinded", "open-label", *match.span())
+        yield stated(sentence, "not_blinded", "open-label", *match.span())
     for masked, part, start, end in claims_of(text):
-        yield _detail(sentence, "masked" if masked else "not_masked", part, start, end)
+        yield stated(sentence, "masked" if masked else "not_masked", part, start, end)
 
 
 def _kinds(sentence: Sentence, text: str) -> Iterator[Detail]:
@@ -65,9 +66,9 @@ def _kinds(sentence: Sentence, text: str) -> Iterator[Detail]:
         if _DENIED.search(text, max(0, match.start() - 30), match.start()):
             continue
         kind, masked = _kind(match)
-        yield _detail(sentence, "masking", kind, *match.span())
+        yield stated(sentence, "masking", kind, *match.span())
         if masked:
-            yield _detail(sentence, "masked", masked, *match.span())
+            yield stated(sentence, "masked", masked, *match.span())
 
 
 def _kind(match: re.Match[str]) -> tuple[str, str]:
@@ -78,7 +79,3 @@ def _kind(match: re.Match[str]) -> tuple[str, str]:
         return "open-label", ""
     part = next((part for part, *_ in people_in(match["by"] or "")), ASSESSORS)
     return _KIND_BY.get(part, "assessor-blind"), part
-
-
-def _detail(sentence: Sentence, field: str, value: str, start: int, end: int) -> Detail:
-    return Detail(field, value, sentence.locator(start, end), sentence.quote(start, end))

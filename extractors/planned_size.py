@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from extractors.sample_size import NUMBER, PEOPLE, WORD, number_of, simplified
+from extractors.stated import stated
 from extractors.text.expression import Expression
 from extractors.text.sentences import Sentence
 from schemas.models import Detail
@@ -153,8 +154,6 @@ _THEY_WERE = re.compile(r"(?: (?:enrolled|randomi[sz]ed|included|evaluable|recru
 _SKIPPED = frozenset({"background", "introduction", "conclusion", "references"})
 _LOSS_AT_MOST = 1.45
 """By which factor a size that allows for losses may exceed the one that the power needs."""
-LONGEST_QUOTE = 200
-"""Characters of a sentence that are quoted around its number."""
 SMALLEST_WHOLE, SMALLEST_ARM = 10, 5
 """Smaller numbers of people are not a planned trial but a slip of the reading."""
 
@@ -170,20 +169,15 @@ def planned_details(sentences: Iterable[Sentence], is_protocol: bool) -> list[De
         best = _heaviest(plans) or _heaviest([plan for plan in plans if plan[2].block.part == "abstract"])
         if best:
             n, sentence = best
-            start, end = _around(n, sentence.text)
-            found.append(Detail(field, n, sentence.locator(start, end), sentence.quote(start, end)))
+            found.append(stated(sentence, field, n, *_printed(n, sentence.text)))
     return found
 
 
-def _around(n: int, text: str) -> tuple[int, int]:
-    """The words around a number in a sentence, at most 200 characters: all of a short sentence."""
-    if len(text) <= LONGEST_QUOTE:
-        return 0, len(text)
-    printed = re.search(rf"(?<![\d.,]){n // 1000 or ''}[ ,]?{n % 1000 if n < 1000 else f'{n % 1000:03d}'}(?!\d)", text)
-    centre = printed.start() if printed else 0
-    start = text.find(" ", centre - 120) + 1 if centre > 120 else 0
-    stop = start + LONGEST_QUOTE
-    return start, text.rfind(" ", start, stop) if stop < len(text) else len(text)
+def _printed(n: int, text: str) -> tuple[int, int]:
+    """Where a sentence prints a number in digits; all of the sentence where it is in words."""
+    thousands = f"{n // 1000}[ ,]?{n % 1000:03d}" if n >= 1000 else str(n)
+    found = re.search(rf"(?<![\d.,]){thousands}(?![\d])", text)
+    return found.span() if found else (0, len(text))
 
 
 def _heaviest(plans: list[tuple[int, int, Sentence]]) -> tuple[int, Sentence] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from extractors.centres import MULTI, SINGLE
+from extractors.centres import MULTI
 from extractors.trial_people import ASSESSORS, INVESTIGATORS, PARTICIPANTS, PROVIDERS
 from schemas.models import Detail
 
@@ -63,12 +63,12 @@ def _masking(info: dict[str, Any]) -> Iterator[Detail]:
 
 
 def _places(protocol: dict[str, Any]) -> Iterator[Detail]:
-    """One place listed is a single centre; several are told apart by facility and city."""
+    """Several places, told apart by facility and city. One alone says nothing: it may be where the trial is led."""
     listed = _dict(protocol.get("contactsLocationsModule")).get("locations")
     places = [place for place in listed if isinstance(place, dict)] if isinstance(listed, list) else []
     n = len({(place.get("facility"), place.get("city"), place.get("zip")) for place in places})
-    if n:
-        yield _detail("centres", MULTI if n > 1 else SINGLE, _PLACES, "")
+    if n > 1:
+        yield _detail("centres", MULTI, _PLACES, "")
         yield _detail("n_centres", n, _PLACES, "")
 
 

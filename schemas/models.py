@@ -93,6 +93,7 @@ class Detail:
     design_type."""
     value: str | int
     locator: Locator | None = None
+    """The words themselves; `quote` is their sentence, at most 200 characters of it."""
     quote: str = ""
 
 

@@ -1,7 +1,8 @@
 """How a study was designed beyond its kind, as columns of studies: masking, allocation, centres, planned size.
 
 A field comes whole from the first report that states it, a registry before papers: what stands in a record's
-structure needs no reading. Who is masked by one report and not by another is masked.
+structure needs no reading. Centres are the exception: papers tell where patients came from, a registry lists the
+places it was told of. Who is masked by one report and not by another is masked.
 """
 
 from __future__ import annotations
@@ -15,8 +16,7 @@ from synthesis.shapes import Reading, Rows
 
 ONE = ("design_type", "framework", "allocation_ratio", "masking", "centres", "n_centres", "n_planned")
 MANY = ("masked", "not_masked")
-_LONGEST = 200
-"""Characters of a quote."""
+_BY_PAPERS = ("centres", "n_centres")
 Chosen = dict[str, tuple[Reading, list[Detail]]]
 """Column to the report that speaks for it, and its details."""
 
@@ -24,8 +24,9 @@ Chosen = dict[str, tuple[Reading, list[Detail]]]
 def chosen(readings: list[Reading]) -> Chosen:
     """Which report gives which column; `readings` are those of the study that are in the review, primary first."""
     found: Chosen = {}
-    for reading in sorted(readings, key=lambda r: not is_registry(r.report)):
-        for name in (*ONE, *MANY):
+    for name in (*ONE, *MANY):
+        papers_first = name in _BY_PAPERS
+        for reading in sorted(readings, key=lambda r: is_registry(r.report) == papers_first):
             details = [detail for detail in reading.report.details if detail.field == name]
             if details and name not in found:
                 found[name] = (reading, details if name in MANY else details[:1])
@@ -51,7 +52,7 @@ def entries(study_id: str, found: Chosen, version: str) -> Rows:
             "column": name,
             "report": reading.key,
             "locator": locator_text(detail.locator),
-            "quote": _short(detail.quote),
+            "quote": " ".join(detail.quote.split()),
             "sha256": reading.report.sha256 or None,
             "extractor": "extractors.registry" if "pointer" in (detail.locator or {}) else "extractors.design",
             "version": version,
@@ -60,9 +61,3 @@ def entries(study_id: str, found: Chosen, version: str) -> Rows:
         for name, (reading, details) in sorted(found.items())
         for detail in details
     ]
-
-
-def _short(quote: str) -> str:
-    """The quote on one line, cut after a word where it is too long."""
-    line = " ".join(quote.split())
-    return line if len(line) <= _LONGEST else line[: line.rfind(" ", 0, _LONGEST)]

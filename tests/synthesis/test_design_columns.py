@@ -63,8 +63,8 @@ def test_the_registry_speaks_first_and_who_is_masked_there_is_masked():
     assert (masking["report"], masking["extractor"]) == ("clinicaltrials_gov:NCT00000001", "extractors.registry")
 
 
-def test_a_long_quote_is_cut_after_a_word():
-    words = "people " * 60
-    _, places = built(trial(details=[Detail("n_planned", 90, {"block": "b1", "start": 0, "end": 9}, words)]))
-    assert len(places[0]["quote"]) <= 200
-    assert set(places[0]["quote"].split()) == {"people"}
+def test_papers_tell_the_centres_before_the_registry_s_list():
+    own = ["NCT00000001"]
+    record = trial(source="clinicaltrials_gov", id=own[0], details=[registered("n_centres", 3, "/locations")])
+    assert built(trial(own=own, details=[detail("n_centres", 14)]), record)[0]["n_centres"] == 14
+    assert built(trial(own=own), record)[0]["n_centres"] == 3
