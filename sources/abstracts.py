@@ -8,7 +8,9 @@ rewritten, so that a quote of a piece is a quote of the document.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sources.headings import STRONG_HEADS, in_abstract, section_of
 
@@ -48,6 +50,8 @@ _BARE = re.compile(
 )
 # `MethodsBetween`, `ResultsAs`, `Results154 patients`, `BackgroundRecurrent`.
 _GLUED = re.compile(rf"(?P<open>{_CAPITAL}(?P<head>(?i:{_BARE_WORDS}))(?=[A-Z][A-Za-z]|[A-Z]\s|\d))")
+_TEXTS_KEPT = 256
+"""Paragraphs whose heads are kept in memory: the layout of a document asks for the same several times."""
 # Each style with the number of parts of an abstract that must be found for it to be believed.
 _STYLES = ((_COLON, 1), (_BRACKET, 2), (_GLUED, 2), (_BARE, 2))
 
@@ -80,7 +84,8 @@ def opens_with_head(paragraph: str) -> str | None:
     return _section(match["head"]) if match else None
 
 
-def _heads(text: str) -> list[tuple[int, int, str, str]]:
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _heads(text: str) -> Sequence[tuple[int, int, str, str]]:
     """(start, end, heading, section) of each head, in order, by the style that names most parts of an abstract."""
     best: list[tuple[int, int, str, str]] = []
     starts = [match.end() for match in _STARTS.finditer(text)]

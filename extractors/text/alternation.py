@@ -8,18 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
-from typing import Any
 
+from extractors.text.beginnings import LETTERS, beginnings, places
 from extractors.text.expression import Expression
-from extractors.text.letter_groups import EMPTY, REPEATED, folded, letters_of
 
-_LETTERS = 3
-"""First letters that choose."""
 _KEYS_KEPT = 32_768
-_TEXTS_KEPT = 1024
 _FEW = 24
 """So many expressions are asked for the letters of a text before its words are gone through."""
 
@@ -42,7 +35,7 @@ class Alternation:
             return
         done = 0
         found: dict[int, bool] = {}
-        for place, letters in _places(self._start, text):
+        for place, letters in places(self._start, text):
             if place < done:
                 continue
             for rank, expression in self._able[letters]:
@@ -67,49 +60,8 @@ class _Able(dict[str, tuple[tuple[int, Expression], ...]]):
                 self._by_letters.setdefault(letters, []).append(rank)
 
     def __missing__(self, letters: str) -> tuple[tuple[int, Expression], ...]:
-        ranks = set().union(*(self._by_letters.get(letters[:length], ()) for length in range(_LETTERS + 1)))
+        ranks = set().union(*(self._by_letters.get(letters[:length], ()) for length in range(LETTERS + 1)))
         if len(self) > _KEYS_KEPT:
             self.clear()
         self[letters] = tuple((rank, self._expressions[rank]) for rank in sorted(ranks))
         return self[letters]
-
-
-@lru_cache(maxsize=_TEXTS_KEPT)
-def _places(start: re.Pattern[str], text: str) -> tuple[tuple[int, str], ...]:
-    """Every place where a match can begin, with the folded letters there."""
-    letters = folded(text)
-    return tuple((place, letters[place : place + _LETTERS]) for place in (m.start() for m in start.finditer(text)))
-
-
-def beginnings(expression: str) -> tuple[set[str], set[str]]:
-    """The first letters, folded, with which a match can begin: all of them, and those after which any may follow."""
-    found = set(_beginnings(list(_parser.parse(expression)), ""))
-    full = {letters for letters in found if len(letters) == _LETTERS}
-    return full, found - full
-
-
-def _beginnings(steps: list[tuple[Any, Any]], so_far: str) -> Iterator[str]:
-    """What `so_far` can grow to by the steps of a parsed expression. Look-arounds are taken to hold."""
-    if len(so_far) == _LETTERS or not steps:
-        yield so_far
-        return
-    (op, argument), rest = steps[0], steps[1:]
-    if op in EMPTY:
-        yield from _beginnings(rest, so_far)
-    elif op is ops.BRANCH:
-        for branch in argument[1]:
-            yield from _beginnings([*branch, *rest], so_far)
-    elif op is ops.SUBPATTERN:
-        yield from _beginnings([*argument[-1], *rest], so_far)
-    elif op in REPEATED:
-        least, most, inner = argument
-        if least == 0:
-            yield from _beginnings(rest, so_far)
-        most = min(most, _LETTERS)
-        again = [(op, (max(least - 1, 0), most - 1, inner))] if most > 1 else []
-        yield from _beginnings([*inner, *again, *rest], so_far)
-    elif (letters := letters_of(op, argument)) is None:
-        yield so_far
-    else:
-        for letter in letters:
-            yield from _beginnings(rest, so_far + letter)

@@ -16,6 +16,7 @@ from functools import lru_cache
 from re import _compiler, _parser  # type: ignore[attr-defined]
 from typing import Any
 
+from extractors.text.beginnings import WORD, Openings, openings, places
 from extractors.text.letter_groups import Clause, folded, needed, with_edges
 
 _TEXTS_KEPT = 8_192
@@ -25,7 +26,7 @@ _WORDS_KEPT = 65_536
 class Expression:
     """A compiled expression of `re` with the doors of `re.Pattern` that search whole texts."""
 
-    __slots__ = ("_compiled", "_flags", "_needs", "_parsed", "_source")
+    __slots__ = ("_compiled", "_flags", "_needs", "_openings", "_parsed", "_source")
 
     def __init__(self, source: str, flags: int = 0) -> None:
         """Nothing is compiled yet: an expression that is none raises re.error at its first use."""
@@ -33,6 +34,7 @@ class Expression:
         self._parsed: Any = None
         self._compiled: re.Pattern[str] | None = None
         self._needs: int | None = None
+        self._openings: Openings | None = None
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -47,17 +49,35 @@ class Expression:
         """Whether the text has the letters of a match; False means that there is none."""
         needs = self._needs
         if needs is None:
-            self._parsed = _parser.parse(self._source, self._flags)
-            needs = self._needs = _enter(needed(self._parsed))
+            needs = self._prepared()
         return _held(text) & needs == needs
+
+    def _prepared(self) -> int:
+        self._parsed = _parser.parse(self._source, self._flags)
+        self._openings = openings(self._parsed)
+        self._needs = _enter(needed(self._parsed))
+        return self._needs
 
     def search(self, text: str, pos: int = 0) -> re.Match[str] | None:
         """The first match from `pos` on, or None."""
-        return self.pattern.search(text, pos) if self.could_be_in(text) else None
+        if not self.could_be_in(text):
+            return None
+        if self._openings is None:
+            return self.pattern.search(text, pos)
+        return next(self._at_words(text, pos), None)
 
     def finditer(self, text: str, pos: int = 0) -> Iterator[re.Match[str]]:
         """Every match from `pos` on."""
-        return self.pattern.finditer(text, pos) if self.could_be_in(text) else iter(())
+        if not self.could_be_in(text):
+            return iter(())
+        return self.pattern.finditer(text, pos) if self._openings is None else self._at_words(text, pos)
+
+    def _at_words(self, text: str, pos: int) -> Iterator[re.Match[str]]:
+        """Every match of an expression whose matches begin words: tried only at words that begin as it can."""
+        for place, letters in places(WORD, text):
+            if self._openings[letters] and place >= pos and (match := self.pattern.match(text, place)):  # type: ignore[index]
+                yield match
+                pos = match.end()
 
     def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
         """The text with every match replaced."""

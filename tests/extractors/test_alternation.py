@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.text.alternation import Alternation, beginnings
+from extractors.text.alternation import Alternation
+from extractors.text.beginnings import beginnings
 from extractors.text.outcome_phrases import OUTCOMES
 
 START = r"(?<![A-Za-z0-9])\S"

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import extractors
+from extractors.text.beginnings import openings
 from extractors.text.expression import Expression
 from extractors.text.letter_groups import folded, needed
 
@@ -89,7 +90,10 @@ def test_an_expression_entered_later_is_asked_of_words_seen_before():
 
 def test_the_clauses_of_an_expression():
     assert needed(_parser.parse(r"(?:the )?random (?:ly)?\d+")) == [frozenset({"ndom"}), frozenset({"0"})]
-    assert needed(_parser.parse(r"sample (?:size|number)s?\b")) == [frozenset({"ampl"}), frozenset({"size", "mber"})]
+    assert needed(_parser.parse(r"sample (?:size|number)s?\b")) == [
+        frozenset({"ampl", "numb"}),
+        frozenset({"ampl", "size"}),
+    ]
     assert needed(_parser.parse("x?")) == needed(_parser.parse(r"\w+")) == []
 
 
@@ -106,3 +110,28 @@ def test_what_is_no_expression_says_so_at_its_first_use():
     broken = Expression("(")
     with pytest.raises(re.error):
         broken.search("text")
+
+
+@pytest.mark.parametrize(
+    ("source", "letters"),
+    [
+        (r"\bdose\b", {"dos"}),
+        (r"(?<![\w.])(?:\d\d|of) x", {"00 ", "of "}),
+        (r"(?i:\b(?:[Aa]rm|no))", {"arm", "no"}),
+        (r"(?:\bab|cd)", None),
+        (r"(?<![a-z])ab", None),
+        (r"\b\s?x", None),
+        (r"\b[a-z]+ing", None),
+    ],
+)
+def test_the_openings_of_an_expression_that_begins_words(source, letters):
+    found = openings(_parser.parse(source))
+    assert (None if found is None else found.letters) == letters
+
+
+@given(st.text("ab xy.é_1", max_size=20))
+def test_matches_at_words_are_those_of_re(text):
+    for source in (r"\ba\w*", r"(?<![\w.])\d?[xy]b?", r"\b(?:ab|é.)"):
+        plain = [match.span() for match in re.finditer(source, text)]
+        assert [match.span() for match in Expression(source).finditer(text)] == plain
+        assert Expression(source).sub("-", text) == re.sub(source, "-", text)
