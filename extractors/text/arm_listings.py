@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.text.arm_names import tokens
+from extractors.text.arm_names import letter_token, tokens
 from extractors.text.expression import Expression
 from extractors.text.naming import Naming, clean_name, masked, usable
 from extractors.text.numerals import WHOLE, number
@@ -247,8 +247,10 @@ def grouped(sentence: Sentence) -> Iterator[Naming]:
     for match in _GROUP.finditer(sentence.text):
         if match["lettered"]:
             name = match["lettered"]
-        elif match["word"] in ("groups", "arms") or match["letter"]:
+        elif match["word"] in ("groups", "arms"):
             continue
+        elif match["letter"]:
+            name = match["word"] + match["letter"]
         else:
             name = _FRAME.split(match["name"])[-1].strip() + " " + match["word"]
         if usable(name) and not re.search(
@@ -260,5 +262,5 @@ def grouped(sentence: Sentence) -> Iterator[Naming]:
             re.I,
         ):
             yield Naming(
-                [name], None, sentence, match.start(), match.end(), "lettered" if match["lettered"] else "group"
+                [name], None, sentence, match.start(), match.end(), "lettered" if letter_token(name) else "group"
             )

@@ -222,6 +222,11 @@ _LETTER = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 _COMPOUND_LETTER = re.compile(r"(?<=[A-Z]-)[A-Z]\b(?!-)|(?<![\w-])[A-Z](?=-[A-Z]{2,}\b)")
 """A drug's initial within a regimen's short form: the D of EC-D, the T of T-FEC."""
+_EVERY = re.compile(
+    r"\bevery[ -](?P<a>\d|two|three|four|six)[ -]weeks?\b|\b(?P<b>\d|two|three|four|six)[ -]weekly\b", re.I
+)
+_COUNTS = {"two": "2", "three": "3", "four": "4", "six": "6"}
+_WITHOUT = re.compile(r"[A-Z]{1,6}-")
 _NEGATED = re.compile(r"\b(?:no|without|non)[ -](?=\w)")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 
@@ -241,11 +246,13 @@ def letter_token(text: str) -> str | None:
 def tokens(name: str) -> Tokens:
     """The telling words of an arm's name; the role words alone where nothing else is left.
 
-    `no maintenance` keeps its negation as one word, and superscripts are read as digits (¹³¹I is 131i).
+    `no maintenance` keeps its negation as one word, as does `DA-` beside `DA+`, and superscripts are read as digits (¹³¹I is 131i).
     """
     letter = letter_token(name)
     if letter:
         return frozenset([letter])
+    if _WITHOUT.fullmatch(name.strip()):
+        return frozenset(["no_" + name.strip()[:-1].lower()])
     text = unicodedata.normalize("NFKC", name)
     text = _NEGATED.sub(
         lambda m: m.group()[:-1].rstrip("- ") + "\x01", text.lower() if text.isupper() and len(text) > 12 else text
@@ -270,7 +277,16 @@ def tokens(name: str) -> Tokens:
     if len(initials) == 1:
         return frozenset(initials)
     roles = frozenset(_ROLE_WORDS[w] for w in words if w in _ROLE_WORDS)
-    return roles or frozenset(w for w in words if w in _SCHEDULES)
+    return roles or _interval(text) or frozenset(w for w in words if w in _SCHEDULES)
+
+
+def _interval(text: str) -> Tokens:
+    """`q3w` for a name that says only how often: 3-weekly, every three weeks; none where it says nothing else."""
+    match = _EVERY.search(text)
+    if match is None:
+        return frozenset()
+    count = match["a"] or match["b"]
+    return frozenset([f"q{_COUNTS.get(count.lower(), count)}w"])
 
 
 def _twice(text: str) -> Tokens:

@@ -36,7 +36,7 @@ _ENTERED = Expression(
     r"available)\b"
 )
 _SIZE_FIRST = re.compile(
-    rf"\b[nN]\s?=\s?(?P<n>{WHOLE})\s(?:(?:for|in|with|on|to|receiving|received|assigned to)\s)?(?:the\s"
+    rf"\b[nN]\s?=\s?(?P<n>{WHOLE}),?\s(?:(?:for|in|with|on|to|receiving|received|assigned to)\s)?(?:the\s"
     rf")?(?P<name>[^,;()]{{2,60}}?)(?=[,;]|\sand\s[nN]\s?=|$)"
 )
 _RECEIVED = Expression(r"\b(?:receiv\w+|groups?|arms?|treated with|assignment|cohorts?|allocat\w+)\b")
@@ -55,7 +55,7 @@ _AND_MORE = re.compile(
     rf"the )*(?P<name>[A-Z][\w+/-]*(?:\s[\w+/-]+){{0,3}}?)(?=[.,;)]|\s(?:group|arm|for|in|were)\b)"
 )
 _CHOSEN = Expression(
-    rf"\b(?P<n>{WHOLE})\s(?:[a-z-]+\s)?{PEOPLE}\b(?P<name>(?:(?!{WHOLE}\s(?:{PEOPLE}|were|received))[^.;()]){{0,140}}"
+    rf"\b(?P<n>{WHOLE})\s(?:[a-z-]+\s)?{PEOPLE}\b(?P<name>[^.;()\d]{{0,140}}"
     rf"?)\s(?:for|in|as|into|to|constituted|formed)\sthe\s(?P<group>[\w -]{{3,40}}?)\s(?:group|arm)\b"
 )
 _GIVEN = re.compile(
@@ -192,7 +192,7 @@ def _counted_one(sentence: Sentence, text: str, match: re.Match[str]) -> Naming 
     if _OUT_OF.search(text, 0, match.start()):
         return None
     name = ("no " if verb == "did" else "") + clean_name(match["name"]) + group
-    if not usable(name):
+    if not usable(name) or " or " in name:
         return None
     forms = [name]
     after = re.match(r"\s?\(([^()]{2,60})\)", text[match.end() :])

@@ -158,7 +158,8 @@ def _namings(sentence: Sentence) -> list[Naming]:
         # A regimen's first words name it, not those right before its size (`… intravenously with premedication`).
         inner = [naming for naming in found if naming.kind == "sized" and naming.start >= assigned[0].start]
         for part in assigned:
-            part.forms += [form for naming in inner if naming.n == part.n for form in naming.forms[:-1]]
+            own = [naming for naming in inner if part.start <= naming.start <= part.end and naming.n == part.n]
+            part.forms += [form for naming in own for form in naming.forms[:-1]]
         found = [naming for naming in found if naming not in inner]
     found += assigned
     if sentence.section in ("results", "abstract", "conclusion") or _TRIAL_OF.search(sentence.text):
