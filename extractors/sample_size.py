@@ -73,7 +73,7 @@ _SUBSET_BEFORE = re.compile(
 # What stands right after one.
 _SUBSET_AFTER = re.compile(
     r"\s?(?:(?:each|per)\b|(?:were )?(?:in|into|to|for) (?:the |each |either )?(?:[\w-]+ ){0,4}(?:group|arm|cohort)\b"
-    r"|(?! underwent randomi)(?:,? (?:were|was) )?(?:randomly )?(?:(?:assigned|allocated|randomi[sz]ed|served|received"
+    r"|(?! ?underwent randomi)(?:,? (?:were|was) )?(?:randomly )?(?:(?:assigned|allocated|randomi[sz]ed|served|received"
     r"|underwent|treated|got) )(?:to|as|with|by)?"
     r"[^.;]{2,90},? and (?:\d[\d,]*|the (?:other|remaining) \S+) (?:\w+ ){0,2}"
     r"(?:to|as|with|by|in|received|underwent|assigned|randomi[sz]ed|allocated)\b"
@@ -118,6 +118,13 @@ _ONE_ARM = re.compile(
     r"|showed)"
     r"| (?:assigned|allocated) (?!to\b|random|in\b|at\b|by\b|and\b|from\b|treatment|either)[^.;,:/±()]{2,60}\.$"
 )
+# `a median of 11 months in 275 patients allocated the drug`
+_AMONG = re.compile(r"\b(?:in|among|for|of) (?:the )?$")
+_OF_ONE_ARM = re.compile(
+    r" (?:who were )?(?:randomly )?(?:allocated|assigned|randomi[sz]ed) (?:to )?"
+    r"(?!(?:receive|either|one|two|three|four|in|at|by|into|between|using|groups|participate)\b)"
+    r"(?:(?!\b(?:or|versus|vs|either)\b)[^.;:])*(?:[.;:]|$)"
+)
 _COUNT = re.compile(r"(?<![\w.,/-])\d{1,3}(?:,\d{3})+(?![\w.%])|(?<![\w.,/-])\d+(?![\w.%-]|,\d| ?%)")
 _SHARE = Expression(r"\(\s?\d+(?:\.\d+)?\s?%\s?\)")
 # `96 patients were enrolled and 91 were randomised to X or Y`: the number randomised is the study's.
@@ -140,6 +147,8 @@ _HUNDRED = Expression(r"\b(one|two|three|four|five|six|seven|eight|nine)-hundred
 _BRACKETED = re.compile(rf"[(\[,;]\s?[nN]\s?= ?(?P<n>{WHOLE})")
 SMALLEST = 3
 """Fewer people than this are not a study but a slip of the reading (`two patients`)."""
+FEW = 10
+"""Fewer people than this, merely mentioned, are some of the study's (`five of the patients relapsed`)."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -211,7 +220,7 @@ def _sizes(sentence: Sentence) -> Iterator[Size]:
         standing = _standing(re.split(r"[,;:] ", before)[-1], itself, clause)
         if standing and _RANDOM.search(rest) and _parts_add_up(n, rest):
             standing = RANDOMISED
-        if standing:
+        if standing > MENTIONED or (standing and n >= FEW):
             yield Size(n, standing, sentence, bool(_OF.search(before)))
 
 
@@ -230,7 +239,7 @@ def _counts_a_part(before: str, match: re.Match[str], rest: str, later: bool, af
         return True
     if _ONE_OF_TWO.search(before[-20:]) or _OF_ALL.match(rest):
         return True
-    if _ONE_ARM.match(rest) or _SIDE_HAS.search(before[-40:]):
+    if _ONE_ARM.match(rest) or (_AMONG.search(before[-12:]) and _OF_ONE_ARM.match(rest)) or _SIDE_HAS.search(before[-40:]):
         return True
     gap = match.groupdict().get("gap") or ""
     return bool(_SUBSET_AFTER.match(rest) or _SIDE.search(gap) or _ARM_GAP.search(gap))

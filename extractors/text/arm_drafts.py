@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from extractors.text.arm_names import is_role
+from extractors.text.arm_names import Tokens, is_role
 from extractors.text.arm_set import Draft
 from extractors.text.naming import Naming
 
@@ -62,6 +62,18 @@ def _roles_joined(drafts: list[Draft]) -> list[Draft]:
         if len(drafts) > 2 and len(same_n) == 1 and not any(is_role(k) for d in same_n for k in d.keys):
             same_n[0].keys |= draft.keys
             same_n[0].namings += draft.namings
+            drafts = [d for d in drafts if d is not draft]
+    return drafts
+
+
+def short_joined(drafts: list[Draft], short: dict[str, Tokens]) -> list[Draft]:
+    """Where there are more than two arms, one known by its short form alone joined with the one of the long form."""
+    for draft in drafts if len(drafts) > 2 else []:
+        words = [next(iter(key)) for key in draft.keys if len(key) == 1]
+        homes = [d for d in drafts if d is not draft and any(short.get(word) in d.keys for word in words)]
+        if len(homes) == 1 and not (draft.sizes and homes[0].sizes):
+            for naming in draft.namings:
+                homes[0].add(naming)
             drafts = [d for d in drafts if d is not draft]
     return drafts
 

@@ -14,11 +14,12 @@ _NAMES_ARMS = frozenset({"assigned", "alias", "titled", "compared", "sized", "le
 
 
 def whole_splits(namings: list[Naming], total: int | None) -> Iterator[list[Naming]]:
-    """The parts of each sentence that divides the total, each named once."""
+    """The parts of each sentence that divides the total, or nearly all of it (those analysed), each named once."""
     shares = [n for n in namings if n.kind == "share"]
     for number in dict.fromkeys(n.sentence.number for n in shares):
         parts = [n for n in shares if n.sentence.number == number]
-        if sum(n.n or 0 for n in parts) == total and len({frozenset(n.keys) for n in parts}) == len(parts):
+        whole = sum(n.n or 0 for n in parts)
+        if total and 0.9 * total <= whole <= total and len({frozenset(n.keys) for n in parts}) == len(parts):
             yield parts
 
 
@@ -39,6 +40,8 @@ def sized_by(drafts: list[Draft], split: list[Draft], short: dict[str, Tokens]) 
         return False
     finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short)
     found = [_meant(part.namings[0], finder) for part in split]
+    if found.count(None) == 1:
+        found[found.index(None)] = next((i for i in range(len(drafts)) if i not in found), None)  # the one that is left
     if None in found or len(set(found)) < len(found):
         return False
     for arm, part in zip(found, split, strict=True):

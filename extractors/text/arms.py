@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractors.text import arm_calls, arm_listings, arm_shares, arm_sizes
 from extractors.text.abbreviations import abbreviations
-from extractors.text.arm_drafts import gathered, of_kinds, without_strays
+from extractors.text.arm_drafts import gathered, of_kinds, short_joined, without_strays
 from extractors.text.arm_mentions import ArmFinder
 from extractors.text.arm_names import Tokens, is_role, tokens
 from extractors.text.arm_populations import keep_apart, population
@@ -102,7 +102,7 @@ def _by_kinds(evidence: Evidence, pairs: list[Naming], comparative: bool) -> lis
     ):
         if kinds[0] in ("compared", "titled", "group") and not comparative:
             continue
-        drafts = gathered(of_kinds(namings, kinds), pairs)
+        drafts = short_joined(gathered(of_kinds(namings, kinds), pairs), evidence.short)
         drafts = without_strays(drafts, namings, total)
         certain = len(drafts) >= 2 and sum(n.text_has_size for d in drafts for n in d.namings) >= len(drafts)
         certain = certain and (
