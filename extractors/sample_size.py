@@ -239,7 +239,11 @@ def _counts_a_part(before: str, match: re.Match[str], rest: str, later: bool, af
         return True
     if _ONE_OF_TWO.search(before[-20:]) or _OF_ALL.match(rest):
         return True
-    if _ONE_ARM.match(rest) or (_AMONG.search(before[-12:]) and _OF_ONE_ARM.match(rest)) or _SIDE_HAS.search(before[-40:]):
+    if (
+        _ONE_ARM.match(rest)
+        or (_AMONG.search(before[-12:]) and _OF_ONE_ARM.match(rest))
+        or _SIDE_HAS.search(before[-40:])
+    ):
         return True
     gap = match.groupdict().get("gap") or ""
     return bool(_SUBSET_AFTER.match(rest) or _SIDE.search(gap) or _ARM_GAP.search(gap))

@@ -20,6 +20,9 @@ _CLAUSE = Expression(
     rf"(?P<rest>{_RUN}{{6,400}})"
 )
 
+# `given to obese women with X or Y` says who took part; `X or placebo in either the first or second cycle` when.
+_PEOPLE_WITH = re.compile(rf"(?:[\w/-]+\s){{0,3}}{PEOPLE}\s(?:with|who|aged)\b")
+_EITHER_PART = re.compile(r"(?<=\w)\s(?:in|for|during|at|on|of) either\s")
 _WHOLE_SENTENCE = re.compile(rf"(?P<rest>{_RUN}{{6,400}})")
 _SPLIT = re.compile(r"\s*,?\s(?:or|versus|vs\.?|v)\s(?:to\s)?(?:receive\s)?|\s*/\s")
 
@@ -30,7 +33,7 @@ def assigned(sentence: Sentence) -> list[Naming]:
     match = _CLAUSE.search(text)
     if match is None and sentence.block.heading.lower().startswith("intervention"):
         match = _WHOLE_SENTENCE.match(text)
-    if not match:
+    if not match or _PEOPLE_WITH.match(match["rest"]):
         return []
     optional = _WITH_OR_WITHOUT.match(match["rest"])
     if optional:
@@ -40,7 +43,7 @@ def assigned(sentence: Sentence) -> list[Naming]:
         return [Naming([form], None, sentence, start, end, "assigned") for form in both if usable(form)]
     offset = match.start("rest")
     pieces, position = [], 0
-    rest = match["rest"]
+    rest = _EITHER_PART.split(match["rest"], maxsplit=1)[0]
     for cut in [*_SPLIT.finditer(rest), None]:
         end = cut.start() if cut else len(rest)
         pieces.append((position, end))

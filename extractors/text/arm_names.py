@@ -246,7 +246,8 @@ def letter_token(text: str) -> str | None:
 def tokens(name: str) -> Tokens:
     """The telling words of an arm's name; the role words alone where nothing else is left.
 
-    `no maintenance` keeps its negation as one word, as does `DA-` beside `DA+`, and superscripts are read as digits (¹³¹I is 131i).
+    `no maintenance` keeps its negation as one word, as does `DA-` beside `DA+`. Superscripts are read as digits (¹³¹I
+    is 131i).
     """
     letter = letter_token(name)
     if letter:

@@ -60,6 +60,12 @@ def _meant(part: Naming, finder: ArmFinder) -> int | None:
     return fits[0] if len(fits) == 1 else None
 
 
+def divides(drafts: list[Draft], total: int | None) -> bool:
+    """Whether sentences of assignment size every arm, and the sizes make the total."""
+    sized = [n for draft in drafts for n in draft.namings[:1] if n.n is not None and ASSIGNED.search(n.sentence.text)]
+    return len(drafts) > 1 and len(sized) == len(drafts) and sum(n.n or 0 for n in sized) == total
+
+
 def contradicted(drafts: list[Draft], total: int | None) -> bool:
     """Whether arms have sizes that are not the parts of the total."""
     sizes = [draft.sizes[0] for draft in drafts if draft.sizes]

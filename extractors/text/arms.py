@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from extractors.text import arm_calls, arm_listings, arm_shares, arm_sizes
 from extractors.text.abbreviations import abbreviations
 from extractors.text.arm_drafts import gathered, of_kinds, short_joined, without_strays
+from extractors.text.arm_enumerations import enumerated
 from extractors.text.arm_mentions import ArmFinder
 from extractors.text.arm_names import Tokens, is_role, tokens
 from extractors.text.arm_populations import keep_apart, population
 from extractors.text.arm_roles import CONTROL_CUES, STRONG_CUES, roles_of
 from extractors.text.arm_set import Arms, Draft
-from extractors.text.arm_splits import are_arms, contradicted, sized_by, whole_splits, with_other_names
+from extractors.text.arm_splits import are_arms, contradicted, divides, sized_by, whole_splits, with_other_names
 from extractors.text.arm_totals import (
     COMPARATIVE,
     sizes_in_order,
@@ -89,6 +90,7 @@ def _by_kinds(evidence: Evidence, pairs: list[Naming], comparative: bool) -> lis
     """The arms by the surest kind of naming that gives two and more which the results speak of; empty without one."""
     namings, total = evidence.namings, evidence.total
     for kinds in (
+        ("numbered",),
         ("sized",),
         ("sized", "received"),
         ("sized", "listed"),
@@ -103,11 +105,12 @@ def _by_kinds(evidence: Evidence, pairs: list[Naming], comparative: bool) -> lis
         if kinds[0] in ("compared", "titled", "group") and not comparative:
             continue
         drafts = short_joined(gathered(of_kinds(namings, kinds), pairs), evidence.short)
-        drafts = without_strays(drafts, namings, total)
+        drafts = drafts if kinds == ("numbered",) else without_strays(drafts, namings, total)
         certain = len(drafts) >= 2 and sum(n.text_has_size for d in drafts for n in d.namings) >= len(drafts)
         certain = certain and (
             len(drafts) == 2 or (bool(total) and sum(d.sizes[0] for d in drafts if d.sizes) == total)
         )
+        certain = certain or kinds == ("numbered",) or divides(drafts, total)
         if 2 <= len(drafts) <= 8 and (certain or _are_reported(drafts, namings, evidence.results, evidence.short)):
             return drafts
     return []
@@ -146,6 +149,8 @@ def _others_missing(others: list[int], total: int) -> bool:
 def _namings(sentence: Sentence) -> list[Naming]:
     if sentence.section == "title":
         return arm_listings.titled(sentence)
+    if numbered := enumerated(sentence):
+        return numbered
     finders: tuple[Callable[[Sentence], Iterable[Naming]], ...] = (
         arm_sizes.bracketed,
         arm_sizes.counted,

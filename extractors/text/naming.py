@@ -31,8 +31,8 @@ _TAIL = re.compile(
     r"(?:[\s,]+(?:daily|orally|intravenously|weekly|monthly)(?=\s*(?:[,;]|$)))|(?:[\s,]+(?:for|every|on days?|at|"
     r"until|twice|once|during|within|over|as(?! usual)|in patients|"
     r"in women|in men|in adults|administered|given|starting|beginning|from|who|were|was|had|has|before|after|"
-    r"as compared|compared|"
-    r"than|of whom|of which|while|where|whereas|did|improved|reduced|increased|is|are|in a|in the|in this|among|if|"
+    r"as compared|compared|than|"
+    r"of whom|of which|while|when|where|whereas|did|improved|reduced|increased|is|are|in a|in the|in this|among|if|"
     r"\d[\d,.]*(?:\s?-\s?\d+)?\s?(?:mg|µg|μg|g|mcg|Gy|IU|U|mCi|MBq|GBq|ml|mL|%|times|cycles|days|weeks|months|years)\b)"
     r"(?=\W|$)|\d[\d,.]*\s?(?:mg|µg|μg|mcg|Gy|IU|mCi|GBq)\b).*$",
     re.S,
@@ -132,10 +132,18 @@ _DOSE_FIRST = re.compile(
 """What may stand before the name proper: `60 mg of`, `a 6-week`, `12 weeks of`."""
 
 
+_LENGTH_WITHIN = re.compile(
+    rf"\b(plus|and|with|by)\s(?:{WHOLE}|(?i:{WORDS}))[ -](?:days?|weeks?|months?|years?|cycles?|courses?|doses?)\s"
+    r"(?:of\s)?(?=[A-Za-z])"
+)
+"""How long the second of two treatments was given: `drug A plus 18 months of drug B`."""
+
+
 def clean_name(text: str) -> str:
     """An arm's name without articles, sizes, doses and schedules."""
     text = without_circumstances(text.replace(_MASK, " "))
     text = _DOSE_FIRST.sub("", text) or text
+    text = _LENGTH_WITHIN.sub(r"\1 ", text)
     text = _DOSE.sub(" ", text)
     text = _HEAD.sub("", text, count=1)
     text = _TAIL.sub("", text)

@@ -6,6 +6,7 @@ import pytest
 from written_reports import read
 
 from extractors.reading import read_report
+from extractors.text.arm_names import tokens
 from extractors.text.naming import usable
 from schemas.models import Arm, Block, Report
 
@@ -184,3 +185,123 @@ def test_a_value_before_a_size_is_no_name() -> None:
     )
     labels = [arm.label for arm in read(results, "Adults were randomised to braces, light touch or waitlist.").arms]
     assert not any("-" in label or "points" in label for label in labels)
+
+
+@pytest.mark.parametrize(
+    ("methods", "arms"),
+    [
+        (
+            "Adults were randomised to one of four courses: (1) velotinib (5 mg), (2) brace wearing, (3) both, or (4) a "
+            "leaflet (the control) for half a year.",
+            [
+                ("velotinib", "experimental", None),
+                ("brace wearing", "experimental", None),
+                ("velotinib plus brace wearing", "experimental", None),
+                ("leaflet", "control", None),
+            ],
+        ),
+        (
+            "Ninety adults were randomised to (i) velotinib for 24 months (n = 30), (ii) drogamine (n = 31) or (iii) "
+            "drogamine plus 18 months of velotinib (n = 29).",
+            [
+                ("drogamine plus velotinib", "experimental", 29),
+                ("velotinib", "control", 30),
+                ("drogamine", "control", 31),
+            ],
+        ),
+    ],
+)
+def test_numbered_arms(methods: str, arms: list[tuple[str, str, int | None]]) -> None:
+    found = read("Relief was seen in 40%.", methods, title="Drugs for wobblitis").arms
+    assert [(arm.label, arm.role, arm.n) for arm in found] == arms
+
+
+@pytest.mark.parametrize(
+    ("methods", "results", "sizes"),
+    [
+        (
+            "Eighty adults were randomly assigned to sing about the wobble (SNG; n = 40) or to the plain news (CTL; n = 40).",
+            "Relief came in 40% of SNG and 20% of CTL.",
+            {"SNG": 40, "CTL": 40},
+        ),
+        (
+            "Adults were randomised to care either with VL (VL+; n = 61) or without VL (VL-; n = 60).",
+            "Relief came in 40% with VL and 20% without VL.",
+            {"VL+": 61, "VL-": 60},
+        ),
+        (
+            "Adults were randomised (n = 105, velotinib and n = 104, drogamine).",
+            "Relief came in 40% with velotinib and 20% with drogamine.",
+            {"velotinib": 105, "drogamine": 104},
+        ),
+        (
+            "In all 336 adults were randomised to either brace wearing (n = 168) or treatment as usual (n = 168).",
+            "Relief came in 40% with brace wearing and 20% with treatment as usual.",
+            {"brace wearing": 168, "treatment as usual": 168},
+        ),
+        (
+            "Fifty-six adults were randomly assigned (weekly group, n = 29; every-3-weeks group, n = 27).",
+            "Relief came in 40% of the weekly group and in 20% of the every-3-weeks group.",
+            {"weekly group": 29, "every-3-weeks group": 27},
+        ),
+        (
+            "Adults were randomised to placebo plus velotinib (9 mg) used when needed (velotinib group) or placebo plus "
+            "drogamine (8 mg) used when needed (drogamine group).",
+            "Of 120 adults randomised, 61 were in the velotinib group and 59 in the drogamine group. Relief was 40% "
+            "with velotinib and 20% with drogamine.",
+            {"velotinib group": 61, "drogamine group": 59},
+        ),
+    ],
+)
+def test_sizes_stay_with_their_names(methods: str, results: str, sizes: dict[str, int]) -> None:
+    found = _sized(methods, results)
+    assert {name: found.get(name) for name in sizes} == sizes
+
+
+def test_groups_told_by_what_they_received() -> None:
+    arms = read(
+        "Pain was higher in group 1 than in group 3.",
+        "Ninety adults were randomised. Group 1 received bandages, group 2 received velotinib for 3 days and group 3 "
+        "received drogamine.",
+    ).arms
+    assert [arm.n for arm in arms] == [None, None, None]
+    assert {arm.label.lower() for arm in arms} == {"group 1", "group 2", "group 3"}
+
+
+def test_those_who_took_part_are_no_arms() -> None:
+    arms = read(
+        "Relief came in 40% with velotinib and 20% with placebo.",
+        "A randomised study of velotinib given for 12 weeks to obese women with wobblitis, dropsy or gout was done.",
+        title="Velotinib in wobblitis",
+    ).arms
+    assert not {arm.label for arm in arms} & {"dropsy", "gout", "wobblitis"}
+
+
+def test_parts_of_a_crossover_are_no_arms() -> None:
+    arms = read(
+        "Relief came in 40% with velotinib and 20% with saline.",
+        "Adults were randomised in a crossover to receive velotinib or saline in either the first or the second week.",
+        title="Relief of wobblitis",
+    ).arms
+    assert [arm.label for arm in arms] == ["velotinib", "saline"]
+
+
+def test_the_whole_study_is_no_arm() -> None:
+    arms = read(
+        "Relief came in 40% with velotinib and 20% with placebo.",
+        "Harm was studied in 540 adults randomly assigned to velotinib 20 mg or placebo for 5 years.",
+        title="Harm in wobblitis",
+    ).arms
+    assert [(arm.label, arm.n) for arm in arms] == [("velotinib", None), ("placebo", None)]
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [("3-weekly", "every-three-weeks arm"), ("3-weekly", "every 3 weeks"), ("three-weekly", "every-3-weeks group")],
+)
+def test_intervals_as_names(name: str, same: str) -> None:
+    assert tokens(name) == tokens(same) != tokens("weekly")
+
+
+def test_a_sign_after_a_short_form() -> None:
+    assert tokens("VL-") == tokens("without VL") != tokens("VL+")
