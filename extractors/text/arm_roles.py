@@ -63,7 +63,8 @@ def _control_score(draft: Draft, drafts: list[Draft]) -> float:
         any(k & {"experimental", "combination"} for k in draft.keys) and "non-" not in names
     ):
         score -= 3
-    if any(a < b for a in draft.keys for d in others for b in d.keys):
+    wider = {key for d in others for key in d.keys} | {tokens(form) for d in others for form in d.forms}
+    if any(a < b for a in draft.keys for b in wider):
         score += 2
     if any("observation" in k for k in draft.keys):
         score += -2 if any("control" in k for d in others for k in d.keys) else 1

@@ -191,13 +191,13 @@ def test_a_value_before_a_size_is_no_name() -> None:
     ("methods", "arms"),
     [
         (
-            "Adults were randomised to one of four courses: (1) velotinib (5 mg), (2) brace wearing, (3) both, or (4) a "
-            "leaflet (the control) for half a year.",
+            "Adults were randomised to one of four: (1) velotinib (5 mg), (2) brace wearing, (3) both, or (4) leaflets "
+            "(the control) for half a year.",
             [
                 ("velotinib", "experimental", None),
                 ("brace wearing", "experimental", None),
                 ("velotinib plus brace wearing", "experimental", None),
-                ("leaflet", "control", None),
+                ("leaflets", "control", None),
             ],
         ),
         (
@@ -220,7 +220,7 @@ def test_numbered_arms(methods: str, arms: list[tuple[str, str, int | None]]) ->
     ("methods", "results", "sizes"),
     [
         (
-            "Eighty adults were randomly assigned to sing about the wobble (SNG; n = 40) or to the plain news (CTL; n = 40).",
+            "Eighty adults were randomly assigned to singing of wobbles (SNG; n = 40) or plain news (CTL; n = 40).",
             "Relief came in 40% of SNG and 20% of CTL.",
             {"SNG": 40, "CTL": 40},
         ),
@@ -245,7 +245,7 @@ def test_numbered_arms(methods: str, arms: list[tuple[str, str, int | None]]) ->
             {"weekly group": 29, "every-3-weeks group": 27},
         ),
         (
-            "Adults were randomised to placebo plus velotinib (9 mg) used when needed (velotinib group) or placebo plus "
+            "Adults were randomised to placebo plus velotinib (9 mg) used when needed (velotinib group) or placebo and "
             "drogamine (8 mg) used when needed (drogamine group).",
             "Of 120 adults randomised, 61 were in the velotinib group and 59 in the drogamine group. Relief was 40% "
             "with velotinib and 20% with drogamine.",
@@ -305,3 +305,13 @@ def test_intervals_as_names(name: str, same: str) -> None:
 
 def test_a_sign_after_a_short_form() -> None:
     assert tokens("VL-") == tokens("without VL") != tokens("VL+")
+
+
+def test_the_standard_followed_by_more_is_no_control() -> None:
+    roles = _roles(
+        "Late velotinib after brace wearing as first care of wobblitis versus brace wearing alone",
+        "Adults were randomised to standard brace wearing (brace only group) or to standard brace wearing followed by "
+        "four cycles of velotinib (velotinib group).",
+        "Relief was 40% in the velotinib group (n = 46) and 20% in the brace only group (n = 44).",
+    )
+    assert roles == {"experimental": "velotinib group", "control": "brace only group"}
