@@ -36,12 +36,13 @@ def read_gains(reader: SentenceReader, found: list[Quantity]) -> None:
         if gain.end < announced.end() or named or topic is None:
             continue
         _append(reader, topic, gain, (start, end))
-        for q in (gain, start, end):
-            q.kind = "taken"
+        for q in found:
+            if gain.start <= q.start <= end.start and q.kind != "p":
+                q.kind = "taken"
 
 
 def _gains(text: str, found: list[Quantity]) -> Iterator[tuple[Quantity, Quantity, Quantity]]:
-    rates = [q for q in found if q.kind in ("percent", "difference") and q.unit == "%" and q.value is not None]
+    rates = [part for q in found if q.unit == "%" for part in _parts(q, text)]
     for gain, start, end in zip(rates, rates[1:], rates[2:], strict=False):
         apart = abs((end.value or 0.0) - (start.value or 0.0))
         if (
@@ -50,6 +51,16 @@ def _gains(text: str, found: list[Quantity]) -> Iterator[tuple[Quantity, Quantit
             and abs(apart - abs(gain.value or 0.0)) <= _ROUNDING
         ):
             yield gain, start, end
+
+
+def _parts(q: Quantity, text: str) -> list[Quantity]:
+    """A percentage itself, or the two ends of `28% to 35%`, which the lexer takes for a range."""
+    if q.kind != "range":
+        return [q] if q.kind in ("percent", "difference") and q.value is not None else []
+    to = _TO.search(text, q.start, q.end)
+    if to is None:
+        return []
+    return [Quantity("percent", q.start, to.start(), q.low, "%"), Quantity("percent", to.end(), q.end, q.high, "%")]
 
 
 def _append(reader: SentenceReader, topic: Topic, gain: Quantity, ends: tuple[Quantity, Quantity]) -> None:
