@@ -186,9 +186,20 @@ def _belongs(gap: str, kind: str) -> bool:
     ) and not VERSUS.search(gap)
 
 
+def _around(ratio: Quantity, q: Quantity) -> bool:
+    """`HR 0.93 (0.77-1.14)` in a report that says no level: what lies around a ratio can only be its interval."""
+    return (
+        ratio.kind == "ratio"
+        and None not in (ratio.value, q.low, q.high)
+        and 0 < (q.low or 0) <= (ratio.value or 0) <= (q.high or 0)
+    )
+
+
 def _give(value: Quantity, q: Quantity, level: float | None, text: str) -> None:
     closing = 1
-    if (q.kind == "spread" and value.kind != "ratio") or (q.kind == "interval" and level is None):
+    if (q.kind == "spread" and value.kind != "ratio") or (
+        q.kind == "interval" and level is None and not _around(value, q)
+    ):
         if q.low is not None and q.high is not None:
             value.spread = (q.low, q.high)
             value.words = value.words or q.words

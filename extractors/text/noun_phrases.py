@@ -26,9 +26,11 @@ _HEAD = re.compile(
     re.I,
 )
 _MORE_OF = re.compile(
-    rf"\b{_COMPARED}\s(?!in\b|for\b|with\b|between\b|to\b|on\b|at\b|than\b|among\b|of\b|after\b|by\b)(?P<np>[A-Za-z][^,;:()\[\]]{{2,70}}?)(?=\s?[(\[])|\b(?:longer|shorter|higher|lower|greater|smaller|larger|"
-    rf"reduced|increased|improved|fewer|more|less|better|worse)\s(?P<np2>[a-z][\w /-]{{2,60}}?)\s(?:than|in|with|for|"
-    r"among|compared|versus|after|at)\b"
+    rf"\b{_COMPARED}\s(?!in\b|for\b|with\b|between\b|to\b|on\b|at\b|than\b|among\b|of\b|after\b|by\b|often\b|"
+    r"frequent(?:ly)?\b|common(?:ly)?\b|likely\b)(?P<np>[A-Za-z][^,;:()\[\]]{2,70}?)(?=\s?[(\[])|"
+    r"\b(?:longer|shorter|higher|lower|greater|smaller|larger|"
+    r"reduced|increased|improved|fewer|more|less|better|worse)\s(?!often\b|frequent|common|likely)"
+    r"(?P<np2>[a-z][\w /-]{2,60}?)\s(?:than|in|with|for|among|compared|versus|after|at)\b"
 )
 _DIFFERENCE = re.compile(
     r"\b(?:differences?|differ(?:ed)?|similar|comparable|change[sd]?|improvements?|reductions?|increases?|decreases?|"

@@ -42,6 +42,8 @@ _WHEN = re.compile(
 _DENIED = re.compile(
     r"\s(?:(?:other|cases?|instances?|episodes?|of|new|severe|grades?|[1-5]|febrile|or|and|higher|[/-])[\s/-]?){0,8}"
 )
+_WITH = re.compile(r"[,;]\s(?:and\s)?with\s$")
+_HAVING = re.compile(r"\s(?:(?:having|showing|achieving|experiencing|in|with)\s(?:an?\s)?)?")
 _VERBS = re.compile(r"\b(?:had|reported|showed|experienced|achieved|developed)\b")
 _ASIDE = re.compile(r"\b(?:after|following|due to|because of|owing to|without|despite)\s(?:an? |the )?$")
 _MORE = re.compile(
@@ -119,12 +121,16 @@ class TopicFinding:
         """The outcome of a group: by the verb after it, the words before it, the last one named, or carried over."""
         topics = self._topics_of(group)
         named = [
-            t for t in topics if t.start < group.cells[0].end and t.end > group.start and group.cells[0].kind == "count"
+            t
+            for t in topics
+            if t.start < group.cells[0].end and t.end > group.start and group.cells[0].events is not None
         ]
         if named and named[0].outcome != "NONE":
             return named[0]
         if group.cells[0].kind == "none" and (denied := self._denied(group)):
             return denied
+        if group.cells[0].kind == "count" and (had := self._had(group)):
+            return had
         changed = treatment_change(
             self.text, group.start, group.cells[0].end, floor, [tokens(arm.label) for arm in self.context.arms.arms]
         )
@@ -185,6 +191,12 @@ class TopicFinding:
         if later is None or not _DENIED.fullmatch(self.text, group.end, later.start):
             return None
         return self._graded(later)
+
+    def _had(self, group: Group) -> Topic | None:
+        """`with 13 patients having stable disease`: what people counted after another outcome had."""
+        if not _WITH.search(self.text[: group.start]) or len(group.cells) > 1:
+            return None
+        return next((t for t in self.topics if _HAVING.fullmatch(self.text, group.end, t.start)), None)
 
     def _compared_before(self, group: Group, floor: int) -> Topic | None:
         """`a longer operating time (77 v 60 min)`: the phrase before the bracket, known outcome or not."""
@@ -311,7 +323,10 @@ class TopicFinding:
         inside = [t for t in self.topics if t.start < end and start < t.end]
         if inside:
             topic = inside[-1]
-            return self._graded(Topic(start, end, topic.outcome, words) if topic.outcome == "AE_SPECIFIC" else topic)
+            own = topic.outcome == "AE_SPECIFIC" or (
+                topic.outcome == "OTHER" and self._names_something(start, end, words)
+            )
+            return self._graded(Topic(start, end, topic.outcome, words) if own else topic)
         if (self.harm or self.context.harm) and self._names_something(start, end, words):
             return self._graded(Topic(start, end, "AE_SPECIFIC", words))
         return None

@@ -55,3 +55,21 @@ def test_outcomes_in_turn_up_to_the_next_outcome() -> None:
         "81.9 ± 7.0% (P = 0.17), respectively, in the placebo and velotinib groups."
     )
     assert lines(found) == ["EFS B rate 67.4", "EFS A rate 75.3", "OS B rate 72.3", "OS A rate 81.9"]
+
+
+def test_a_ratio_in_a_report_without_levels_keeps_its_interval_and_has_no_level() -> None:
+    found = read(
+        "There was no difference in the incidence of relapse (74% vs 68%, HR 0.93 (0.77-1.14), P=0.5) or survival from "
+        "relapse (7% vs 9%, HR 0.96 (0.77-1.19), P=0.7) between velotinib and placebo."
+    )
+    ratios = [(r.outcome_text, r.ci_low, r.ci_high, r.ci_level) for r in found.results if r.stat == "hr"]
+    assert ratios == [("relapse", 0.77, 1.14, None), ("survival from relapse", 0.77, 1.19, None)]
+
+
+def test_patients_with_another_outcome_after_a_count_of_responses() -> None:
+    found = read(
+        "There were three responses (10%), two of them early, with 13 patients having stable disease.",
+        methods="This single-arm phase 2 study gave velotinib to 30 patients.",
+        title="Velotinib in wobblitis",
+    )
+    assert [(r.outcome, r.events) for r in found.results] == [("OTHER", 3), ("SD", 13)]
