@@ -44,6 +44,7 @@ _DENIED = re.compile(
 )
 _WITH = re.compile(r"[,;]\s(?:and\s)?with\s$")
 _HAVING = re.compile(r"\s(?:(?:having|showing|achieving|experiencing|in|with)\s(?:an?\s)?)?")
+_JOINED = re.compile(r"(?:or|nor|and|but)\s")
 _VERBS = re.compile(r"\b(?:had|reported|showed|experienced|achieved|developed)\b")
 _ASIDE = re.compile(r"\b(?:after|following|due to|because of|owing to|without|despite)\s(?:an? |the )?$")
 _MORE = re.compile(
@@ -317,6 +318,8 @@ class TopicFinding:
         if opening < 0 or ")" in self.text[opening : group.start] or group.start - opening > 25:
             return None
         start, end = phrase_before(self.text, opening, floor)
+        joined = _JOINED.match(self.text, start, end)
+        start = joined.end() if joined else start
         words = self.text[start:end].strip()
         if any(m.start < end and start < m.end for m in self.mentions):
             return None
