@@ -206,7 +206,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "table_is_image",
         "info",
-        "A table is given as a picture only, so its numbers were not read.",
+        "A table, or a page of a PDF, is given as a picture only, so its numbers were not read.",
         example="A table whose whole body is a graphic: its caption is quoted, and a person reads it.",
         by_reader=True,
     ),

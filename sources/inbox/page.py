@@ -7,14 +7,14 @@ import re
 from lxml import etree, html
 
 from schemas.errors import BadInput
-from schemas.models import Record, Report, Table
+from schemas.models import Record, Report
 from sources.inbox import mirror
 from sources.inbox.bibliography import describe, first_doi, people
 from sources.inbox.detect import decode
 from sources.inbox.layout import blocks_of
 from sources.inbox.lines import Paragraph, paragraphs
+from sources.inbox.page_tables import is_data, tables_of
 from sources.languages import iso_639_1
-from sources.tables import cell_text, grid
 from sources.xml import Element, local_name
 
 _INVISIBLE = {
@@ -43,7 +43,7 @@ def read(record: Record) -> Report:
         _from_meta(report, root)
         title = _heading_like(report.title, pars) or title
         report.blocks = blocks_of(text, pars, title)
-    report.tables = _tables(root)
+    report.tables = tables_of(root)
     report.language = report.language or iso_639_1(root.get("lang") or "")
     return report
 
@@ -78,7 +78,7 @@ def _walk(node: Element, parts: list[str]) -> None:
     name = local_name(node).lower()
     if not name or name in _INVISIBLE or node.get("hidden") is not None or node.get("aria-hidden") == "true":
         return
-    if name == "table" and _is_data(node):
+    if name == "table" and is_data(node):
         return
     level = _HEADINGS.get(name)
     if level:
@@ -93,30 +93,6 @@ def _walk(node: Element, parts: list[str]) -> None:
             parts.append(child.tail)
     if level or name in _BLOCKS:
         parts.append("\x1e")
-
-
-def _is_data(table: Element) -> bool:
-    """Tables of numbers are read as tables; a table that only lays out the page is read as text."""
-    if next(table.iterdescendants("table"), None) is not None:
-        return False
-    rows = list(table.iter("tr"))
-    cells = [len(row.findall("td")) + len(row.findall("th")) for row in rows]
-    return len(rows) >= 2 and max(cells, default=0) >= 2 and len(cell_text(table)) < 40_000
-
-
-def _tables(root: Element) -> list[Table]:
-    tables: list[Table] = []
-    for node in root.iter("table"):
-        if not _is_data(node):
-            continue
-        rows, header = grid(node)
-        caption = node.find("caption")
-        words = cell_text(caption) if caption is not None else ""
-        label = re.match(r"(?:supplementary )?table\s*\w+", words, re.I)
-        tables.append(
-            Table(node.get("id") or f"table{len(tables) + 1}", label[0] if label else "", words, header, rows)
-        )
-    return tables
 
 
 def _from_meta(report: Report, root: Element) -> None:

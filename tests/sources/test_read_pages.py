@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -207,3 +208,27 @@ def test_reading_imports_nothing_heavy() -> None:
     heavy = ("requests", "pandas", "pdfplumber", "rispy", "charset_normalizer", "prefect")
     code = f"import sys, sources.readers, sources.inbox.read; sys.exit(any(m in sys.modules for m in {heavy}))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+PICTURED = """<html><body><h1>Examplinib in nodules: a randomised trial</h1><p>We took 40 adults.</p>
+<div><p><b>Table 1.</b> Best response</p><div><table><tr><th></th><th>A</th></tr><tr><td>Response</td><td>10</td></tr>
+</table></div></div>
+<figure><a href="t2"><img src="t2.png"></a><figcaption>Table 2. Adverse events</figcaption></figure>
+<p>Table 3 shows the rest.</p><img src="logo.png"><p>Figure 1. Survival</p><img src="f1.png">
+<img alt="Table 1"><img alt="Table IV"></body></html>"""
+
+
+def test_a_table_of_a_page_that_is_a_picture_is_kept_and_marked() -> None:
+    tables = report_of(PICTURED, "html").tables
+    assert [(t.label, t.caption, t.is_image) for t in tables] == [
+        ("Table 1", "Table 1. Best response", False),
+        ("Table 2", "Adverse events", True),
+        ("Table IV", "", True),
+    ]
+
+
+def test_a_page_of_ten_thousand_pictures_takes_no_long_time() -> None:
+    page = "<html><body><h1>A trial</h1><div>" + "<p>words</p><img src=x>" * 10_000 + "</div></body></html>"
+    started = time.perf_counter()
+    assert report_of(page, "html").tables == []
+    assert time.perf_counter() - started < 5

@@ -43,6 +43,11 @@ class Page:
         """A thin vertical line."""
         self.drawn.append(f"0.5 w {x:.2f} {HEIGHT - y0:.2f} m {x:.2f} {HEIGHT - y1:.2f} l S")
 
+    def picture(self, x: float, y: float, width: float, height: float) -> None:
+        """A grey bitmap of one dot, from its top left corner."""
+        place = f"{width} 0 0 {height} {x:.2f} {HEIGHT - y - height:.2f} cm"
+        self.drawn.append(f"q {place} BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID 80> EI Q")
+
     def line(self, x: float, y: float, marked: str, size: float, font: str = "F1") -> None:
         """A line in which `^{…}` is raised."""
         for n, part in enumerate(re.split(r"\^\{([^}]*)\}", marked)):

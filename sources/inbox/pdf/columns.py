@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sources.inbox.pdf.lines import Line, Word, lines_of
 
 FEWEST = 60
 """Words below which a part of a page is not looked at for columns."""
+BLANK = 6.0
+"""Points left of the right column that its gutter keeps free. A line over both columns has a word there: hardly ever
+is the blank between two words that wide."""
 COLUMNS_APART = 0.8
 """Of the height of a line. A blank of justified type is a third of it, seldom more than half."""
 PROSE = 3.5
@@ -19,9 +23,11 @@ def columns_of(words: Sequence[Word], depth: int = 0) -> list[list[Line]]:
     gutter = _gutter(words) if depth < 2 else None
     if gutter is None:
         return [lines_of(words)] if words else []
-    left = lines_of([w for w in words if w.x1 <= gutter])
-    right = lines_of([w for w in words if w.x0 >= gutter])
-    crossing = [w for w in words if w.x0 < gutter < w.x1]
+    edge = _left_edge([w for w in words if w.x0 >= gutter], gutter)
+    crossing = [w for w in words if w.x0 < edge and w.x1 > max(gutter, edge - BLANK)]
+    in_gutter = {id(w) for w in crossing}
+    left = lines_of([w for w in words if w.x1 <= gutter and id(w) not in in_gutter])
+    right = lines_of([w for w in words if w.x0 >= gutter and id(w) not in in_gutter])
     bands = _bands(left, right, crossing)
     runs: list[list[Line]] = []
     top = float("-inf")
@@ -34,6 +40,13 @@ def columns_of(words: Sequence[Word], depth: int = 0) -> list[list[Line]]:
             runs.append(lines_of(across))
         top = max(top, band_bottom - 0.5) if band_bottom != float("inf") else top
     return runs
+
+
+def _left_edge(right: list[Word], gutter: float) -> float:
+    """Where the lines of the right column begin: the leftmost place that enough of them share."""
+    starts = Counter(round(line.x0) for line in lines_of(right))
+    shared = [x for x, n in starts.items() if n >= 0.15 * sum(starts.values())]
+    return min(shared, default=gutter) - 0.6
 
 
 def _bands(left: list[Line], right: list[Line], crossing: list[Word]) -> list[tuple[float, float]]:

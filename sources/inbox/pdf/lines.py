@@ -33,6 +33,15 @@ class Word:
 
 
 @dataclass(slots=True)
+class Rule:
+    """A horizontal line of the print."""
+
+    x0: float
+    x1: float
+    y: float
+
+
+@dataclass(slots=True)
 class Line:
     """Words on one baseline, from left to right."""
 

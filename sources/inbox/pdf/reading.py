@@ -10,11 +10,11 @@ from typing import Any
 from schemas.errors import BadInput
 from schemas.models import Record, Report, Table
 from sources.inbox.pdf.columns import columns_of
-from sources.inbox.pdf.lines import Line, Word, words_of
+from sources.inbox.pdf.lines import Line, Rule, Word, words_of
 from sources.inbox.pdf.margins import without_margins
 from sources.inbox.pdf.paragraphs import Vocabulary, paragraphs_of, run_on
 from sources.inbox.pdf.pictures import Picture, pictures_of, unread
-from sources.inbox.pdf.tables import Rule, rules_of, tables_of
+from sources.inbox.pdf.tables import rules_of, tables_of
 from sources.inbox.text import report_of_text
 
 MAX_PAGES = 300

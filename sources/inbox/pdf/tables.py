@@ -9,31 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from schemas.models import Table
-from sources.inbox.pdf.lines import Line, Word, lines_of, text_of
+from sources.inbox.pdf.cells import has_number, header_rows, pieces_of, rows_of, with_units
+from sources.inbox.pdf.lines import Line, Rule, Word, lines_of
 
 CAPTION = re.compile(
     r"^(?:supplementary |additional )?table\s*(?:[A-Z]?\d+[A-Za-z]?|[IVX]+)\b"
     r"(?! (?:show|list|summ|give|present|report|describ|and|also|provid)\w*)[.:|]?",
     re.I,
 )
-CELL_GAP = 0.75
-"""Of the height of type: a wider gap parts two cells. A blank in justified prose stays below, hardly ever above."""
 MOST_ROWS = 120
-_NUMBER = re.compile(r"\d")
-_VALUE = re.compile(r"[<>=≤≥±−–+-]?\s*\.?\d")
-
-
-@dataclass(slots=True)
-class Rule:
-    """A horizontal line of the print."""
-
-    x0: float
-    x1: float
-    y: float
 
 
 @dataclass(slots=True)
@@ -95,10 +82,10 @@ def _table(run: Sequence[Line], n: int, words: Sequence[Word], rules: Sequence[R
         caption = [w for line in (first, *after[:skip]) for w in line.words]
         body = _gapped(after[skip:])
         head, notes, spanners = 0, [], []
-    rows, starts = _rows(body, spanners)
-    if len(rows) < 2 or len(rows[0]) < 2 or not any(_NUMBER.search(cell) for row in rows for cell in row[1:]):
+    rows, starts = rows_of(body, spanners)
+    if len(rows) < 2 or len(rows[0]) < 2 or not any(has_number(cell) for row in rows for cell in row[1:]):
         return None
-    header = _with_units(rows, sum(start < head for start in starts)) if head else _header_rows(rows)
+    header = with_units(rows, sum(start < head for start in starts)) if head else header_rows(rows)
     title = " ".join(line.text for line in lines_of(caption))
     label = CAPTION.match(title)
     words_taken = {id(w) for w in caption} | {id(w) for line in (*body, *notes) for w in line.words}
@@ -122,18 +109,7 @@ def _own_rules(caption: Line, rules: Sequence[Rule], limit: float) -> list[Rule]
 
 def _gaps(line: Line) -> int:
     """How many gaps wide enough to part two cells a line has."""
-    return len(_pieces(line)) - 1
-
-
-def _pieces(line: Line) -> list[list[Word]]:
-    """The words of a line, cut at wide gaps."""
-    pieces = [[line.words[0]]]
-    for last, word in zip(line.words, line.words[1:], strict=False):
-        if word.x0 - last.x1 > CELL_GAP * line.size:
-            pieces.append([word])
-        else:
-            pieces[-1].append(word)
-    return pieces
+    return len(pieces_of(line)) - 1
 
 
 def _gapped(lines: Sequence[Line]) -> list[Line]:
@@ -161,142 +137,3 @@ def _notes(lines: list[Line], end: float, size: float) -> list[Line]:
         notes.append(line)
         last = line.bottom
     return notes
-
-
-def _rows(lines: list[Line], spanners: Sequence[Rule] = ()) -> tuple[list[list[str]], list[int]]:
-    """Cells by row and column, and for each row the index of its first line.
-
-    A piece that spans several columns is repeated in each, as the readers of markup do.
-    """
-    pieces = [_pieces(line) for line in lines]
-    columns = _columns(pieces)
-    if len(columns) < 2:
-        return [], []
-    rows: list[list[str]] = []
-    starts: list[int] = []
-    tight = _leading(lines, pieces)
-    headings = next((n for n, found in enumerate(pieces) if len(found) >= len(columns) - 1), 0)
-    feet: list[float] = []
-    for n, (line, found) in enumerate(zip(lines, pieces, strict=True)):
-        row = [""] * len(columns)
-        for piece in found:
-            text = text_of(piece, line.size)
-            over = _touched(_extent(piece, line, spanners), columns)
-            if n < headings and _is_left_set(found, columns):
-                over = _spread(over, found, columns)
-            elif n < headings:
-                over = _centred(piece, over, found, columns)
-            for column in over:
-                row[column] = f"{row[column]} {text}".strip()
-        gap = line.top - feet[-1] if feet else 0.0
-        if rows and (_continues(rows[-1], row, gap < 0.6 * line.size) or (gap < tight and not any(row[1:]))):
-            rows[-1] = [f"{a} {b}".strip() for a, b in zip(rows[-1], row, strict=True)]
-        else:
-            rows.append(row)
-            starts.append(n)
-            feet.append(line.bottom)
-            continue
-        feet[-1] = line.bottom
-    return rows, starts
-
-
-def _columns(rows: list[list[list[Word]]]) -> list[tuple[float, float]]:
-    """The extents of the columns: what the pieces of the fullest rows cover, overlapping ones taken together."""
-    most = max((len(row) for row in rows), default=0)
-    full = [row for row in rows if len(row) >= max(2, most - 1)]
-    spans = sorted((piece[0].x0, piece[-1].x1) for row in full for piece in row)
-    columns: list[tuple[float, float]] = []
-    for x0, x1 in spans:
-        if columns and x0 < columns[-1][1] - 1:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], x1))
-        else:
-            columns.append((x0, x1))
-    return columns
-
-
-def _extent(piece: list[Word], line: Line, spanners: Sequence[Rule]) -> tuple[float, float]:
-    """Left and right end of a piece; of a heading with a rule of its own below it, those of the rule."""
-    x0, x1 = piece[0].x0, piece[-1].x1
-    for rule in spanners:
-        if -2 < rule.y - line.bottom < 0.7 * line.size and rule.x0 - 3 <= x0 and x1 <= rule.x1 + 3:
-            return rule.x0, rule.x1
-    return x0, x1
-
-
-def _touched(extent: tuple[float, float], columns: list[tuple[float, float]]) -> list[int]:
-    """The columns that a piece stands in or over; the nearest where it stands between two."""
-    x0, x1 = extent
-    touched = [n for n, (a, b) in enumerate(columns) if min(x1, b) - max(x0, a) > 1]
-    if touched:
-        return touched
-    return [min(range(len(columns)), key=lambda n: min(abs(columns[n][0] - x1), abs(columns[n][1] - x0)))]
-
-
-def _centred(
-    piece: list[Word], over: list[int], row: list[list[Word]], columns: list[tuple[float, float]]
-) -> list[int]:
-    """The columns that a heading stands in the middle of: the run of free ones whose centre is nearest to its own."""
-    others = {n for other in row if other is not piece for n in _touched((other[0].x0, other[-1].x1), columns)}
-    middle, size = (piece[0].x0 + piece[-1].x1) / 2, piece[0].size
-    lefts = [x0 for x0, _ in columns] + [2 * columns[-1][0] - columns[-2][0]]
-    best, least = over, 0.8 * size
-    for first in range(1, over[0] + 1):
-        for last in range(over[-1], len(columns)):
-            # Cells are set from the left edge of their column, or around its middle.
-            centres = (lefts[first] + lefts[last + 1]) / 2, (columns[first][0] + columns[last][1]) / 2
-            off = min(abs(centre - middle) for centre in centres)
-            if off < least and not others & set(range(first, last + 1)):
-                best, least = list(range(first, last + 1)), off
-    return best
-
-
-def _is_left_set(row: list[list[Word]], columns: list[tuple[float, float]]) -> bool:
-    """Whether all headings of a row begin where a column does: so they do over several columns set from the left."""
-    return all(any(abs(piece[0].x0 - x0) < 1 for x0, _ in columns) for piece in row)
-
-
-def _spread(over: list[int], row: list[list[Word]], columns: list[tuple[float, float]]) -> list[int]:
-    """The columns of a heading set at the left edge of its span, where the headings of its row part them evenly."""
-    firsts = sorted(_touched((piece[0].x0, piece[-1].x1), columns)[0] for piece in row)
-    firsts = [first for first in firsts if first > 0]
-    if not firsts or over[0] not in firsts:
-        return over
-    each, rest = divmod(len(columns) - 1, len(firsts))
-    if rest or firsts != [1 + n * each for n in range(len(firsts))]:
-        return over
-    return list(range(over[0], over[0] + each))
-
-
-def _leading(lines: list[Line], pieces: list[list[list[Word]]]) -> float:
-    """Lines nearer to each other than this belong to one row, where rows stand further apart than lines in a row."""
-    gaps = sorted(b.top - a.bottom for (a, b), (p, q) in zip(pairwise(lines), pairwise(pieces), strict=True)
-                  if len(p) > 1 and len(q) > 1)  # fmt: skip
-    return gaps[len(gaps) // 2] - 0.12 * lines[0].size if len(gaps) > 2 else float("-inf")
-
-
-def _continues(before: list[str], row: list[str], near: bool) -> bool:
-    """Whether a line goes on with the row above: words without numbers that begin small or in a bracket, set tight."""
-    if not near:
-        return False
-    stub, rest = row[0], [cell for cell in row[1:] if cell]
-    if stub and not rest:
-        return bool(re.match(r"[a-z(]|\d+%? ", stub)) and bool(before[0])
-    if not stub and rest and any(before[1:]):
-        opened = [b for b in before[1:] if b.count("(") > b.count(")")]
-        return bool(opened) or all(re.match(r"[(=&/]|[a-z]", cell) for cell in rest)
-    return bool(stub) and not any(before[1:]) and bool(re.match(r"[a-z(]", stub))
-
-
-def _with_units(rows: list[list[str]], header: int) -> int:
-    """A header with the rows right below it that name nothing and hold no values: `n (%)`, `mean`, `(n = 60)`."""
-    while header + 1 < len(rows) and not rows[header][0] and not any(_VALUE.match(cell) for cell in rows[header]):
-        header += 1
-    return header
-
-
-def _header_rows(rows: list[list[str]]) -> int:
-    """Without a rule below it, the header ends at the first row that is named and has numbers."""
-    for n, row in enumerate(rows):
-        if n and row[0] and any(_NUMBER.search(cell) for cell in row[1:]):
-            return n
-    return 1
