@@ -97,6 +97,7 @@ class SentenceReader(TopicFinding, Caution, Emission):
         made = self._usable(made)
         self._lay_out(made)
         self._name(made)
+        lists.name_alike(tables, made)
         self._parts_of_totals(made)
         lists.distribute(self, made)
         self._drop_totals(made)

@@ -221,6 +221,15 @@ def _other_arm(reader: SentenceReader, run: list[Quantity], free: list[Quantity]
     return [Group([c], "rate", True, [mention.arms[0]], outcome=t) for c, t in zip(run, topics, strict=True)]
 
 
+def name_alike(tables: list[Group], made: list[Group]) -> None:
+    """Give a value of a list the name of its outcome in full, as the other arm's value of the same outcome has it."""
+    for listed in tables:
+        for group in made:
+            short, full = listed.outcome, group.outcome
+            if short and full and short.outcome == full.outcome and full.start <= short.start < full.end:
+                listed.outcome = full
+
+
 def _arm_order(reader: SentenceReader, position: int) -> list[int]:
     """The arms in the order of mention before a place, else in the order of the last comparison."""
     named = list(dict.fromkeys(m.arms[0] for m in reader.mentions if not m.every and m.end <= position))

@@ -52,3 +52,14 @@ def test_either_way_possible_is_no_proof():
 def test_never_the_reverse_of_the_truth(n, m, data):
     x, y = data.draw(st.integers(0, n)), data.draw(st.integers(0, m))
     assert pair(round(100 * x / n, 1), round(100 * y / m, 1), (n, m)) in ([], [0, 1])
+
+
+def test_the_other_arms_list_names_its_outcomes_as_the_first_arms_values_do():
+    extraction = read(
+        "The velotinib group had lower rates of hand and foot skin reactions (12.8%), fever (14.9%) and fatigue (17.0%) "
+        "as compared with the placebo group (27.3%, 29.5%, 25.0%) (χ2 = 5.551, 7.301, 7.412, all P < 0.05).",
+        SIZES,
+    )
+    names = {arm: [r.outcome_text for r in extraction.results if r.arm == arm] for arm in "AB"}
+    assert names["A"] == names["B"]
+    assert [r.test["value"] for r in extraction.results if r.test] == [5.551, 7.301, 7.412]
