@@ -47,12 +47,21 @@ def _fraction(x: float, a: float, b: float) -> float:
 
 @lru_cache(maxsize=8192)
 def beta_quantile(q: float, a: float, b: float) -> float:
-    """The x at which I_x(a, b) is q, by bisection to 1e-10."""
+    """The x at which I_x(a, b) is q, to 1e-11: Newton's steps by the density, halved where they leave what is left."""
     low, high = 0.0, 1.0
-    while high - low > 1e-10:
-        middle = (low + high) / 2
-        low, high = (middle, high) if beta_cdf(middle, a, b) < q else (low, middle)
-    return (low + high) / 2
+    mean = a / (a + b)
+    x = min(0.999, max(0.001, mean + normal_quantile(q) * math.sqrt(mean * (1 - mean) / (a + b + 1))))
+    for _ in range(200):
+        error = beta_cdf(x, a, b) - q
+        low, high = (x, high) if error < 0 else (low, x)
+        density = math.exp(_log_choose_weight(a, b) + (a - 1) * math.log(x) + (b - 1) * math.log1p(-x))
+        following = x - error / density if density > _TINY else math.nan
+        if not low < following < high:
+            following = (low + high) / 2
+        if abs(following - x) < 1e-11:
+            return following
+        x = following
+    return x
 
 
 def normal_tail(z: float) -> float:

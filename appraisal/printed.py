@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 _TOKEN = re.compile(r"(?<![\d.])\d+(?:,\d{3})*(?:[.·∙‧,]\d+)?|(?<!\d)[.·∙]\d+")
 EPSILON = 1e-9
@@ -15,6 +16,7 @@ def repr_decimals(value: float) -> int:
     return len(text.partition(".")[2])
 
 
+@lru_cache(maxsize=8192)
 def decimals(value: float, quote: str) -> int:
     """Printed decimals of a value: as it stands in the quote, else those that the number itself needs.
 
