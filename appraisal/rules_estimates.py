@@ -202,14 +202,19 @@ def _rounded(p: float) -> str:
     return f"{p:.3f}" if p >= 0.001 else "less than 0.001"
 
 
+_ALL_ONE_SIDED = re.compile(r"\b[Pp][- ]?values? (?:were|are|was|is) (?:all )?(?:one|1)[- ](?:sided|tailed)")
+
+
 def one_sided_p(facts: Facts) -> Iterator[Finding]:
     """A one-sided p value is said, because half of a two-sided one must not be read as that.
 
     Source: ICH E9, section 5.5. The sentence of the number says it, or the methods say it of all p values.
     """
-    rule = re.compile(r"\b[Pp][- ]?values? (?:were|are|was|is) (?:all )?(?:one|1)[- ](?:sided|tailed)")
-    everywhere = any(
-        rule.search(b.text) for b in facts.extraction.report.blocks if b.section in ("methods", "abstract")
+    contrasts = [r for r in facts.results if r.p and r.kind == "contrast"]
+    everywhere = bool(contrasts) and any(
+        _ALL_ONE_SIDED.search(block.text)
+        for block in facts.extraction.report.blocks
+        if block.section in ("methods", "abstract") and ("sided" in block.text or "tailed" in block.text)
     )
     for i, r in enumerate(facts.results):
         if r.p and r.kind == "contrast" and (everywhere or _calls_p_one_sided(facts, r)):

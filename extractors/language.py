@@ -33,8 +33,9 @@ ENOUGH = 12
 def language_of(report: Report) -> str | None:
     """ISO 639-1 code, or None where the text is too short or no language is clearly ahead."""
     text = " ".join([report.title] + [block.text for block in report.blocks[:8]])[:4000]
-    letters = sum(map(str.isalpha, text))
-    for language, script in _SCRIPTS:
+    scripts = () if text.isascii() else _SCRIPTS
+    letters = sum(map(str.isalpha, text)) if scripts else 0
+    for language, script in scripts:
         if letters and len(script.findall(text)) > 0.2 * letters:
             return language
     words = re.findall(r"[^\W\d_]+", text.lower())

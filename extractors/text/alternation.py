@@ -35,10 +35,11 @@ class Alternation:
             return
         done = 0
         found: dict[int, bool] = {}
-        for place, letters in places(self._start, text):
-            if place < done:
+        starts, letters = places(self._start, text)
+        for place, able in zip(starts, map(self._able.__getitem__, letters), strict=True):
+            if not able or place < done:
                 continue
-            for rank, expression in self._able[letters]:
+            for rank, expression in able:
                 # The letters of the text are asked for once, where an expression could begin for the first time.
                 if rank not in found:
                     found[rank] = expression.could_be_in(text)

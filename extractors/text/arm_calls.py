@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from extractors.text.arm_drafts import gathered
 from extractors.text.arm_names import tokens
 from extractors.text.arm_set import Draft
-from extractors.text.naming import ASSIGNED, BRACKET, Naming, clean_name, usable
+from extractors.text.naming import ASSIGNED, BRACKET, Naming, brackets, clean_name, usable
 from extractors.text.sentences import Sentence
 
 SCHEDULED = re.compile(
@@ -39,7 +39,7 @@ def called(sentence: Sentence) -> Iterator[Naming]:
     if not ASSIGNED.search(sentence.text):
         return
     position = 0
-    for match in BRACKET.finditer(sentence.text):
+    for match in brackets(sentence.text):
         name = re.split(r"[;,]\s", match.group()[1:-1])[-1].strip()
         if _CALLED.fullmatch(name) and usable(name):
             given = clean_name(_GIVEN.split(BRACKET.sub(" ", sentence.text[position : match.start()]))[-1])

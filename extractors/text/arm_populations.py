@@ -7,17 +7,18 @@ from collections.abc import Iterable
 from typing import Literal
 
 from extractors.text.arm_mentions import ArmFinder
+from extractors.text.expression import Expression
 from extractors.text.naming import ASSIGNED, Naming
 from schemas.models import Arm
 
 Population = Literal["randomised", "treated", "evaluable"]
 
-_EVALUABLE = re.compile(
+_EVALUABLE = Expression(
     r"\b(?:evaluable|assessable|analy[sz]ed|analyses|completed|completers|available|per[- ]protocol|qualified|evaluated"
     r"|(?:efficacy|full|final) analysis|analysis (?:set|population)|finished|remained|followed[- ]up)\b",
     re.I,
 )
-_TREATED = re.compile(
+_TREATED = Expression(
     r"\b(?:safety (?:population|set|analys\w+|data)|at least (?:one|1) (?:dose|treatment|cycle|administration)|"
     r"as[- ]treated|(?:were|was) (?:actually )?treated)\b",
     re.I,

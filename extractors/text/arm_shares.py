@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from extractors.text.expression import Expression
-from extractors.text.naming import ASSIGNED, BRACKET, Naming, clean_name, masked, usable
+from extractors.text.naming import ASSIGNED, Naming, brackets, clean_name, masked, usable
 from extractors.text.numerals import WHOLE, WORDS, number
 from extractors.text.places import without_dates
 from extractors.text.quantity_forms import PEOPLE
@@ -61,7 +61,7 @@ def shared(sentence: Sentence, total: int | None) -> Iterator[Naming]:
     text = without_dates(sentence.text)
     outside = masked(text)
     wholes = {int(number(m["n"])) for m in _SOME.finditer(outside)} if _enrols(text) else set()
-    for match in BRACKET.finditer(text):
+    for match in brackets(text):
         inside = match.group()[1:-1]
         for form in (_NUMBER_FIRST, _NAME_FIRST):
             parts = list(form.finditer(inside))

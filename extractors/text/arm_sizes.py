@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from extractors.text.arm_calls import SCHEDULED, short_form
 from extractors.text.expression import Expression
-from extractors.text.naming import ASSIGNED, BRACKET, Naming, clean_name, masked, name_before, usable
+from extractors.text.naming import ASSIGNED, Naming, brackets, clean_name, masked, name_before, usable
 from extractors.text.numerals import WHOLE, WORDS, number
 from extractors.text.places import without_dates
 from extractors.text.quantity_forms import PEOPLE
@@ -78,7 +78,7 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
     receiving = assigning or bool(_RECEIVED.search(text))
     kind = "sized" if receiving or _ENTERED.search(text) else "listed"
     happened = not assigning and bool(_HAPPENED.search(text))
-    for match in BRACKET.finditer(text):
+    for match in brackets(text):
         if text[match.end() : match.end() + 1].isalpha():
             continue  # `(neo)adjuvant`
         inside = match.group()[1:-1].strip()

@@ -89,7 +89,7 @@ class ArmWords:
 @lru_cache(maxsize=_TEXTS_KEPT)
 def _words_of(text: str) -> tuple[tuple[int, str, str], ...]:
     """Every run of letters of a text: where it begins, as printed and in small."""
-    return tuple((match.start(), match.group(), match.group().lower()) for match in _WORD.finditer(text))
+    return tuple([(match.start(), word := match.group(), word.lower()) for match in _WORD.finditer(text)])
 
 
 def _in_capitals(form: str) -> set[str]:

@@ -23,10 +23,11 @@ Steps = list[tuple[Any, Any]]
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)
-def places(start: re.Pattern[str], text: str) -> tuple[tuple[int, str], ...]:
-    """Every place where a match that begins like `start` can begin, with the folded letters there."""
+def places(start: re.Pattern[str], text: str) -> tuple[list[int], list[str]]:
+    """Every place where a match that begins like `start` can begin, and the folded letters at each."""
     letters = folded(text)
-    return tuple([(place, letters[place : place + LETTERS]) for place in [m.start() for m in start.finditer(text)]])
+    found = [match.start() for match in start.finditer(text)]
+    return found, [letters[place : place + LETTERS] for place in found]
 
 
 class Openings(dict[str, bool]):

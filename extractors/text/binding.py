@@ -40,6 +40,11 @@ _ALL_PATIENTS = Expression(
 )
 
 
+_HAS_NUMBERS = re.compile(
+    r"\d|\b(?:no|none|not reached|one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
+)
+
+
 class SentenceReader(TopicFinding, Caution, Emission):
     """Reads the results of one sentence into the context."""
 
@@ -69,11 +74,9 @@ class SentenceReader(TopicFinding, Caution, Emission):
 
     def read(self) -> None:
         """Append this sentence's results, held numbers and findings to the context."""
-        if not re.search(
-            r"\d|\b(?:no|none|No|None|not reached)\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
-            self.text,
-            re.I,
-        ) or (scope.baseline(self.text) and all(t.outcome == "NONE" for t in self.topics)):
+        if not _HAS_NUMBERS.search(self.text) or (
+            scope.baseline(self.text) and all(t.outcome == "NONE" for t in self.topics)
+        ):
             self._carry_over([])
             return
         self._look_around()

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import compress
 from re import _compiler, _parser  # type: ignore[attr-defined]
 from typing import Any
 
@@ -74,8 +75,9 @@ class Expression:
 
     def _at_words(self, text: str, pos: int) -> Iterator[re.Match[str]]:
         """Every match of an expression whose matches begin words: tried only at words that begin as it can."""
-        for place, letters in places(WORD, text):
-            if self._openings[letters] and place >= pos and (match := self.pattern.match(text, place)):  # type: ignore[index]
+        words, letters = places(WORD, text)
+        for place in compress(words, map(self._openings.__getitem__, letters)):  # type: ignore[index]
+            if place >= pos and (match := self.pattern.match(text, place)):
                 yield match
                 pos = match.end()
 

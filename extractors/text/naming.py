@@ -109,9 +109,15 @@ class Naming:
 @lru_cache(maxsize=_TEXTS_KEPT)
 def masked(text: str) -> str:
     """The sentence with every bracket blanked out, in place."""
-    if "(" not in text and "[" not in text:
-        return text
-    return BRACKET.sub(lambda m: _MASK * len(m.group()), text)
+    for bracket in brackets(text):
+        text = text[: bracket.start()] + _MASK * (bracket.end() - bracket.start()) + text[bracket.end() :]
+    return text
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def brackets(text: str) -> tuple[re.Match[str], ...]:
+    """Every bracket of a sentence."""
+    return tuple(BRACKET.finditer(text)) if "(" in text or "[" in text else ()
 
 
 def without_circumstances(text: str) -> str:
