@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks import labelled_spans, trial_design
 from benchmarks.figures import SHARED, Figure, absent
+from schemas.registry_numbers import numbers_in
 
 READING_SETS = {
     "seeds": ("gold/seeds", "seeds", {"precision": "0.95", "recall": "0.70"}),
@@ -93,6 +94,21 @@ def design(scratch: Path) -> Iterator[Figure]:
             yield Figure("trial_design", f"{name}, {figure}", str(tally.figures()[figure]), goal)
 
 
+def registry_numbers(_scratch: Path) -> Iterator[Figure]:
+    """Whether numbers in the forms of many registries are known, and look-alikes are not taken for one."""
+    vectors = SHARED / "bench/registry_numbers/test_vectors.csv"
+    if not vectors.exists():
+        yield absent("registry_numbers", vectors)
+        return
+    with vectors.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    known = [any(m.registry == row["registry"].removesuffix("-CTR") for m in numbers_in(row["text"])) for row in rows]
+    wanted = [row["expected_match"] == "TRUE" for row in rows]
+    right = sum(k and w for k, w in zip(known, wanted, strict=True))
+    yield Figure("registry_numbers", "precision", f"{right / max(sum(known), 1):.3f}", "0.97")
+    yield Figure("registry_numbers", "recall", f"{right / max(sum(wanted), 1):.3f}", "0.99")
+
+
 def seed_findings(scratch: Path) -> Iterator[Figure]:
     """Which objections of a careful reader were raised, and whether a forbidden number came through."""
     gold = SHARED / "gold/seeds"
@@ -157,5 +173,5 @@ def figures() -> Iterator[Figure]:
     """All quality figures."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        for part in (reading, spans, design, seed_findings, asking, registry, registry_files):
+        for part in (reading, spans, design, registry_numbers, seed_findings, asking, registry, registry_files):
             yield from part(scratch)
