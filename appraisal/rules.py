@@ -133,7 +133,8 @@ RULES: tuple[Rule, ...] = (
         "critical",
         "The hazard ratio points the other way than the medians or the words.",
         (rules_direction.direction_conflict, rules_direction.direction_of_words),
-        "Medians of 20.8 v 8.2 months with a hazard ratio of 2.17 (1.45 to 3.13) of the first over the second; “drug A "
+        "Medians of 20.8 v 8.2 months with a hazard ratio of 2.17 (1.45 to 3.13) of the first over the second; "
+        "“drug A "
         "improved survival (HR 1.62, 1.20 to 2.19)”. Honest: “survival was longer with placebo (HR 1.62)”.",
     ),
     Rule(
@@ -201,6 +202,13 @@ RULES: tuple[Rule, ...] = (
         "One range is given for several groups, and nothing says which has which value.",
         example="“20% to 46.7% in either group”: held, unless the arms' sizes leave one way, as 9 and 15 patients "
         "would not and 15 and 20 would.",
+        by_reader=True,
+    ),
+    Rule(
+        "other_language",
+        "warning",
+        "The report is in another language than English, so that only numbers in universal notation were read.",
+        example="A German abstract: “HR 0,66; 95%-KI 0,53–0,82” is read, its sentences are not; a person does.",
         by_reader=True,
     ),
     Rule(

@@ -15,6 +15,11 @@ _SMALL_WORDS = {
     "pt": "os as com uma foi foram por para dos não em ao pela são",
     "it": "il gli delle con una sono stati per nei della che è stato",
     "nl": "het een van met werd werden bij voor zijn niet op aan",
+    "pl": "oraz się nie jest był była były przez po dla pacjentów od które lub",
+    "tr": "ve bir ile için olarak bu daha olan göre hastaların hastalar veya",
+    "sv": "och att för av som på är inte från eller hos var vid",
+    "da": "og af til ikke blev ved eller efter fra blant blandt på hos",
+    "cs": "že se byla bylo nebo pro při pacientů jsou byl",
 }
 _LANGUAGE_OF = {word: [] for words in _SMALL_WORDS.values() for word in words.split()}  # type: dict[str, list[str]]
 for _language, _words in _SMALL_WORDS.items():
@@ -25,6 +30,9 @@ _SCRIPTS = (
     ("ko", re.compile(r"[\uac00-\ud7af]")),
     ("zh", re.compile(r"[\u4e00-\u9fff]")),
     ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
 )
 ENOUGH = 12
 """Words that a text must have before it is judged."""

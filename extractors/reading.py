@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.design import fill_design
+from extractors.foreign import read_foreign, spoken_language
 from extractors.listed_tests import attach_listed_tests
 from extractors.registry import read_registry
 from extractors.registry_numbers import registry_numbers
@@ -28,6 +29,8 @@ def read_report(report: Report, vocabulary: Vocabulary | None = None) -> Extract
     fill_design(report)
     if report.registry is not None:
         extraction = read_registry(report, vocabulary)
+    elif (language := spoken_language(report)) is not None:
+        extraction = read_foreign(report, language)
     else:
         extraction = read_text(report, vocabulary)
         attach_listed_tests(extraction)

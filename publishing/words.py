@@ -31,6 +31,7 @@ RULES = {
     "denominator_unclear": "Percentages that are not shares of the whole arm",
     "direction_conflict": "Medians and hazard ratio point in opposite directions",
     "level_not_95": "Intervals of another level than 95%",
+    "other_language": "Reports in other languages than English",
     "parts_do_not_sum": "Parts that do not make up the whole",
     "percent_impossible": "Percentages that no number of patients gives",
     "registered_late": "Trials registered after they began",
