@@ -33,18 +33,17 @@ SCRIPT = SHARED / "tools/score_rct_numbers.py"
 FOLDS = 10
 STIFFNESS = 3.0
 """How much a weight's distance from what is expected of it costs: greatest likelihood out of fold among 0.1 to 1000."""
-STEPS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
-"""Thresholds to choose from: what is likelier wrong than right is never answered."""
-WORTH = 0.6
-"""The least probability of being right at which an answer is better than silence."""
+LEAST = 0.5
+"""What is likelier wrong than right is never answered. Not fitted: few papers say little about a threshold."""
 EXPECTED = {
     "intercept": -3.0, "own": 6.0, "caption": 4.0, "surplus": -2.5, "exact": 1.0, "all_asked": 1.5, "letters": 1.0,
     "unqualified": -3.0, "opposed": -3.0, "total": 0.6, "baseline_table": -2.0, "subgroup": -0.5, "below_best": -2.0,
     "time_asked": 2.5, "other_time": -4.0, "baseline": -4.0, "not_baseline": -4.0, "change": -0.7, "middle": -0.3,
     "follow_up": 0.0, "after_treatment": 0.4, "last": 1.0, "not_last": -1.0, "place": 0.8, "mixed": -2.0,
-    "unclear": -0.5, "unfit": -4.0, "median": -3.0, "alone": -1.0, "sides": 1.5, "left_over": -0.5,
+    "unclear": -0.5, "median": -3.0, "alone": -1.0, "sides": 1.5, "left_over": -0.5,
     "below_surest": -1.0, "share": 0.5, "text": -1.0, "text_words": 3.0, "text_sides": 1.5, "text_bare": -1.0,
     "text_of_n": 0.8, "text_other_n": -0.5, "tied_to_arms": 0.0,
+    "text_apart": -0.3, "nearest": -0.3,
 }  # fmt: skip
 """What each feature is expected to weigh, by its sense: few papers move a weight only a little from here."""
 NAMES = tuple(EXPECTED)
@@ -105,7 +104,7 @@ class Given:
 
 
 def calibrated(model: Model, given: Sequence[Given]) -> Model:
-    """The model with the calibration and thresholds that answers to unseen papers call for."""
+    """The model with the calibration that answers to unseen papers call for."""
     odds = np.array([log_odds(g.chance) for g in given])
     sign = np.array([1.0 if g.is_right else -1.0 for g in given])
     weight = np.array([g.weight for g in given])
@@ -116,18 +115,7 @@ def calibrated(model: Model, given: Sequence[Given]) -> Model:
 
     a, b = minimize(loss, np.array([0.0, 1.0])).x
     model = replace(model, calibration=(round(float(a), 3), round(float(b), 3)))
-    least = {kind: _least(model, [g for g in given if g.kind == kind]) for kind in ("binary", "continuous")}
-    return replace(model, least=least)
-
-
-def _least(model: Model, given: Sequence[Given]) -> float:
-    """The threshold with the most right answers, when each wrong one costs as much as WORTH says."""
-
-    def gain(least: float) -> float:
-        above = [g for g in given if model.confidence(g.chance) >= least]
-        return sum(g.weight * (1 - WORTH if g.is_right else -WORTH) for g in above)
-
-    return max(STEPS, key=gain)
+    return replace(model, least={"binary": LEAST, "continuous": LEAST})
 
 
 def examples_of(readers: dict[str, Reader]) -> list[Example]:

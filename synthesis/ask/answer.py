@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from appraisal.counts import counts_for
 from extractors.tables import Cell, read_tables
+from extractors.tables.statements import stated_in_text
 from extractors.text.normal import plain
 from schemas.models import Extraction
-from synthesis.ask.features import describe, describe_said
+from synthesis.ask.features import describe, describe_said, fits
 from synthesis.ask.group_names import aliases
 from synthesis.ask.model import Model, shipped
 from synthesis.ask.outcome import Outcome
@@ -34,6 +35,8 @@ class Reader:
     aliases: dict[str, Words] = field(default_factory=dict)
     names: Names = field(default_factory=dict)
     told: Told = field(default_factory=list)
+    errors: bool = False
+    """Whether the report says that its ± is the standard error."""
     model: Model = field(default_factory=shipped)
 
     @classmethod
@@ -44,7 +47,8 @@ class Reader:
         texts += [plain(f"{t.caption} {t.footnotes}") for t in report.tables]
         cells = read_tables(report, extraction.arms)
         names, by_sentence = arm_names(extraction.arms), results_by_sentence(extraction)
-        return cls(extraction, cells, ShortForms(texts), aliases(texts), names, by_sentence)
+        errors = "mean_se" in stated_in_text(report)
+        return cls(extraction, cells, ShortForms(texts), aliases(texts), names, by_sentence, errors)
 
     def answer(self, question: Question) -> Answer:
         """The answer, with None for every number that the report does not give beyond doubt."""
@@ -63,9 +67,9 @@ class Reader:
         outcome, kind = self._outcome(question), question.outcome_type
         sides = Sides(question.intervention, question.comparator, self.short_forms, self.aliases)
         known = self._known_sizes(sides, outcome)
-        in_tables = pairs(self.cells, sides, outcome, self.names)
+        in_tables = [pair for pair in pairs(self.cells, sides, outcome, self.names) if fits(pair, kind)]
         describe(in_tables, outcome, kind)
-        in_text = said(self.extraction.report, sides, outcome, kind)
+        in_text = said(self.extraction.report, sides, outcome, kind, self.errors)
         describe_said(in_text, known)
         of_arms = told(self.told, self.names, sides, outcome, kind)
         describe_said(of_arms, known, tied_to_arms=True)

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 
 from extractors.tables import Cell
 from synthesis.ask.outcome import Outcome, hours_in
-from synthesis.ask.sentences import Said
+from synthesis.ask.sentences import Said, SaidCell
 from synthesis.ask.size_choice import Sizes
 from synthesis.ask.tables import Pair
 from synthesis.ask.words import flat
 
-_MEANS = frozenset(("mean_sd", "mean_se", "mean_ci", "mean"))
+_MEANS = frozenset(("mean_sd", "mean_se", "mean_ci", "mean", "mean_range"))
 _MEDIANS = frozenset(("median", "median_iqr", "median_range", "median_ci"))
 _COUNTS = frozenset(("count", "rate", "count_rate"))
 _BASELINE_TABLE = re.compile(
@@ -26,6 +26,12 @@ _POST = re.compile(
     r"\b(?:post[- ]?(?:test|treatment|intervention)\w*|end of (?:the )?(?:treatment|intervention|study))\b"
 )
 _MIDDLE = re.compile(r"\b(?:interim|during|intermediate|mid)\b")
+
+
+def fits(pair: Pair, kind: str) -> bool:
+    """Whether a pair's statistic can be what is asked for; a median stays, for it says that there is no mean."""
+    apt = {"binary": _COUNTS, "continuous": _MEANS | _MEDIANS}.get(kind)
+    return apt is None or pair.intervention.stat in apt or pair.intervention.stat == "unclear"
 
 
 def describe(pairs: Sequence[Pair], outcome: Outcome, kind: str) -> None:
@@ -51,10 +57,15 @@ def describe_said(said: Iterable[Said], known: Sizes | None, tied_to_arms: bool 
             "tied_to_arms": float(tied_to_arms),
             "text_words": min(reading.outcome, 1.3),
             "text_sides": min(reading.sides, 1.2),
-            "text_bare": float(a.events is None and a.percent is None and a.sd is None),
-            "text_of_n": float(n is not None or None not in (a.sd, b.sd)),
+            "text_apart": float(reading.apart),
+            "text_bare": float(a.events is None and a.percent is None and not _has_spread(a)),
+            "text_of_n": float(n is not None or (_has_spread(a) and _has_spread(b))),
             "text_other_n": float(n is not None and known is not None and n != (known.intervention, known.comparator)),
         }
+
+
+def _has_spread(cell: SaidCell) -> bool:
+    return any(x is not None for x in (cell.sd, cell.se, cell.ci_low))
 
 
 def _words(pair: Pair, outcome: Outcome) -> dict[str, float]:
@@ -121,13 +132,11 @@ def _when(cell: Cell) -> str:
 def _statistic(pair: Pair, kind: str) -> dict[str, float]:
     """How well the statistic suits the kind of outcome asked for."""
     a, b = pair.intervention, pair.comparator
-    apt = _COUNTS if kind == "binary" else _MEANS
     known = kind in ("binary", "continuous")
     return {
         "mixed": float(a.stat != b.stat),
         "unclear": float(known and a.stat == "unclear"),
-        "unfit": float(known and a.stat != "unclear" and a.stat not in apt and a.stat not in _MEDIANS),
-        "median": float(known and a.stat in _MEDIANS),
+        "median": float(kind == "continuous" and a.stat in _MEDIANS),
         "alone": float(kind == "continuous" and a.sd is None and a.se is None and a.ci_low is None),
     }
 

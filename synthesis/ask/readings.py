@@ -22,6 +22,9 @@ Z_95 = 1.959964
 Candidate = Pair | Said
 AnyCell = Cell | SaidCell
 Numbers = tuple[float | None, ...]
+NEAREST = "the count nearest to"
+MOST_COUNTS = 3
+"""Most counts that may print as one percentage, for the middle one to be given."""
 APART = 1.25
 """How many times likelier than any other numbers the best must be: what ties is no answer."""
 
@@ -47,7 +50,7 @@ class Reading:
     @property
     def features(self) -> Features:
         """What speaks for and against it."""
-        return self.candidate.features
+        return {**self.candidate.features, "nearest": float(NEAREST in self.derived)}
 
 
 def surest(readings: Sequence[Reading], model: Model) -> tuple[Reading | None, float]:
@@ -91,6 +94,13 @@ def _binary(cell: AnyCell, n: int | None) -> tuple[Side | None, str]:
         counts = counts_for(cell.percent, places, n)
         if len(counts) == 1:
             return Side(events=counts[0]), f"events: the only count of {n} that prints as {cell.percent:g}%"
+        counts = counts_for(cell.percent, places, n, truncation=False)
+        if 1 < len(counts) <= MOST_COUNTS:
+            exact = n * cell.percent / 100
+            near = min(counts, key=lambda count: abs(count - exact))
+            return Side(
+                events=near
+            ), f"events: {NEAREST} {cell.percent:g}% of {n} ({counts[0]} to {counts[-1]} print so)"
     return None, ""
 
 

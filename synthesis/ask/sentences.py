@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractors.text.quantities import Quantity, quantities
+from extractors.text.quantities import Quantity
 from extractors.text.sentences import Sentence, sentences
 from schemas.models import Locator, Report
+from synthesis.ask.fitting import fitting
 from synthesis.ask.listing import places_in_list
 from synthesis.ask.outcome import Outcome, hours_in
+from synthesis.ask.parallel import NAMED, fit_of_outcome, twins
 from synthesis.ask.sides import Sides
 from synthesis.ask.words import listed
 
@@ -19,9 +21,9 @@ SILENT = frozenset(
     ("references", "discussion", "introduction", "background", "methods", "conclusion", "eligibility", "registration")
 )
 """Sections whose numbers are not this report's results."""
-_FIT = {"binary": ("percent", "count"), "continuous": ("mean",)}
 _VERSUS = re.compile(r"\b(?:vs\.?|versus|compared (?:with|to)|against|and|or)\b|[,/;]")
 _CUT = re.compile(r"[;:]|\b(?:and|while|whereas|versus|vs\.?|compared (?:with|to))\b|,(?!\d)|\)\s*,?|\(")
+_DIGIT = re.compile(r"\d")
 _WORDS = re.compile(r"[A-Za-z]|\d")
 _JOINT = re.compile(r"\s*(?:,|;|and|or|vs\.?|versus|/|,\s*and)\s*")
 _BASELINE = re.compile(
@@ -60,7 +62,8 @@ class Said:
     comparator: SaidCell
     sides: float
     outcome: float
-    hours: float = 0.0
+    apart: bool = False
+    """Whether the two stand in sentences, or halves of one, of their own."""
     features: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -69,23 +72,32 @@ class Said:
         return self.outcome + 0.3 * min(self.sides, 1.0)
 
 
-def said(report: Report, sides: Sides, outcome: Outcome, kind: str) -> list[Said]:
-    """Every reading of two quantities of a sentence as the answer, the best first."""
-    found: list[Said] = []
+def said(report: Report, sides: Sides, outcome: Outcome, kind: str, errors: bool = False) -> list[Said]:
+    """Every reading of two quantities of a sentence, or of two, as the answer, the best first.
+
+    `errors` where the report says that its ± is the standard error.
+    """
     if outcome.vague:
-        return found
-    for sentence in sentences(report):
-        if sentence.section in SILENT or not re.search(r"\d", sentence.text):
-            continue
-        here = outcome.short_forms.words(sentence.text)
-        if outcome.coverage(here) < 0.5:
-            continue
-        found += _readings(sentence, sides, outcome, kind)
+        return []
+    told = [s for s in sentences(report) if s.section not in SILENT and _DIGIT.search(s.text)]
+    spoken = [outcome.coverage(outcome.short_forms.words(s.text)) >= 0.5 for s in told]
+    fits: dict[int, list[Quantity]] = {}
+    for i, speaks in enumerate(spoken):
+        for near in (i, i + 1) if speaks else ():
+            if near < len(told) and near not in fits:
+                fits[near] = fitting(told[near].text, kind, errors)
+    found: list[Said] = []
+    for i, speaks in enumerate(spoken):
+        if speaks:
+            found += _readings(told[i], fits[i], sides, outcome)
+            next_to = (
+                (told[i + 1], fits[i + 1]) if i + 1 < len(told) and told[i + 1].number == told[i].number + 1 else None
+            )
+            found += _twins((told[i], fits[i]), next_to, sides, outcome)
     return sorted(found, key=lambda s: -s.score)
 
 
-def _readings(sentence: Sentence, sides: Sides, outcome: Outcome, kind: str) -> Iterator[Said]:
-    fit = _fitting(sentence.text, kind)
+def _readings(sentence: Sentence, fit: list[Quantity], sides: Sides, outcome: Outcome) -> Iterator[Said]:
     for first, second, score, straight in _pairs(sentence.text, fit, sides):
         told = _outcome_score(sentence, first, second, fit, outcome)
         if first.kind == "plain":
@@ -96,24 +108,17 @@ def _readings(sentence: Sentence, sides: Sides, outcome: Outcome, kind: str) -> 
         yield Said(_as_cell(a, sentence), _as_cell(b, sentence), score, told)
 
 
-def _fitting(text: str, kind: str) -> list[Quantity]:
-    """The quantities of a sentence that could be the outcome's: counts and percentages, or means."""
-    kinds = _FIT.get(kind, ("percent", "count", "mean"))
-    fit = []
-    spread = bool(re.search(r"\bSD\b|standard deviation|±", text))
-    average = bool(re.search(r"\b(?:mean|average)s?\b", text)) and not spread
-    for q in quantities(text):
-        if q.kind == "typo" and q.events is None and spread and "mean" in kinds:
-            q = replace(q, kind="mean", value=q.sd, sd=q.value)  # noqa: PLW2901
-        elif q.kind == "plain" and q.words != "word" and kind == "binary" and q.value == int(q.value or 0):
-            fit.append(replace(q, events=int(q.value or 0)))
-            continue
-        elif q.kind == "plain" and kind == "continuous" and average:
-            fit.append(q)
-            continue
-        if q.kind in kinds and not (q.kind == "mean" and q.sd is None):
-            fit.append(q)
-    return fit
+def _twins(
+    here: tuple[Sentence, list[Quantity]],
+    following: tuple[Sentence, list[Quantity]] | None,
+    sides: Sides,
+    outcome: Outcome,
+) -> Iterator[Said]:
+    for first, second in twins(here, following, sides):
+        for place, (a, b) in enumerate(zip(first.run, second.run, strict=True)):
+            if a.kind != "plain":
+                told = fit_of_outcome(first, second, place, outcome)
+                yield Said(_as_cell(a, first.sentence), _as_cell(b, second.sentence), NAMED, told, apart=True)
 
 
 def _pairs(text: str, fit: list[Quantity], sides: Sides) -> Iterator[tuple[Quantity, Quantity, float, bool]]:
@@ -150,7 +155,8 @@ def _as_cell(quantity: Quantity, sentence: Sentence) -> SaidCell:
     percent = quantity.value if quantity.kind == "percent" else None
     return SaidCell(
         stat="count_rate" if quantity.events is not None or percent is not None else "mean",
-        value=quantity.value, sd=quantity.sd,
+        value=quantity.value, sd=quantity.sd, se=quantity.se,
+        ci_low=quantity.low, ci_high=quantity.high, ci_level=quantity.level,
         events=quantity.events, n=quantity.n, percent=percent,
         quote=sentence.quote(quantity.start, quantity.end), locator=sentence.locator(quantity.start, quantity.end),
     )  # fmt: skip

@@ -23,7 +23,7 @@ _COMMON = {
     "qd": "once daily", "bid": "twice daily", "tid": "three times daily",
     "tds": "three times daily", "qid": "four times daily",
 }  # fmt: skip
-_BRACKET = re.compile(r"[(\[]([A-Za-z][\w.+/-]{0,11})(?:[)\],;]| group| arm)")
+_BRACKET = re.compile(r"[(\[]([A-Za-z][\w.+/-]{0,11}(?: (?:[IVX]{1,4}|\d{1,2}))?)(?:[)\],;]| group| arm)")
 _REVERSE = re.compile(
     r"\b([A-Z][A-Za-z0-9-]{1,9})\s?(?:\(|[,:=]\s?|\s[-–]\s)([A-Za-z][^()\[\];:.=]{4,70}?)(?=[);.,:]|$)"
 )
@@ -57,7 +57,7 @@ def _defined(texts: Iterable[str]) -> dict[str, Words]:
     found: dict[str, Words] = {}
     for text in texts:
         for match in _BRACKET.finditer(text):
-            long_form = _long_form(match[1], text[max(0, match.start() - 140) : match.start()])
+            long_form = _long_form(match[1].split()[0], text[max(0, match.start() - 140) : match.start()])
             _keep(found, match[1], long_form)
         for match in _REVERSE.finditer(text):
             if _initials_fit(match[1], match[2]):
@@ -95,5 +95,8 @@ def _long_form(short: str, before: str) -> str | None:
         if position < 0:
             return None
         position -= 1
-    long_form = before[position + 1 :]
+    start = position + 1
+    while start and before[start - 1] == "-":  # `gamma-induced protein`: the whole word that the letters begin in
+        start = max(before.rfind(" ", 0, start), before.rfind("(", 0, start)) + 1
+    long_form = before[start:]
     return long_form if len(long_form.split()) <= 2 * len(letters) + 1 else None

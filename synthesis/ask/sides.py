@@ -72,6 +72,12 @@ class Sides:
         self._cache: dict[tuple[str, int], float] = {}
 
     @property
+    def exclusive(self) -> tuple[Words, Words]:
+        """The telling words of each side that the other has not."""
+        own, other = (frozenset(w for w in side if w not in _EMPTY or w.isdigit()) for side in self._words)
+        return own - other, other - own
+
+    @property
     def _texts(self) -> tuple[str, str]:
         return self.intervention, self.comparator
 
