@@ -172,6 +172,26 @@ def counted(sentence: Sentence) -> Iterator[Naming]:
             yield Naming([name], n, sentence, more.start("n"), more.end(), naming.kind)
 
 
+_NAME_IN_BRACKET = re.compile(
+    rf"(?<![\w.,/=-])(?P<n>{WHOLE})\s(?:{PEOPLE}\s)?\((?:the\s)?(?P<name>[A-Za-z][\w+/ -]{{1,40}})\)"
+)
+_BETWEEN = re.compile(r",?\s(?:and|or|versus|vs\.?|v)\s|,\s")
+
+
+def bracket_last(sentence: Sentence) -> Iterator[Naming]:
+    """`62 (velotinib) and 29 (placebo) patients`: two and more sizes in a row, each with its arm behind it."""
+    text = sentence.text
+    run: list[re.Match[str]] = []
+    for match in _NAME_IN_BRACKET.finditer(text):
+        if run and not _BETWEEN.fullmatch(text, run[-1].end(), match.start()):
+            run = []
+        run.append(match)
+        people = re.match(rf"\s(?:{PEOPLE}|groups?|arms?)\b", text[match.end() :])
+        if len(run) > 1 and (people or ASSIGNED.search(text)) and all(usable(part["name"]) for part in run):
+            for part in run:
+                yield Naming([part["name"]], int(number(part["n"])), sentence, part.start(), part.end(), "sized")
+
+
 _FEW = frozenset(["one", "two", "three", "four", "1", "2"])
 
 

@@ -14,7 +14,8 @@ from schemas.models import Arm, Result
 
 COMPARATIVE = Expression(
     r"(?i:\brandom|\bplacebo\b|\ballocated\b|\bassigned\b|\bcontrol (?:group|arm)\b|\b(?:two|three|"
-    r"both) (?:treatment )?(?:groups|arms)\b|\bversus\b|\btrial\b)"
+    r"both) (?:treatment )?(?:groups|arms)\b|\bversus\b|\btrial\b|"
+    r"\bin the [\w -]{3,40} (?:group|arm)\b[^.]* in the [\w -]{3,40} (?:group|arm)\b)"
 )
 
 _COUNTED_ARM = re.compile(

@@ -32,7 +32,8 @@ from schemas.models import Arm
 _SEVERAL_ARMS = Expression(
     r"(?i:\brandomi[sz]ed\b(?! discontinuation)|\brandomly\b|\brandomi[sz]ation\b|\bplacebo\b|\bcontrol (?:group|"
     r"arm)\b|\b(?:two|three|both|between|four) (?:the )?(?:treatment |study |patient )?(?:groups|arms|cohorts)\b|"
-    r"\b(?:versus|vs\.?|compared with|comparison of|comparing)\b.*\b(?:trial|study)\b|case-control|\bcontrols\b)"
+    r"\b(?:versus|vs\.?|compared with|comparison of|comparing)\b.*\b(?:trial|study)\b|case-control|\bcontrols\b|"
+    r"\bin the [\w -]{3,40} (?:group|arm)\b[^.]* in the [\w -]{3,40} (?:group|arm)\b)"
 )
 _ONE_ARM = Expression(
     r"(?i:\bsingle[- ](?:arm|group)\b|\bone-arm\b|\bnon-?randomi[sz]ed\b|\buncontrolled\b|\b"
@@ -154,6 +155,7 @@ def _namings(sentence: Sentence) -> list[Naming]:
     finders: tuple[Callable[[Sentence], Iterable[Naming]], ...] = (
         arm_sizes.bracketed,
         arm_sizes.counted,
+        arm_sizes.bracket_last,
         arm_listings.grouped,
         arm_calls.called,
     )

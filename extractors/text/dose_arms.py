@@ -32,6 +32,10 @@ _TWO_TIMES = Expression(
     rf"\b{_sized(1, _TIME)},?\s(?:or|and|versus|vs\.?|v)\s(?:to\s|for\s)?{_sized(3, _TIME)}"
     r"(?:\sof\s(?:adjuvant\s|maintenance\s|treatment\swith\s)?(?P<drug>[A-Za-z][\w-]{3,}))?"
 )
+_TWO_DOSES_OF = re.compile(
+    rf"\b(?:to|receive|given)\s{_sized(1, _UNIT)},?\s(?:or|and|versus|vs\.?|v)\s(?:to\s)?{_sized(3, _UNIT)}"
+    r"\sof\s(?P<drug>[A-Za-z][\w-]{3,})"
+)
 # Two doses set against each other without sizes: `comparing velotinib 300 mg with velotinib 200 mg`.
 _DOSE_AGAINST_DOSE = Expression(
     rf"\b(?P<drug>[A-Za-z][\w-]{{3,}})\s(?P<dose1>{NUMBER}\s?{_UNIT})(?![\w/])(?:\s\([^()]*\))?[^();.,+]{{0,30}}?"
@@ -85,7 +89,7 @@ def dose_arms(sentences: list[Sentence]) -> Arms | None:
 
     Both play the part of the experimental arm: neither dose is the control of the other.
     """
-    for pattern, sized in ((_TWO_DOSES, True), (_TWO_TIMES, True), (_DOSE_AGAINST_DOSE, False)):
+    for pattern, sized in ((_TWO_DOSES, True), (_TWO_DOSES_OF, True), (_TWO_TIMES, True), (_DOSE_AGAINST_DOSE, False)):
         for sentence in sentences:
             match = pattern.search(sentence.text)
             if match is None or (match["drug"] and not tokens(match["drug"])):
