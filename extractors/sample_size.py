@@ -55,8 +55,8 @@ _RANDOM = re.compile(
     r"\b(?:randomi[sz]ed|randomly|randomi[sz]ation|at random|allocated|random (?:assignment|allocation))\b", re.I
 )
 _ENROL = re.compile(
-    r"\b(?:enrol\w*|recruit\w*|includ\w*|entered|accru\w*|regist\w*|participat\w*|took part|admitted|assigned|studied|consecutive"
-    r"|consented|joined|hospitali[sz]ed|treated|selected|analy[sz]ed)\b",
+    r"\b(?:enrol\w*|recruit\w*|includ\w*|entered|accru\w*|regist\w*|participat\w*|took part|admitted|assigned|studied"
+    r"|consecutive|consented|joined|hospitali[sz]ed|treated|selected|analy[sz]ed)\b",
     re.I,
 )
 _TOTAL = re.compile(r"(?:\b(?:total of|in total,?|in all,?|overall,?|altogether,?|all)|(?:^|\bwe )\w+ed) $", re.I)
@@ -66,13 +66,15 @@ _SUBSET_BEFORE = re.compile(
     r"(?:\b(?:whom|(?<!in )which|including|them|another|additional|further|remaining|other|only|first|per|each"
     r"|every|least,?|minimum of|maximum of|most|up to|one of|than|approximately|about|planned"
     r"|plan to \w+|target of|aimed to \w+"
-    r"|grade|phase|stage|day|week|month|cycle|arm|group|cohort|level|figure|table|(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten) (?:ofall )?(?:out )?of(?: the)?)"
+    r"|grade|phase|stage|day|week|month|cycle|arm|group|cohort|level|figure|table"
+    r"|(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten) (?:ofall )?(?:out )?of(?: the)?)"
     r"|\bbetween [\w ]{1,20} and|% of|[(\[=/:<>≥≤])\s?$",
     re.I,
 )
 # What stands right after one.
 _SUBSET_AFTER = re.compile(
-    r"\s?(?:(?:each|per)\b|(?:were )?(?:in|into|to|for|of) (?:the |each |either )?(?:[\w-]+ ){0,4}(?:group|arm|cohort)\b"
+    r"\s?(?:(?:each|per)\b"
+    r"|(?:were )?(?:in|into|to|for|of) (?:the |each |either )?(?:[\w-]+ ){0,4}(?:group|arm|cohort)\b"
     r"|(?! ?underwent randomi)(?:,? (?:were|was) )?(?:randomly )?(?:(?:assigned|allocated|randomi[sz]ed|served|received"
     r"|underwent|treated|got) )(?:to|as|with|by)?"
     r"[^.;]{2,90},? and (?:\d[\d,]*|the (?:other|remaining) \S+) (?:\w+ ){0,2}"
@@ -114,8 +116,8 @@ _ONE_ARM = re.compile(
     r" (?:were |was )?(?:randomly )?(?:(?:assigned|allocated|randomi[sz]ed) to|(?<!were )(?:assigned|allocated))"
     r" (?!receiv|undergo|either|one|two|three|four|in\b|to\b|at\b|by\b|using|groups)"
     r"(?:(?!\b(?:or|versus|vs|and|plus|with|either|\d+)\b)[^.;,:/±]){2,70}"
-    r"\b(?:died|had|developed|(?:as )?compared(?! (?:with|to) (?!\d|those|the \d))|relapsed|completed|was|were (?!random|assign|alloc)|experienced"
-    r"|showed)"
+    r"\b(?:died|had|developed|(?:as )?compared(?! (?:with|to) (?!\d|those|the \d))|relapsed|completed|was"
+    r"|were (?!random|assign|alloc)|experienced|showed)"
     r"| (?:assigned|allocated) (?!to\b|random|in\b|at\b|by\b|and\b|from\b|treatment|either)[^.;,:/±()]{2,60}\.$"
 )
 # `a median of 11 months in 275 patients allocated the drug`
@@ -123,7 +125,7 @@ _AMONG = re.compile(r"\b(?:in|among|for|of) (?:the )?$")
 _OF_ONE_ARM = re.compile(
     r" (?:who were )?(?:randomly )?(?:allocated|assigned|randomi[sz]ed) (?:to )?"
     r"(?!(?:receive|either|one|two|three|four|in|at|by|into|between|using|groups|participate)\b)"
-    r"(?:(?!\b(?:or|versus|vs|either)\b)[^.;:])*(?:[.;:]|$)"
+    r"(?:(?!\b(?:or|versus|vs|either|compared (?:with|to) (?!\d|those|the \d))\b)[^.;:])*(?:[.;:]|$)"
 )
 _COUNT = re.compile(r"(?<![\w.,/-])\d{1,3}(?:,\d{3})+(?![\w.%])|(?<![\w.,/-])\d+(?![\w.%-]|,\d| ?%)")
 _SHARE = Expression(r"\(\s?\d+(?:\.\d+)?\s?%\s?\)")

@@ -87,7 +87,8 @@ def _spelling(dose: str) -> str:
 def dose_arms(sentences: list[Sentence]) -> Arms | None:
     """The arms of a sentence that sets two or three doses, or lengths, of one treatment against each other, else None.
 
-    Both play the part of the experimental arm: neither dose is the control of the other.
+    All play the part of the experimental arm, for no dose is the control of another, unless one is said to be the
+    approved or standard dose.
     """
     for pattern, sized in ((_TWO_DOSES, True), (_TWO_DOSES_OF, True), (_TWO_TIMES, True), (_DOSE_AGAINST_DOSE, False)):
         for sentence in sentences:
@@ -96,8 +97,38 @@ def dose_arms(sentences: list[Sentence]) -> Arms | None:
                 continue
             doses = [match[f"dose{side}"] for side in "123" if match.groupdict().get(f"dose{side}")]
             if len(set(doses)) == len(doses) and _are_the_arms(sentence, sentences, doses, sized):
-                return _arms(sentence, match, doses, sized)
+                arms = _arms(sentence, match, doses, sized)
+                _sizes_elsewhere(arms, doses, sentences)
+                _usual_dose(arms, doses, sentences)
+                return arms
     return None
+
+
+def _sizes_elsewhere(arms: Arms, doses: list[str], sentences: list[Sentence]) -> None:
+    """Sizes from the one sentence that prints one right behind each dose: `300 mg (n = 40) than 200 mg (n = 41)`."""
+    if any(arm.n for arm in arms.arms):
+        return
+    for sentence in sentences:
+        found = [
+            re.search(
+                rf"(?<![\w.,]){_spelling(dose)}[^();.,\d]{{0,30}}\(\s?[nN]\s?=\s?(?P<n>{WHOLE})\s?\)", sentence.text
+            )
+            for dose in doses
+        ]
+        if all(found):
+            for arm, match in zip(arms.arms, found, strict=True):
+                arm.n = int(number(match["n"]))  # type: ignore[index]
+            return
+
+
+_USUAL = r"\b(?:approved|standard|conventional|usual|licensed|registered|recommended)\s(?:[\w-]+\s){0,4}?"
+
+
+def _usual_dose(arms: Arms, doses: list[str], sentences: list[Sentence]) -> None:
+    """The dose that the report calls the approved or standard one is the control."""
+    usual = [dose for dose in doses if any(re.search(_USUAL + _spelling(dose) + r"(?!\w)", s.text) for s in sentences)]
+    if len(usual) == 1:
+        arms.arms[doses.index(usual[0])].role = "control"
 
 
 def _are_the_arms(sentence: Sentence, sentences: list[Sentence], doses: list[str], sized: bool) -> bool:

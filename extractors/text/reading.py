@@ -31,6 +31,8 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
     arms = find_arms(_naming_sentences(every), chosen, every, report.n_total)
     if not any(s.section not in ("title", "other") for s in every):
         return extraction
+    if arms.single and report.design == "rct":
+        return extraction  # a randomised trial has more than one arm: which ones was not understood
     extraction.arms = arms.arms
     if not arms.arms:
         return extraction

@@ -315,3 +315,39 @@ def test_the_standard_followed_by_more_is_no_control() -> None:
         "Relief was 40% in the velotinib group (n = 46) and 20% in the brace only group (n = 44).",
     )
     assert roles == {"experimental": "velotinib group", "control": "brace only group"}
+
+
+@pytest.mark.parametrize(
+    ("methods", "results", "arms"),
+    [
+        (
+            "Adults with wobblitis were randomised 2:1 to velotinib or placebo.",
+            "Between the two groups of 62 (velotinib) and 31 (placebo) patients relief was 48% against 20%, favouring "
+            "velotinib.",
+            [("velotinib", "experimental", 62), ("placebo", "control", 31)],
+        ),
+        (
+            "After surgery adults were randomised to 1.5 GBq (n = 80) or 3.5 GBq (n = 79) of radiodrogamine.",
+            "Relief was seen in 40% and 42%.",
+            [("radiodrogamine 1.5 GBq", "experimental", 80), ("radiodrogamine 3.5 GBq", "experimental", 79)],
+        ),
+        (
+            "We compared velotinib 500 mg with the approved dose of velotinib 250 mg. Adults were randomly assigned to "
+            "velotinib 500 mg or 250 mg.",
+            "Relief came later with velotinib 500 mg (n = 61) than 250 mg (n = 63).",
+            [("velotinib 500 mg", "experimental", 61), ("velotinib 250 mg", "control", 63)],
+        ),
+    ],
+)
+def test_sizes_behind_numbers_and_doses(methods: str, results: str, arms: list[tuple[str, str, int | None]]) -> None:
+    found = read(results, methods, title="Treatment of wobblitis").arms
+    assert [(arm.label, arm.role, arm.n) for arm in found] == arms
+
+
+def test_a_randomised_trial_has_no_single_arm() -> None:
+    """Where the arms of a randomised trial are not understood, none is made up of everyone."""
+    extraction = read(
+        "Relief was seen in 40% of 90 adults.", "Ninety adults were randomised.", title="Randomised trial in wobblitis"
+    )
+    assert extraction.report.n_total == 90
+    assert extraction.arms == extraction.results == []
