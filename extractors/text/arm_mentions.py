@@ -46,6 +46,10 @@ _ALL = Expression(
 )
 
 
+_STANDARD = re.compile(r"\b[Ss]tandard\s$")
+_ONE_WORD = re.compile(r"[a-z]+")
+_DISEASE_AFTER = re.compile(r"\s(?:cancers?|carcinomas?|tumou?rs?|neoplasms?|metastas[ie]s)\b")
+"""`breast cancer` where an arm has breast surgery: the disease, not the arm."""
 _KIND_OF_ARMS = re.compile(r"-(?:containing|based)\s(?:arms|groups|regimens|cohorts)$")
 """`the two X-containing arms`: several arms of a kind."""
 _TEXTS_KEPT = 4096
@@ -167,7 +171,11 @@ class ArmFinder:
         found += [Mention(a, b, (arm,)) for a, b, key in named if (arm := self.resolve(key)) is not None]
         if self.words is not None:
             for start, end in self.words.runs(text):
-                found += self._run(text[start:end], start)
+                said = _STANDARD.search(text, max(0, start - 10), start)
+                if said and any({"standard"} < key for arm in self.keys for key in arm):
+                    start = said.start()
+                if not (_DISEASE_AFTER.match(text, end) and _ONE_WORD.fullmatch(text, start, end)):
+                    found += self._run(text[start:end], start)
         found.sort(key=lambda m: (m.start, -m.end))
         kept: list[Mention] = []
         for mention in found:

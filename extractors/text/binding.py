@@ -28,6 +28,7 @@ _GRADES_COMPARED = Expression(
 )
 
 
+_RR = re.compile(r"\bRRs?\b(?!\s?[=:,]?\s?\d?\.\d)")
 _BEST = re.compile(r"\b(?:disease|response|remission|SD|PD|CR|PR) (?:was|as) (?:the |a )?(?:patients' )?best $")
 """`stable disease was the best overall response in 73%`: the response named first is meant."""
 
@@ -52,6 +53,8 @@ class SentenceReader(TopicFinding, Caution, Emission):
         self.sentence, self.context = sentence, context
         self.text = sentence.text
         named = outcomes.topics(self.text, context.vocabulary)
+        if context.says_rr:
+            named += [outcomes.Topic(m.start(), m.end(), "ORR", m.group()) for m in _RR.finditer(self.text)]
         adverse = [
             a for a in outcomes.adverse_words(self.text) if not any(t.start < a.end and a.start < t.end for t in named)
         ]
@@ -258,6 +261,10 @@ class SentenceReader(TopicFinding, Caution, Emission):
         elif named:
             self.context.topic = named[-1]
         orders = [g.arms for g in made if len(g.cells) > 1 and None not in g.arms and len(set(g.arms)) == len(g.arms)]
+        told = [g for g in made if len(g.cells) == 1 and not g.every and g.outcome in named]
+        alone = [g.arms[0] for g in told if g.arms and g.arms[0] is not None]
+        if not orders and len(set(alone)) == len(alone) == len(self.context.arms.arms) > 1:
+            orders = [list(alone)]
         if orders:
             self.context.order = [a for a in orders[-1] if a is not None]
         self.context.orders.update(tuple(a for a in order if a is not None) for order in orders)

@@ -219,6 +219,8 @@ class Caution:
             for w in re.findall(r"[a-z0-9+-]{3,}", words.lower())
             if w not in ("patients", "with", "who", "the", "participants", "women", "men", "those", "and", "had")
         ]
+        if not telling and re.search(r"\b[A-Z]{2}\b", words):
+            return False
         return sum(w.rstrip("s") in title for w in telling) * 4 >= 3 * len(telling)
 
     def _of_so_many(self, made: list[Group]) -> None:

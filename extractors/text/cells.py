@@ -19,6 +19,10 @@ _MODIFIED = re.compile(
     ),
     re.I,
 )
+_BY_WHOM = re.compile(
+    r"\b(?:reported|experienced|achieved|attained|reached|preferred|chosen|completed|met|endorsed|noted) by\s$"
+)
+"""`was reported by 24% of patients`: not by how much something changed."""
 _TIMED = re.compile(
     r"(?:\bat|\bafter|\bwithin|\bevery|\bfor|\bover|\bby|\bduring|\b(?:the )?first|\b(?:the )?last|\bpast|\buntil|\b"
     r"up to|\bat least|\bthan|\bper|\blasting|\bprevious|\bnext|\bage|\baged|\bminimum of|\bmaximum of|\bover|\bfrom|"
@@ -110,14 +114,21 @@ def _whom_measured(q: Quantity, last: Quantity | None, text: str) -> bool:
     return bool(re.search(r"\b(?:in|of|among|for)\s(?:the\s)?$", text[: q.start]) and _WHOSE_VALUE.match(text, q.end))
 
 
-_BY = re.compile(r"\b(?:by|reductions? of|decreases? of|increases? of)\s(?:an?\s(?:mean|average)\sof\s)?$")
+_BY = re.compile(
+    r"\b(?:(?<!reported )(?<!experienced )(?<!achieved )(?<!reached )(?<!completed )by|"
+    r"reductions? of|decreases? of|increases? of)\s(?:an?\s(?:mean|average)\sof\s)?$"
+)
+
+
+_A_FALL = re.compile(r"\b[Aa]n?\s(?:[a-z]+\s)?(?:reduction|decrease|decline|drop|fall)\s[(\[]\s?$")
+"""`a modest reduction (28%) in`: by how much, too."""
 
 
 def _tells_a_change(q: Quantity, change: Quantity | None, before: str, text: str) -> bool:
     """`was reduced by 20% with X and 5% with Y`: by how much a percentage changed is not the percentage, in either."""
     if q.kind != "percent" or q.events is not None:
         return False
-    if _BY.search(before):
+    if _BY.search(before) or _A_FALL.search(before):
         return True
     gap = text[change.end : q.start] if change is not None else ""
     return (
@@ -188,7 +199,7 @@ def _like_its_neighbour(q: Quantity, last: Quantity | None, text: str) -> bool:
 def _is_rate(q: Quantity, before: str, text: str) -> bool:
     if (
         q.events is None
-        and (q.words in ("≥", "≤", ">") or _MODIFIED.search(before))
+        and (q.words in ("≥", "≤", ">") or (_MODIFIED.search(before) and not _BY_WHOM.search(before)))
         and not re.search(r"\bgrades? [1-5]\s?$", before)
     ):
         return False

@@ -51,6 +51,9 @@ def assign(group: Group, around: Surroundings, arms: Arms) -> None:
     if k == 1 and _everyone(group, text, mentions, floor, ceiling):
         group.every, group.arms = True, [None]
         return
+    if k == 1 and _of_both_named(group, text, named):
+        group.every, group.arms = bool(_SAME.search(text, floor, group.start)), [None]
+        return
     group.reach = group.end
     found = _by_denominator(group, arms)
     if found:
@@ -62,6 +65,22 @@ def assign(group: Group, around: Surroundings, arms: Arms) -> None:
     group.arms = found
 
 
+_SAME = re.compile(r"\b(?:the same|identical|equal)\b")
+
+
+def _of_both_named(group: Group, text: str, named: list[Mention]) -> bool:
+    """`was the same in the X and Y arms (10%)`: one value right after two arms that are named together."""
+    before = [m for m in named if m.end <= group.start][-2:]
+    return (
+        len(before) == 2
+        and before[0].arms != before[1].arms
+        and bool(re.match(r"\sand\s(?:the\s)?(?!.*\d)", text[before[0].end : before[1].end]))
+        and before[1].start - before[0].end < 10
+        and bool(re.fullmatch(r"(?:\s(?:groups|arms))?\s?[(\[]\s?", text[before[1].end : group.start]))
+    )
+
+
+_IN_THAT_ORDER = re.compile(r"\b(?:[Cc]orresponding|[Rr]espective)\b")
 _TWO_NAMED = re.compile(r"[^,;()]{3,20}(?<!\d)\sand\s(?!\d)(?:(?!\sand\s)[^,;()]){3,60}[(\[]\s?$")
 _IN_TURN = re.compile(r"\s?,?\srespectively")
 
@@ -278,7 +297,7 @@ def _ordered(group: Group, around: Surroundings, named: list[Mention], arms: Arm
         and (
             group.strong
             or k == n_arms > 2
-            or "orresponding" in text
+            or _IN_THAT_ORDER.search(text)
             or (_RESPECTIVELY.search(text) and (floor or not _two_things(text, floor, group.start)))
             or (
                 "(" in text[max(0, group.start - 2) : group.start]

@@ -34,8 +34,16 @@ _DATE = Expression(
 )
 
 
+_CITATION = re.compile(
+    r"\b\d{1,4}\s?\(\d{1,3}\)\s?:\s?\d+(?:-\d+)?(?:,?\s(?:19|20)\d\d)?|\b(?:19|20)\d\d\s?;\s?\d+[:(]\d+[-\d):]*"
+)
+"""Volume, issue and pages of a journal: `6(3):285-288, 1999`, `2004;22:1554-62`."""
+
+
 def without_dates(text: str) -> str:
-    """The text with dates blanked out, in place."""
+    """The text with dates and journal citations blanked out, in place."""
+    if ":" in text:
+        text = _CITATION.sub(lambda m: " " * len(m.group()), text)
     return (
         _DATE.sub(lambda m: " " * len(m.group()), text)
         if "19" in text or "20" in text or re.search(_MONTH, text)
@@ -101,10 +109,19 @@ class Population:
     words: str
 
 
+_HOW_MANY = re.compile(
+    r"\b(?:number|proportion|percentage|share|fraction|rates?)\sof\s(?:the\s)?(?:patients|participants|women|men|people|"
+    r"subjects|children)\s(?:who|with|having)\b"
+)
+"""`the number of patients who …`: what was counted, not whom it was counted among."""
+
+
 def populations(text: str) -> list[Population]:
     """Every phrase of a plain sentence that may narrow its numbers, in order."""
     found = []
     for m in _GROUPED.finditer(text):
+        if _HOW_MANY.search(text, max(0, m.start() - 40), m.end()):
+            continue
         group = next(g for g in ("who", "subject", "next", "cohort", "set", "absence") if m[g])
         words = _ITS_VERB.split(m[group].strip())[0]
         whole = bool(_WHOLE.search(words)) and group != "cohort"

@@ -15,6 +15,7 @@ from extractors.vocabulary import Vocabulary
 from schemas.models import Extraction, Report
 
 _LEVEL = Expression(r"\b(\d\d(?:\.\d+)?)\s?%\s?(?:CI|C\.I\.|confidence|Confidence|credible)")
+_RESPONSE_RATE = Expression(r"\b[Rr]esponse rates? \(RRs?\)")
 _NO_RESULTS = ("protocol", "other")
 
 
@@ -37,6 +38,7 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
     if not arms.arms:
         return extraction
     context = Context(arms, vocabulary, _usual_level(every), title)
+    context.says_rr = any(_RESPONSE_RATE.search(s.text) for s in every)
     context.usual_order = order_of_report(arms, title, every)
     for sentence in chosen:
         SentenceReader(sentence, context).read()

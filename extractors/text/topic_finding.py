@@ -25,7 +25,7 @@ _VERB = re.compile(
 _GENERIC_NP = re.compile(
     (
         r"^(?:(?:the|two|both|three|groups?|arms?|treatment|rates?|incidence|median|mean|patients?|data|overall|"
-        r"difference|respectively|results?|cohort|events?|all|these|each|versus|vs\.?|a|an|significantly|slightly|"
+        r"difference|respectively|results?|cohort|events?|all|these|each|whereas|while|although|but|versus|vs\.?|a|an|significantly|slightly|"
         r"markedly|notably|lower|higher|similar|comparable|reduced|increased|occurrence|frequency|there|of|patients?|"
         r"more|fewer|most|women|men|participants|subjects|children|people|in|on|at|by|for|with|"
         r"to|but|time|period)\s?)*$"
@@ -45,6 +45,7 @@ _DENIED = re.compile(
 _WITH = re.compile(r"[,;]\s(?:and\s)?with\s$")
 _HAVING = re.compile(r"\s(?:(?:having|showing|achieving|experiencing|in|with)\s(?:an?\s)?)?")
 _JOINED = re.compile(r"(?:or|nor|and|but)\s")
+_OTHERWISE = re.compile(r"[)\]],?\s(?:with|and|but)\s(?:an?\s)?(?:longer|shorter|higher|lower|better|similar)\b")
 _VERBS = re.compile(r"\b(?:had|reported|showed|experienced|achieved|developed)\b")
 _ASIDE = re.compile(r"\b(?:after|following|due to|because of|owing to|without|despite)\s(?:an? |the )?$")
 _MORE = re.compile(
@@ -158,6 +159,7 @@ class TopicFinding:
             if group.end <= t.start < ceiling
             and t.outcome != "NONE"
             and ";" not in self.text[group.end : t.start]
+            and not _OTHERWISE.search(self.text, group.end, t.start)
             and not (_NEW_CLAUSE.search(self.text, group.end, t.start) and _SAID.search(self.text, floor, group.start))
             and not _ASIDE.search(self.text, max(0, t.start - 14), t.start)
         ]

@@ -1,0 +1,76 @@
+"""Slips that reading reports by eye showed: each in a sentence of the tests' own."""
+
+from __future__ import annotations
+
+import pytest
+from written_reports import lines, read
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        (  # the order of the sentence before, not of the methods
+            "Thirty women in the placebo group had a recurrence, whereas eight in the velotinib group had recurrences. "
+            "The crude cumulative incidence of these events was 8.8 percent and 2.3 percent, respectively, after 20 "
+            "years.",
+            ["OTHER B count 30 30", "OTHER B rate 8.8", "OTHER A rate 2.3"],
+        ),
+        (
+            "The death rate was 41.7 percent in the placebo group and 41.2 percent in the velotinib group. The "
+            "respective rates of stroke were 26.1 percent and 24.3 percent.",
+            ["DEATH B rate 41.7", "DEATH A rate 41.2", "AE_SPECIFIC B rate 26.1", "AE_SPECIFIC A rate 24.3"],
+        ),
+        (
+            "Severe flushes were reported by 24.4% of patients of the velotinib group and 73.9% of the placebo group.",
+            ["OTHER A rate 24.4", "OTHER B rate 73.9"],
+        ),
+        ("A modest reduction (28%) in polyamines was obtained in the velotinib group.", []),
+        (
+            "The response rate was the same in the velotinib and placebo groups (10.3%).",
+            ["ORR A rate 10.3", "ORR B rate 10.3"],
+        ),
+        ("The response rate was noted in the velotinib and placebo groups (10.3%).", []),
+        ("Growths were removed in the velotinib group. (J Wobbl Dis 6(3):285-288, 1999).", []),
+        (
+            "Complications occurred more often with velotinib than with placebo (40/120 [33%] v 27/118 [23%]).",
+            ["AE_ANY A rate 33 40/120", "AE_ANY B rate 23 27/118"],
+        ),
+    ],
+)
+def test_what_the_eye_reads(results: str, expected: list[str]) -> None:
+    assert [line for line in lines(read(results)) if line in expected or not expected] == expected
+
+
+def test_rr_is_a_response_rate_where_the_report_says_so() -> None:
+    found = read(
+        "RR was higher with velotinib than with placebo (26.1% v 8.0%), with a longer TTP (8.3 v 3.2 months).",
+        methods="The end point was tumor response rate (RR). Patients were randomly assigned to velotinib (n = 55) or "
+        "placebo (n = 57).",
+    )
+    assert lines(found) == ["ORR A rate 26.1", "ORR B rate 8", "TTP A median 8.3", "TTP B median 3.2"]
+
+
+def test_what_is_counted_is_no_population() -> None:
+    found = read(
+        "There was no difference in the number of patients who chose surgery (77% v 70% with velotinib v placebo)."
+    )
+    assert {r.population for r in found.results} == {"all"}
+
+
+def test_a_disease_is_no_arm() -> None:
+    found = read(
+        "The death rate was 41.7% after toe-sparing surgery and 41.2% after amputation. The rate of death from toe "
+        "cancer was 26.1%.",
+        methods="Patients were randomly assigned to toe-sparing surgery (n = 52) or amputation (n = 49).",
+        title="Surgery for toe cancer",
+    )
+    assert lines(found) == ["DEATH A rate 41.7", "DEATH B rate 41.2"]
+
+
+def test_the_standard_form_of_a_regimen() -> None:
+    found = read(
+        "Relapse was seen in 20% with tailored VDT and in 30% with standard VDT.",
+        methods="Patients were randomly assigned to tailored VDT (n = 52) or standard VDT (n = 49).",
+        title="Tailored VDT for wobblitis",
+    )
+    assert lines(found) == ["OTHER A rate 20", "OTHER B rate 30"]
