@@ -14,6 +14,8 @@ from extractors.trial_people import ANALYSTS, ASSESSORS, people_in
 
 _NEAR = 60
 """Characters between a word for masking and the person it belongs to, at most."""
+_FAR = 40
+"""The same for the words between: `blinded board-certified orthopaedic surgeons`."""
 _BARE_NEAR = 25
 """The same where `blinding` stands before its people with no word between: `blinding study staff is hard`."""
 
@@ -28,7 +30,7 @@ def claims_of(text: str) -> Iterator[Person]:
     if words.OTHERS.search(text) or words.IF.search(text) or not words.WHAT.search(text):
         return
     for start, end in _clauses(text):
-        for reader in (_of_predicates, _of_appositions, _of_adjectives, _of_nouns):
+        for reader in (_of_predicates, _of_appositions, _of_adjectives, _of_nouns, _of_ignorance):
             for masked, first, last in reader(text, start, end):
                 yield from _people(text, masked, first, last, bool(words.GENERATES.search(text, start, end)))
         yield from _of_work(text, start, end)
@@ -57,7 +59,11 @@ def _of_predicates(text: str, start: int, end: int) -> Iterator[Claim]:
     for match in words.PREDICATE.finditer(text, start, end):
         subject, last = _subject(text, start, match.start())
         people = next(people_in(text, subject, last), None)
+        if people is None and words.THEY.search(text, start, last):
+            subject, last = _named_last(text, start, last)
         if people and words.BESIDE.search(text, subject, people[1]):
+            continue
+        if words.CONCEALED.search(text, match.end(), min(end, match.end() + _BARE_NEAR)):
             continue
         refused = bool(words.IMPOSSIBLE.search(text[max(subject, match.start() - _NEAR) : _end_of_no(match)]))
         if match["elliptic"]:  # `patients were blinded, but the surgeons were not`
@@ -66,6 +72,12 @@ def _of_predicates(text: str, start: int, end: int) -> Iterator[Claim]:
             yield refused or bool(match["no"]), subject, last
         else:
             yield bool(re.match(words.MASKED, match["state"].lower())) != refused, subject, last
+
+
+def _named_last(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of the people whom `they` means: the last named before."""
+    people = list(people_in(text, 0, start)) or [("", end, end)]
+    return people[-1][1:]
 
 
 def _subject(text: str, start: int, predicate: int) -> tuple[int, int]:
@@ -114,7 +126,7 @@ def _of_appositions(text: str, start: int, end: int) -> Iterator[Claim]:
 
 def _of_adjectives(text: str, start: int, end: int) -> Iterator[Claim]:
     for match in words.BEFORE.finditer(text, start, end):
-        near = next((span for span in people_in(text, match.end(), end) if span[1] - match.end() <= 30), None)
+        near = next((span for span in people_in(text, match.end(), end) if span[1] - match.end() <= _FAR), None)
         if near and not words.BROKEN.search(text, match.end(), near[1]):
             yield match["state"].lower()[:2] not in {"un", "no"}, near[1], near[2]
 
@@ -129,13 +141,27 @@ def _of_nouns(text: str, start: int, end: int) -> Iterator[Claim]:
             continue
         if match["hidden"] and not _hidden_from_people(text, start, match, last):
             continue
-        if match["known"] and not words.ALLOCATION.search(text, start, end):
+        if (match["known"] or match["unknown"]) and not words.ALLOCATION.search(text, start, end):
+            continue
+        if match["unknown"] and words.CONCEALED.search(text, start, end):
             continue
         yield (
             _is_masking(text, match, start, last, "" if but else text[last : min(end, last + _NEAR)]),
             match.end(),
             last,
         )
+
+
+def _of_ignorance(text: str, start: int, end: int) -> Iterator[Claim]:
+    """`raters had no knowledge of the allocation`, `participant blinding was not possible`."""
+    for match in words.IGNORANT.finditer(text, start, end):
+        near = [span for span in people_in(text, start, match.start()) if match.start() - span[2] <= _NEAR]
+        if near:
+            yield True, near[-1][1], near[-1][2]
+    for match in words.NOUN_AFTER.finditer(text, start, end):
+        near = [span for span in people_in(text, start, match.start()) if match.start() - span[2] <= 1]
+        if near:
+            yield not match["no"], near[-1][1], near[-1][2]
 
 
 def _stands_before_people(text: str, start: int, end: int) -> bool:
@@ -161,6 +187,14 @@ def _is_masking(text: str, match: re.Match[str], start: int, last: int, rest: st
 
 
 def _of_work(text: str, start: int, end: int) -> Iterator[Person]:
+    """What is done in ignorance: by those whom the sentence names, else analysts of data and assessors of the rest."""
+    for match in words.BLINDLY.finditer(text, start, end):
+        by = next(people_in(text, match.end(), end), None) if match["by"] else None
+        if by and by[1] - match.end() <= _FAR:
+            yield True, *by
+        else:
+            part = ANALYSTS if words.THE_DATA.search(text, start, match.start()) else ASSESSORS
+            yield True, part, *match.span()
     for match in words.WORK.finditer(text, start, end):
         named = next(name for name in ("analysis", "assessment", "late") if match[name])
         part = ASSESSORS if named == "assessment" else ANALYSTS

@@ -23,7 +23,8 @@ UNMASKED = (
     r"(?:un-? ?blinded|un-?masked|non-?blinded)(?! (?:at|after|following|once|when|upon|only)\b)"
     rf"|aware(?= [^.;]{{0,90}}?{ALLOCATED})"
     r"|(?:informed|told)(?= (?:of|about|on|as to|regarding|to)? ?(?:which (?:[\w-]+ )?(?:group|arm|treatment)"
-    r"|(?:(?:the|their|his|her|these|group|treatment|study) ){0,2}(?:[\w']+ ){0,1}(?:allocation|assignment)))"
+    r"|(?:(?:the|their|his|her|these|group|treatment|study) ){0,2}(?:[\w']+ ){0,1}(?:allocation|assignment"
+    r"|randomi[sz]ation)))"
 )
 ADVERB = (
     r"(?:also|all|both|then|therefore|thus|fully|completely|not|be|been|kept|remain|strictly|equally|always|still"
@@ -55,13 +56,37 @@ BEFORE = re.compile(
 # `blinding of patients was not feasible`, `not possible to blind patients or staff`, `we will blind the raters`
 NOMINAL = re.compile(
     r"\b(?:(?:blinding|masking)(?: to [\w ]{3,40}?)?(?: was| is| will be)?(?: upheld| maintained| kept| ensured"
-    r"| preserved| achieved)? (?:of|for|impossible (?:to|for))|(?:to|will|could|cannot|we|able to|did|not) "
-    r"(?:blind|mask)|keep(?:ing)?(?= [^.;]{3,60} (?:blind(?:ed)?|masked)\b)|(?:blinded|masked) assignment of"
-    r"|(?P<hidden>(?:blinded|masked) (?:to|for|from)(?: either| both| all)?(?: the)?)"
-    r"|(?:concealed|hidden|withheld|masked) from|(?P<known>(?:only |solely )?(?:known|disclosed|revealed)(?: only"
+    r"| preserved| achieved| applied)?(?: only)? (?:of|for|impossible (?:to|for))"
+    r"|(?:to|will|could|cannot|we|able to|did|not) (?:blind|mask)"
+    r"|keep(?:ing)?(?= [^.;]{3,60} (?:blind(?:ed)?|masked)\b)|(?:blinded|masked) assignment of"
+    r"|(?P<hidden>(?:blinded|masked|concealed) (?:to|for|from)(?: either| both| all)?(?: the)?)"
+    r"|(?:concealed|hidden|withheld|masked) from|(?P<unknown>unknown (?:to|by)(?: the)?)"
+    r"|(?P<known>(?:only |solely )?(?:known|disclosed|revealed)(?: only"
     r"| solely)? (?:to|by))|(?P<bare>(?<!double )(?<!single )(?<!double-)(?<!single-)blinding)) (?=\w)",
     re.IGNORECASE,
 )
+# `participant blinding was not possible`: who stands before the noun.
+NOUN_AFTER = re.compile(
+    r"\b(?:blinding|masking) (?:was|is|will be|were) (?:(?P<no>not (?:possible|feasible|practicable|done|attempted)"
+    r"|impossible|unfeasible|infeasible|impractical)|(?:maintained|ensured|kept|preserved|achieved))\b",
+    re.IGNORECASE,
+)
+# `the nurse had no knowledge of the allocation`
+IGNORANT = re.compile(
+    r"\b(?:had|have|has|with|having) no (?:prior )?(?:information|knowledge|access|insight)[^.;,]{0,15}"
+    r" (?:about|of|on|to|in|into|regarding) [^.;]{0,50}?(?:allocat|assign|randomi|group|treatment (?:arm|status))",
+    re.IGNORECASE,
+)
+# The work is done in a blinded way, by whom the sentence may say: `films were read in a blinded manner by two …`.
+BLINDLY = re.compile(
+    r"\b(?:assessed|evaluated|analy[sz]ed|scored|read|rated|reviewed|measured|graded|interpreted|adjudicated|examined)"
+    r" (?:[\w-]+ ){0,2}?(?:in an? (?:\w+ )?(?:blind(?:ed)?|masked) (?:fashion|manner|way)|blindly)\b(?P<by> by )?",
+    re.IGNORECASE,
+)
+THE_DATA = re.compile(r"\b(?:data|statistic\w*|analys[ei]s)\b", re.IGNORECASE)
+# Nobody is masked to a block size or a list: that is concealment of the allocation before it is made.
+CONCEALED = re.compile(r"\b(?:block(?:s|ing)? sizes?|size of (?:the )?blocks|lists?|sequences?)\b", re.IGNORECASE)
+THEY = re.compile(r"\bthey (?:\w+ ){0,3}$", re.IGNORECASE)
 IMPOSSIBLE = re.compile(
     r"\b(?:not(?! (?:be |otherwise |directly )?(?:involved|part of|participating|engaged|taking|in contact"
     r"|responsible|only))"
@@ -71,8 +96,8 @@ IMPOSSIBLE = re.compile(
 )
 NOT_FEASIBLE = re.compile(r"\b(?:impossible|infeasible|unfeasible|impractical|impracticable)\b", re.IGNORECASE)
 CLAUSE = re.compile(
-    r"[;:]\s|,? \b(?:but|while|whilst|whereas|although|though|(?<!not, )however|because|since|where|so that"
-    r"|therefore)\b,?",
+    r"[;:]\s|,? \b(?:but|while(?! (?:being )?blind)|whilst|whereas|although|though|(?<!not, )however|because|since"
+    r"|where|so that|therefore)\b,?",
     re.IGNORECASE,
 )
 VERB = re.compile(r"\b(?:was|were|is|are|will|would|can|could|has|have|had|received|underwent|did|does|do)\b", re.I)
@@ -94,7 +119,8 @@ OBJECT = re.compile(
 # The same for the first person of a subject: `consultation with the doctor cannot be blinded`.
 BESIDE = re.compile(r"\b(?:with|from|at|whether) (?:the |an? |their )?$", re.IGNORECASE)
 BROKEN = re.compile(
-    r"\b(?:until|after|before|throughout|during|as|of|was|were|is|are|will|to|by|and|for|in)\b|[,;(]", re.IGNORECASE
+    r"\b(?:until|after|before|throughout|during|trial|study|controlled|randomi[sz]ed|as|of|was|were|is|are|will|to|by|and|for|in)\b|[,;(]",
+    re.IGNORECASE,
 )
 GENERATES = re.compile(
     r"\bgenerat\w+\b|\b(?:randomi[sz]ation|allocation|random) (?:lists?|sequences?|tables?|codes?)\b", re.IGNORECASE
@@ -116,6 +142,7 @@ WHAT = Expression(
 WORK = re.compile(
     r"\b(?:(?P<analysis>analys[ei]s)|(?P<assessment>assessments?|evaluations?|measurements?|scoring|ratings?))\b"
     r"[^.;,]{0,60}? (?:be |were |was |been )?(?:done|performed|conducted|carried out|made|completed|undertaken)"
+    r"(?: while)?"
     r" (?:(?:in an? )?(?P<open>non-? ?blinded|un-?blinded)|(?:blindly|blinded|blind|masked|in an? (?:\w+ )?(?:blinded"
     r"|masked)))\b(?! by)|\bblinding at the (?:point|time|stage|level) of (?:the )?(?P<late>analysis)\b",
     re.IGNORECASE,

@@ -41,7 +41,8 @@ _PARTS = {
     ),
     ASSESSORS: (
         rf"{_ASSESSING}|(?:outcomes? |end-?point )?(?:assess?ors?|raters?|observers?|evaluators?|examiners?"
-        r"|adjudicators?|interviewers?|readers?|testers?|coders?|enumerators?|data collectors?|reviewers|radiologists?"
+        r"|adjudicators?|interviewers?|readers?|testers?|test leaders?|coders?|enumerators?|data collectors?"
+        r"|reviewers|radiologists?"
         r"|pathologists?|sonographers?|echocardiographers?)"
         r"|(?:assessment|measurement|evaluation|interview|outcome|testing)s? (?:team|staff|personnel|committee)s?"
         r"|(?:adjudicati(?:ng|on)|end-?points?|events?) (?:adjudication )?committee"

@@ -49,6 +49,22 @@ def said(text):
         # the work itself
         ("All analyses will be performed blinded to allocation.", [(True, "data analysts")]),
         ("The walking assessments were done unblinded.", [(False, "outcome assessors")]),
+        ("Slides were scored in a blinded fashion by two surgeons.", [(True, "care providers")]),
+        ("All films were read in a blinded manner.", [(True, "outcome assessors")]),
+        ("The trial's data were analysed blindly.", [(True, "data analysts")]),
+        ("Statistical analysis was performed while blinded to the group.", [(True, "data analysts")]),
+        # who knows nothing, and who stands before the noun
+        ("The radiologist had no information about the group of the patient.", [(True, "outcome assessors")]),
+        ("In this trial participant blinding was not possible.", [(False, "participants")]),
+        ("Codes of the groups were kept, unknown to the investigators.", [(True, "investigators")]),
+        (
+            "The allocation will be concealed to the patients and testers.",
+            [(True, "participants"), (True, "outcome assessors")],
+        ),
+        ("Physicians were not informed of the randomisation.", [(True, "care providers")]),
+        ("Blinding was applied only for outcome assessors of the trial.", [(True, "outcome assessors")]),
+        ("Scores were given by two blinded board-certified orthopaedic surgeons.", [(True, "care providers")]),
+        ("Weight is taken by midwives, therefore they will not be blinded to group.", [(False, "care providers")]),
         # exceptions
         (
             "Patients and staff, except for the pharmacist, were blinded to treatment.",
