@@ -8,20 +8,39 @@ from __future__ import annotations
 import re
 
 from schemas.errors import BadInput
+from sources.inbox.endnote import is_endnote
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read: 64 MiB, about 75 times the largest registry record seen."""
 
 _NOT_DOCUMENTS = {
-    b"PK\x03\x04": "a zip archive (or a Word or Excel file); unpack it or save it as text, PDF or HTML",
+    b"PK\x03\x04": "a zip archive; unpack it",
     b"PK\x05\x06": "an empty zip archive; give the document itself",
     b"\x1f\x8b": "gzip-compressed; unpack it first",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file; save it as text, PDF or HTML",
-    b"\x89PNG": "a picture; give the text or the PDF",
-    b"\xff\xd8\xff": "a picture; give the text or the PDF",
+    **dict.fromkeys(
+        (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*"),
+        "a picture; give the text or the PDF",
+    ),
     b"SQLite format 3": "a database; give the document itself",
     b"7z\xbc\xaf": "a 7z archive; unpack it first",
 }
+_OFFICE = {
+    b"word/": "a Word document; save it as PDF, HTML or text",
+    b"xl/": "an Excel workbook; give the report that its numbers come from, as PDF, HTML or text",
+    b"ppt/": "a PowerPoint file; save it as PDF",
+    b"application/vnd.oasis.opendocument": "an OpenDocument file; save it as PDF, HTML or text",
+    b"application/epub+zip": "an e-book; save it as HTML or PDF",
+}
+_NOT_TEXTS = (
+    # Read as text, the references of one list would be one report, and the numbers of one trial another's.
+    (r"@[A-Za-z]+\s*\{\s*[^\s,{}]+\s*,\s*[\w-]+\s*=", "a BibTeX file; export the references as RIS"),
+    (r"FN [^\n]+\r?\nVR 1\.\d", "a Web of Science export; export the references as RIS"),
+    (r"\{\\rtf\d", "an RTF document; save it as PDF, HTML or text"),
+    (r"(?:[\w-]+: [^\n]*\n(?:[ \t][^\n]*\n)*){0,12}?Content-Type: multipart/",
+     "an e-mail or a web archive; save the page as HTML, or the attachment by itself"),
+    (r"\[InternetShortcut\]", "a link; save the page that it leads to"),
+)  # fmt: skip
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -46,13 +65,7 @@ _TAG = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 
 def media_of(payload: bytes, name: str) -> str:
     """The media name of a payload (see `sources.readers.READERS`); json and jsonl are told apart later."""
-    for magic, what in _NOT_DOCUMENTS.items():
-        if payload.startswith(magic):
-            raise BadInput(f"{name} is {what}.")
-    if payload and not payload.strip(b"\x00"):
-        raise BadInput(f"{name} holds only NUL bytes, so its text is lost; copy or save the document again.")
-    if not payload.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise BadInput(f"{name} is empty; put the document's text into it or remove it.")
+    _refuse_no_document(payload, name)
     if payload[:1024].lstrip().startswith(b"%PDF-"):
         return "pdf"
     head = _head(payload)
@@ -60,11 +73,37 @@ def media_of(payload: bytes, name: str) -> str:
         return "json"
     if head.startswith("<"):
         return _markup(head, name)
-    if re.search(r"^TY {1,3}- ", head, re.M) or is_nbib(head):
+    if re.search(r"^TY {1,3}- ", head, re.M) or is_nbib(head) or is_endnote(head):
         return "ris"
+    _refuse_no_report(head, name)
     if len(re.findall(r"[\x00-\x08\x0e-\x1f]", head)) > len(head) // 20 and not _is_wide(payload):
         raise BadInput(f"{name} is binary and of no kind known here; save it as text, HTML, PDF or XML.")
     return "text"
+
+
+def _refuse_no_document(payload: bytes, name: str) -> None:
+    for magic, what in _NOT_DOCUMENTS.items():
+        if payload.startswith(magic):
+            inside = (said for part, said in _OFFICE.items() if magic == b"PK\x03\x04" and part in payload)
+            raise BadInput(f"{name} is {next(inside, what)}.")
+    if payload and not payload.strip(b"\x00"):
+        raise BadInput(f"{name} holds only NUL bytes, so its text is lost; copy or save the document again.")
+    if not payload.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise BadInput(f"{name} is empty; put the document's text into it or remove it.")
+
+
+def _refuse_no_report(head: str, name: str) -> None:
+    if _is_list(head):
+        raise BadInput(f"{name} is a list of references; export them as RIS, or give each abstract a file of its own.")
+    for begins, what in _NOT_TEXTS:
+        if re.match(begins, head, re.I):
+            raise BadInput(f"{name} is {what}.")
+
+
+def _is_list(head: str) -> bool:
+    """A table of references: its first line names the columns, title and abstract among them."""
+    cells = {cell.strip(' "') for cell in re.split(r"[,;\t]", head.partition("\n")[0][:2000].lower())}
+    return any(cell.endswith("title") for cell in cells) and bool(cells & {"abstract", "abstract note", "abstracts"})
 
 
 def is_nbib(text: str) -> bool:
@@ -106,6 +145,8 @@ def _markup(head: str, name: str) -> str:
     for known, media in _ROOTS.items():
         if re.search(rf"<(?:[\w.-]+:)?{re.escape(known)}[\s>]", head, re.I):
             return media
+    if root and root[1].lower() in {"xml", "records"} and re.search(r"<record[\s/>]", head):
+        raise BadInput(f"{name} is an export of EndNote in XML; export the references as RIS.")
     if root:
         raise BadInput(
             f"{name}: the XML element <{root[1]}> at its root is of no kind known here; "

@@ -12,6 +12,7 @@ import orjson
 
 from schemas.errors import BadInput
 from sources.inbox.detect import decode, is_nbib
+from sources.inbox.endnote import is_endnote, ris_of
 from sources.inbox.text_sets import texts_of
 from sources.xml import children_named, local_name, parse_xml, to_bytes
 
@@ -115,8 +116,9 @@ def _is_hit(value: dict[str, Any]) -> bool:
 
 
 def _ris_parts(payload: bytes, name: str) -> list[Part]:
-    """RIS entries end with `ER  -`; NBIB entries begin with `PMID-`."""
+    """RIS entries end with `ER  -`; NBIB entries begin with `PMID-`; those of EndNote become RIS."""
     text = decode(payload, name).lstrip("\ufeff")
+    text = ris_of(text) if is_endnote(text) else text
     if is_nbib(text):
         entries = re.split(r"(?m)^(?=PMID ?- ?\d)", text) if re.search(r"(?m)^PMID ?-", text) else [text]
     else:

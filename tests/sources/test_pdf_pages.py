@@ -126,3 +126,12 @@ def test_headings_set_from_the_left_belong_to_all_of_their_columns():
     assert cells(["", "All", "", "", ""], head, *values)[0] == ["", "All", "All", "All", "All"]
     # A column that the headings do not part evenly may be one of its own, as that of P is.
     assert cells(["", "Drovalin", "", "", "P"], head, *values)[0] == ["", "Drovalin", "", "", "P"]
+
+
+def test_a_password_and_a_cut_are_told_apart():
+    pdf = two_pages().bytes()
+    keys = b"/Root 1 0 R/Encrypt <</Filter/Standard/V 1/R 2/O<%s>/U<%s>/P -4>>/ID[<00><00>]" % (b"41" * 32, b"42" * 32)
+    with pytest.raises(BadInput, match=r"^trial\.pdf: the PDF is locked with a password; save it without one\.$"):
+        read(pdf.replace(b"/Root 1 0 R", keys))
+    with pytest.raises(BadInput, match=r"^trial\.pdf: the PDF is damaged or cut off; fetch or save it again\.$"):
+        read(pdf[: len(pdf) // 2])

@@ -26,10 +26,10 @@ EXTERNAL = (
 )
 
 
-def a_zip() -> bytes:
+def a_zip(member: str = "a.xml") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("a.xml", "<article/>")
+        archive.writestr(member, "<article/>")
     return buffer.getvalue()
 
 
@@ -40,7 +40,17 @@ def a_zip() -> bytes:
         (b"\x00\x00\x00\x00", "holds only NUL bytes"),
         (b" \r\n\t \n", "is empty"),
         (b"\xef\xbb\xbf\n", "is empty"),
-        (a_zip(), "is a zip archive"),
+        (a_zip(), "is a zip archive; unpack it"),
+        (a_zip("word/document.xml"), "is a Word document; save it as PDF, HTML or text"),
+        (a_zip("xl/workbook.xml"), "is an Excel workbook"),
+        (b"GIF89a" + bytes(40), "is a picture"),
+        (b"@article{one,\n title={A},\n}\n@article{two,\n title={B}}", "is a BibTeX file; export"),
+        (b"FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nTI A\nER\nEF", "is a Web of Science export"),
+        (b'"Key","Title","Year","Abstract"\n1,A,2020,We took 40.\n2,B,2021,We took 50.', "is a list of references"),
+        (b"{\\rtf1\\ansi We took 40 adults.}", "is an RTF document"),
+        (b"From: a\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b", "or a web archive"),
+        (b"[InternetShortcut]\nURL=https://example.org", "is a link"),
+        (b"<xml><records><record/></records></xml>", "is an export of EndNote in XML"),
         (b"\x1f\x8b\x08\x00abc", "gzip-compressed"),
         (b"\x89PNG\r\n\x1a\n123", "is a picture"),
         (bytes(range(256)) * 40, "binary"),
@@ -170,3 +180,12 @@ def test_unknown_media_and_unreadable_documents() -> None:
 @pytest.mark.parametrize("media", sorted(READERS))
 def test_stable_never_fails(media: str) -> None:
     assert stable(Record("inbox", "a", b"not what it says", media)) == b"not what it says"
+
+
+@pytest.mark.parametrize(
+    "text", ["BMI of adults who took drug A or none.", "Title: abstract art, and what it does to adults"]
+)
+def test_texts_that_begin_like_something_else_are_texts(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(text)
+    assert next(records_of_file(path)).media == "text"

@@ -146,7 +146,7 @@ def test_pdf_of_two_columns_is_read_column_by_column() -> None:
 def test_pdf_without_text_or_broken() -> None:
     with pytest.raises(BadInput, match="holds no text"):
         report_of(pdf_of([]), "pdf")
-    with pytest.raises(BadInput, match="damaged or locked"):
+    with pytest.raises(BadInput, match="damaged or cut off"):
         report_of(b"%PDF-1.4\nnothing of a PDF", "pdf")
 
 
@@ -232,3 +232,21 @@ def test_a_page_of_ten_thousand_pictures_takes_no_long_time() -> None:
     started = time.perf_counter()
     assert report_of(page, "html").tables == []
     assert time.perf_counter() - started < 5
+
+
+def test_references_that_endnote_exported(tmp_path: Path) -> None:
+    path = tmp_path / "library.enw"
+    path.write_text(
+        "%0 Journal Article\n%T Examplinib in nodules\n%A Berg, Ana\n%D 2020\n%R 10.5555/JT.1\n"
+        "%X METHODS: We took 40.\nRESULTS: Ten of 20 responded.\n%+ Bergen\nand Oslo\n\n"
+        "%0 Conference Paper\n%T Borimab in asthma\n%D 2021\n"
+    )
+    first, second = reports_of(path)
+    assert (first.title, first.authors, first.year, first.doi) == (
+        "Examplinib in nodules",
+        ["Berg Ana"],
+        2020,
+        "10.5555/jt.1",
+    )
+    assert text_in(first, "results") == "Ten of 20 responded."
+    assert (second.title, second.publication_types) == ("Borimab in asthma", ["Congress"])

@@ -90,7 +90,9 @@ def _pages(record: Record) -> list[_Page]:
                 pages.append(_Page(words_of(page), rules_of(page), _boxed(page), pictures_of(page), *size))
                 page.close()
     except Exception as error:  # pdfminer raises whatever a damaged file makes it stumble over
-        raise BadInput(f"{record.id}: the PDF is damaged or locked; save it again without a password.") from error
+        if "Password" in type(error).__name__ + repr(error.__cause__ or error):
+            raise BadInput(f"{record.id}: the PDF is locked with a password; save it without one.") from error
+        raise BadInput(f"{record.id}: the PDF is damaged or cut off; fetch or save it again.") from error
     kept = without_margins([(page.words, page.height) for page in pages])
     for printed, words in zip(pages, kept, strict=True):
         printed.words = words
