@@ -32,6 +32,7 @@ _CALCULATES = Expression(
     re.IGNORECASE,
 )
 _N = rf"(?<![\w.,/=<>≥≤-])(?!0)(?:{NUMBER})"
+_N_OF_ARM = rf"(?:(?<![\w.,/=<>≥≤-])|(?<=\b[nN]=)|(?<=\b[nN] = ))(?!0)(?:{NUMBER})"
 _PLACES = (
     r"(?:clusters|schools|sites|cent(?:er|re)s|practices|villages|communities|hospitals|clinics|homes|wards|units)"
 )
@@ -60,21 +61,21 @@ _WHOLE = Expression(
     rf"|included)\b"
 )
 _SHARE = (
-    r"(?:/|per (?:an? )?|(?:in|for|to|into|of) (?:each|every|both|either)(?: one)?(?: of)?(?: the)?)"
+    r"(?:/|per (?:an? )?|(?:in|for|to|into|of|at) (?:each|every|both|either)(?: one)?(?: of)?(?: the)?)"
     r"(?: ?(?:two|three|four|2|3|4|study|treatment|trial|intervention|randomi[sz]ed|randomi[sz]ation|allocation))* ?"
     r"(?:arms?|groups?|conditions?|treatments?|cohorts?)\b"
 )
 _DONE_WITH = (
     r"(?:(?:were|was|are|is|will be|would be|have to be|should be|must be) )?(?:needed |required |enrolled |recruited "
     r"|randomi[sz]ed |allocated |assigned |included |available |necessary |determined "
-    r"|calculated |estimated |considered |to be \w+ )?"
+    r"|calculated |estimated |considered |chosen |set |proposed |to be \w+ )?"
 )
 _ARM = Expression(
-    rf"(?P<n>{_N}) ?(?:{WORD} ){{0,3}}?{_DONE_WITH}{_SHARE}|\b(?:two|three|four|[234]) ?(?:x|×|times) ?(?P<k>{NUMBER})"
-    rf"(?= {PEOPLE})"
+    rf"(?P<n>{_N_OF_ARM}) ?(?:{WORD} ){{0,3}}?{_DONE_WITH}{_SHARE}"
+    rf"|\b(?:two|three|four|[234]) ?(?:x|×|times) ?(?P<k>{NUMBER})(?= {PEOPLE})"
     rf"|\b(?:each|every|both|per) (?:\w+ )?(?:arms?|groups?|conditions?) (?:\w+ ){{0,3}}?(?:of|required?s?|needs?"
     rf"|needed|include[ds]?"
-    rf"|comprise[ds]?|contain(?:ed|s)?|is|was|be) (?:at least )?(?P<m>{_N})(?! ?[%:])",
+    rf"|comprise[ds]?|contain(?:ed|s)?|have|has|is|was|be) (?:at least )?(?P<m>{_N})(?! ?[%:])",
     re.IGNORECASE,
 )
 _OF_PLACES = re.compile(rf"\b{_PLACES}\b", re.IGNORECASE)
@@ -112,6 +113,8 @@ _OTHERS = re.compile(
     r"|included|on|randomi[sz]ed|showed)|data (?:from|on|of)|et al\.?[^.;,]{0,30}|have|has|had) (?:\w+ )?$",
     re.IGNORECASE,
 )
+# What `a study of 23 people would show` is the report's own.
+_WOULD = re.compile(r"\b(?:would|will) (?:have|give|provide|detect|allow|yield|show|suffice)\b", re.IGNORECASE)
 _FOR_ANALYSIS = re.compile(
     r"\b(?:final|evaluable|analytic(?:al)?|analy[sz]able|complete|completers?|retain\w*|remain\w*|obtain|reach"
     r"|achieve|secure"
@@ -238,6 +241,10 @@ def _arms(text: str) -> Iterator[tuple[int, int]]:
         return
     for match in _ARM.finditer(simplified(text, keep_brackets=True)):
         n = number_of(match["n"] or match["m"] or match["k"])
-        if n >= SMALLEST_ARM and not _OF_PLACES.search(match.group()) and not _OTHERS.search(text[: match.start()]):
+        if (
+            n >= SMALLEST_ARM
+            and not _OF_PLACES.search(match.group())
+            and (_WOULD.search(text) or not _OTHERS.search(text[: match.start()]))
+        ):
             losses, taken = bool(_FOR_LOSSES.search(text)), bool(_TAKEN_IN.search(text))
             yield n, 1 + 2 * losses + taken + bool(_AMENDED.search(text))

@@ -165,6 +165,10 @@ def test_one_centre_or_several(text, centres, count):
         ("The weekly goal of 150 minutes was planned with a target dose of 300 mg.", [], []),
         ("The target sample size was increased to 1,200 women per arm.", [], [1200]),
         ("As found by Roe et al, 50 patients will be needed for each group.", [], [50]),
+        ("A study that randomised 23 women to each arm would detect this with a power of 90%.", [], [23]),
+        ("For 80% power, n = 128 people in each study arm were required.", [], [128]),
+        ("A sample size of 263 was chosen per arm for the power wished.", [], [263]),
+        ("By this sample size calculation each group was determined to have 24 patients.", [], [24]),
     ],
 )
 def test_the_planned_size(text, whole, arm):
