@@ -10,7 +10,8 @@ from extractors.text.numerals import WORDS, word_value
 from schemas.models import Report
 from synthesis.ask.size_mentions import PERSONS
 
-_N = r"(?P<n@>\d{1,3}(?:,\d{3})+|\d{1,5})"
+_DIGITS = r"(?P<n@>\d{1,3}(?:,\d{3})+|\d{1,5})"
+_N = rf"(?P<n@>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|\b(?:{WORDS})\b)"
 _K = r"(?:two|three|four|five|six|2|3|4|5|6)"
 _FEW = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _EACH = re.compile(
@@ -21,7 +22,10 @@ _EACH = re.compile(
                 rf"\b{_K}\s+(?:equal\s+)?(?:\w+\s+)?(?:groups|arms)\s*(?:,|of|with|\(|each|containing|consisting of|"
                 rf"comprising)+\s*(?:n\s*=\s*)?{_N}\b(?!\.\d|\s*%)",
                 rf"\b{_N}\s+(?:\w+\s+){{0,2}}(?:in|per|for)\s+(?:each|every)\s+(?:\w+\s+)?(?:group|arm)s?\b",
-                rf"\b{_N}\s+(?:{PERSONS})\s+(?:in\s+)?each\b",
+                rf"\b{_DIGITS}\s+(?:{PERSONS})\s+(?:in\s+)?each\b",
+                rf"\b{_N}\s+(?:{PERSONS})\s+(?:were|was)\s+\w+\s+(?:in|to|into)\s+(?:each|every)\s+(?:\w+\s+)?"
+                rf"(?:group|arm|treatment)",
+                rf"\b{_N}\s+(?:{PERSONS}\s+)?(?:in|to|for|receiving)\s+(?:each|every)\s+(?:treatment|intervention)\b",
                 rf"each\s+(?:group|arm)\s*\(\s*n\s*=\s*{_N}",
                 rf"(?:groups|arms)\s*\(\s*n\s*=\s*{_N}\s*(?:\)|,?\s*each|per|in each)",
                 rf"\b{_N}\s+(?:\w+\s+)?per\s+(?:group|arm)\b",
@@ -29,7 +33,8 @@ _EACH = re.compile(
                 rf"ing)|had|was composed of)\s+{_N}\b(?!\.\d|\s*%)",
             )
         )
-    )
+    ),
+    re.IGNORECASE,
 )
 _EQUALLY = re.compile(
     rf"\b(?:into|to|in|formed|of)\s+(?P<k>{_K})\s+(?:\w+\s+)?equal(?:ly sized|[- ]sized)?\s+(?:\w+\s+)?(?:groups|arms)|"
@@ -40,6 +45,7 @@ _TOTAL = re.compile(
     rf"(?<![\d.,=/±-])\b(?:(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}})|(?P<word>(?i:{WORDS})))\b"
     r"(?!\s*(?:%|\.\d|years?\b|days?\b|weeks?\b|months?\b|to\s+\d|-\s*\d|groups\b|arms\b|equal\b))"
 )
+_PEOPLE = re.compile(rf"\s+(?:[\w-]+,?\s+){{0,4}}?(?:{PERSONS})\b", re.IGNORECASE)
 _BOTH = re.compile(
     r"\bcross-?over\b(?!\s+(?:to|was allowed|was permitted|at|from|from placebo|after progression))|"
     r"\bwithin-(?:subjects?|participants?)\b|\bcounter-?balanced\b|\bwash-?out (?:period|phase|interval)|"
@@ -59,7 +65,8 @@ _ORDERED = re.compile(
 def stated_each(sentence: str) -> Iterator[tuple[int, int, int]]:
     """`two groups of 12`, `15 patients in each group`: the number and where it stands."""
     for match in _EACH.finditer(sentence):
-        n = next(int(v.replace(",", "")) for v in match.groups() if v)
+        said = next(v for v in match.groups() if v)
+        n = int(said.replace(",", "")) if said[0].isdigit() else word_value(said)
         yield n, match.start(), match.end()
 
 
@@ -89,6 +96,15 @@ def same_people(report: Report) -> bool:
     own = [report.title or "", *(b.text for b in report.blocks if b.part == "abstract")]
     methods = (b.text for b in report.blocks if b.section == "methods")
     return any(_BOTH.search(plain(text)) for text in own) or any(_ORDERED.search(plain(text)) for text in methods)
+
+
+def total_at(sentence: str, n: int, of_people: bool) -> tuple[int, int] | None:
+    """Where a sentence names a number, with the words up to the people that it must count if `of_people`."""
+    for match in _TOTAL.finditer(sentence):
+        people = _PEOPLE.match(sentence, match.end())
+        if _value(match) == n and (people or not of_people):
+            return match.start(), people.end() if people else match.end()
+    return None
 
 
 def _value(match: re.Match[str]) -> int:

@@ -13,14 +13,16 @@ from synthesis.ask.sides import Sides
 from synthesis.ask.size_choice import ANALYSED, Sizes
 from synthesis.ask.size_lists import listed_sizes, unnamed_lists
 from synthesis.ask.size_mentions import Mention, mentions
-from synthesis.ask.size_totals import equal_parts, same_people, stated_each
+from synthesis.ask.size_totals import equal_parts, same_people, stated_each, total_at
 
 _LOST = re.compile(
     r"\b(?:withdr|dropp?ed|drop[- ]?out|lost to|exclu|discontinu|declin|refus|died|failed)", re.IGNORECASE
 )
 _ALLOCATED = re.compile(
     r"random|assign|allocat|divided|enrol|recruit|complet|analy[sz]|includ|evaluable|receiv|treated with|were given|"
-    r"participat|comprised|consist|underwent|obtained|embryo transfer|hospitali[sz]ed|available|assessed for",
+    r"participat|comprised|consist|underwent|obtained|embryo transfer|hospitali[sz]ed|available|assessed for|"
+    r"\b(?:was|were) given to\b|\bremained (?:in|on)\b|"
+    r"^(?:thus,? |finally,? )?(?:there were|of (?:the |these |all )*[\w-]+ \w+,) \d+ (?:\w+ )?(?:were )?(?:in|on) ",
     re.IGNORECASE,
 )
 """Words of a sentence that says how many there were, not how many had an event."""
@@ -110,9 +112,20 @@ def _sentence_at(texts: dict[str, str], locator: Locator) -> str:
 def shared_size(report: Report, sides: Sides) -> Sizes | None:
     """The whole sample for both sides where every participant had both: crossovers, and after against before."""
     one_group = sides.against_baseline and sides.is_after
-    if report.n_total and report.n_total_type != "estimated" and (one_group or same_people(report)):
-        return Sizes(report.n_total, report.n_total, 0.0, "report", {}, "")
+    n = report.n_total
+    if not n or report.n_total_type == "estimated" or not (one_group or same_people(report)):
+        return None
+    said = [_Place(b, plain(b.text)[start:end], start) for b in report.blocks for start, end in _spans_of(b)]
+    for of_people in (True, False):  # runners and singers are people that no list has
+        for place in said:
+            if (at := total_at(place.sentence, n, of_people)) is not None:
+                return place.sizes((n, n), 0.0, place.start + at[0], place.start + at[1])
     return None
+
+
+def _spans_of(block: Block) -> Iterator[tuple[int, int]]:
+    if block.section not in _SILENT:
+        yield from spans(plain(block.text))
 
 
 def _names(arm: Arm) -> list[str]:

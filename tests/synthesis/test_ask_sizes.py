@@ -140,3 +140,42 @@ def test_a_number_after_the_name_of_its_group():
 def test_people_count_before_what_else_the_sentence_counts():
     text = "In all, 61 women in the cardamom group and 60 women in the placebo group were included, 12 in the cardamom "
     assert sizes(text + "group and 17 in the placebo group with insomnia.") == (61, 60)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sizes"),
+    [
+        ("Of the 101 patients, 51 were in the zolumab group and 50 in the placebo group.", (51, 50)),
+        ("The zolumab group consisted of 24 patients and the placebo group of 26 patients.", (24, 26)),
+        ("The zolumab group included 24 patients, the placebo group 26.", (24, 26)),
+        ("There were 24 patients in the zolumab arm and 26 in the placebo arm.", (24, 26)),
+        ("Zolumab was given to 24 patients and placebo to 26.", (24, 26)),
+        ("We analysed data from 24 zolumab-treated and 26 placebo-treated patients.", (24, 26)),
+        ("The final analysis comprised 24 zolumab patients and 26 placebo patients.", (24, 26)),
+        ("Thus 24 patients remained in the zolumab group and 26 patients remained in the placebo group.", (24, 26)),
+        ("Data were available for 24 of 30 patients on zolumab and 26 of 31 on placebo.", (24, 26)),
+        ("A total of 24 patients treated with zolumab and 26 patients treated with placebo were evaluated.", (24, 26)),
+        ("Each group had 25 patients and received zolumab or placebo.", (25, 25)),
+        ("Twenty-five patients were enrolled in each group to receive zolumab or placebo.", (25, 25)),
+        ("Two hundred and four patients were randomized, 102 to each treatment.", (102, 102)),
+        ("Relief came in 24 of 30 patients on zolumab and 26 of 31 on placebo.", None),
+        ("There were 3 deaths in the zolumab group and 5 in the placebo group.", None),
+        ("Nausea was reported (seven patients each) on zolumab and placebo.", None),
+        ("All received 24 daily doses of zolumab and 26 daily doses of placebo.", None),
+    ],
+)
+def test_ways_to_say_how_many_were_in_each_group(sentence, sizes):
+    report = Report(title="A trial", blocks=[Block("b0", "results", sentence)])
+    answer = Reader.of(Extraction(report)).answer(Question("pain", "zolumab", "placebo", "continuous"))
+    found = (answer.intervention.group_size, answer.comparator.group_size)
+    assert found == (sizes or (None, None))
+
+
+def test_a_crossover_is_quoted_where_it_counts_its_people():
+    text = "Eighteen healthy volunteers had both teas in this crossover trial."
+    report = Report(title="A trial", blocks=[Block("b0", "methods", text, part="abstract")], n_total=18)
+    answer = Reader.of(Extraction(report)).answer(Question("sleep", "cardamom tea", "placebo tea", "continuous"))
+    assert (answer.intervention.group_size, answer.comparator.group_size) == (18, 18)
+    assert answer.quotes[0]["quote"] == "Eighteen healthy volunteers"
+    report.n_total = 19
+    assert not Reader.of(Extraction(report)).answer(Question("sleep", "a tea", "placebo tea")).quotes
