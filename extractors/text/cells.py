@@ -50,6 +50,8 @@ _OF_ARMS = re.compile(
 )
 
 
+_ONWARD = re.compile(r"[)\]]?\s?(?:to|→)\s\d[\d.]*\s?[(\[]")
+
 _POSSIBLE = frozenset(["percent", "count", "none", "typo", "duration", "not_reached", "mean", "plain", "range"])
 _OF_ALL = re.compile(
     r"(?:\bthe|\ball|\bother|\beach|\bevery|\bof(?: the)?|\bper|\bamong|\bAmong|\bOf|\bamong the|\bgrade)\s$"
@@ -89,6 +91,8 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint], arms: Sequen
             and not any(_IN_ARM.fullmatch(text, q.end, start) for start in arms)
         ):
             continue  # where a change starts is not where it ends
+        if q.kind in ("plain", "mean", "duration") and q.spread is not None and _ONWARD.match(text, q.end):
+            continue  # `526 (368-1683) to 455 (380-1148)`: the first is where the change began
         labelled = q.kind in ("percent", "count") and q.n is not None and _LABELLED.search(before)
         if labelled and not before.rstrip().endswith(("to", "than", "or")):
             continue
@@ -170,8 +174,15 @@ def _is_plain(q: Quantity, before: str, text: str) -> bool:
     )
 
 
+_OF_THINGS = re.compile(
+    r"\s(?:[a-z-]+\s)?(?:components?|items?|domains?|sub-?scales?|scales?|measures?|outcomes?|end-?points?|questions?|variables?|"
+    r"parameters?|trials?|studies|centers?|centres?|sites?|hospitals?|countries|sessions?|visits?|dimensions?|tests?|criteria|"
+    r"assessments?|biomarkers?|markers?|genes?|comparisons?|cytokines?)\b"
+)
+
+
 def _is_count(q: Quantity, before: str, text: str) -> bool:
-    if _GRADED.search(before):
+    if _GRADED.search(before) or (q.n is not None and _OF_THINGS.match(text, q.end)):
         return False
     return q.n is not None or before.endswith("total of ") or not _OF_ALL.search(before)
 

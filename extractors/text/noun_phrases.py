@@ -78,7 +78,7 @@ _GENERIC = re.compile(
 )
 _TRAILING = re.compile(
     r"(?:\s(?:in|with|for|at|of|on|by|to|from|among|between|after|during|than|and|or|the|a|an|was|were|is|are|had|has|have|as|"
-    r"been|only|also|about|approximately|nearly|respectively|patients|participants|women|men|subjects))+$"
+    r"been|be|could|can|may|might|should|would|will|only|also|about|approximately|nearly|respectively|patients|participants|women|men|subjects))+$"
 )
 _FINITE = re.compile(r"(?<![\w-])(?:was|were|is|are|had|did|has|have|occurred|than|versus|vs|compared)(?![\w-])")
 
@@ -100,6 +100,7 @@ def usable(text: str, start: int, end: int, mentions: Sequence[Mention]) -> bool
             words,
         )
         and not _GENERIC.match(words)
+        and not re.match(r"(?:which|whom|that|who|as|than|of)\b", words)
         and not any(m.start < end and start < m.end for m in mentions)
     )
 

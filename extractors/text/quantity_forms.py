@@ -142,7 +142,7 @@ FORMS: list[tuple[str, str]] = [
         )),
     ("none", r"\b(?:[Nn]one|[Nn]either)\b|\b[Nn]o\b(?=\s[a-z])"),
     ("plain", (
-            rf"(?<![\w.,/+*×-])(?P<plain_value>-?{NUMBER})(?![\w/]|[.,]\d|-)|\b(?P<plain_word>(?i:{WORDS}))\b"
+            rf"(?<![\w.,/+*×-])(?<!\d:)(?P<plain_value>-?{NUMBER})(?![\w/]|[.,:]\d|-)|\b(?P<plain_word>(?i:{WORDS}))\b"
             rf"(?!-)"
         )),
 ]  # fmt: skip

@@ -234,7 +234,7 @@ class TopicFinding:
         )
         for start, end in [*spans, phrase_before(self.text, group.start)]:
             words = _FRAME.sub("", re.sub(r"\s+", " ", shown[start:end]).strip())
-            words = re.sub(r"^(?:but|and|although|while|whereas)\s", "", words)
+            words = re.sub(r"^(?:(?:but|and|or|although|while|whereas|an?|of|which|only)\s)+", "", words)
             if self._names_something(start, end, words):
                 return Topic(start, end, "AE_SPECIFIC" if self.harm else "OTHER", words)
         done = deeds.predicate(self.text, group.start, self.mentions) if group.family == MEAN else None
@@ -340,7 +340,7 @@ class TopicFinding:
         """An adverse event with the grade that the sentence gives just before it."""
         if topic.outcome == "AE_SPECIFIC":
             start, _ = phrase_before(self.text, topic.start + 1)
-            words = self.text[start : topic.end].strip(" ,;(")
+            words = re.sub(r"^(?:(?:or|and|an?)\s)+", "", self.text[start : topic.end].strip(" ,;("))
             grade = re.findall(r"\bgrades? [^,;()]{1,22}?(?=\s[a-z]{3,}|$)", self.text[: topic.start], re.I)
             if grade and "rade" not in words and len(words) < 60:
                 words = f"{grade[-1]} {words}"
