@@ -195,6 +195,10 @@ def _around(ratio: Quantity, q: Quantity) -> bool:
     )
 
 
+_UNIT_AGAIN = re.compile(r"\s?[A-Za-zµ°][\w/·%µ²³]{0,11}(?=[)\]])")
+"""`(95% CI, 225-326 AU)`: the unit of the bounds, which ends the interval."""
+
+
 def _give(value: Quantity, q: Quantity, level: float | None, text: str) -> None:
     closing = 1
     if (q.kind == "spread" and value.kind != "ratio") or (
@@ -207,7 +211,8 @@ def _give(value: Quantity, q: Quantity, level: float | None, text: str) -> None:
         value.low, value.high = q.low, q.high
         value.level = None if q.kind == "spread" else q.level or level
     value.bounded = True
-    value.end = q.end + (closing if q.kind == "interval" else 0)
+    unit_again = _UNIT_AGAIN.match(text, q.end) if q.kind == "ci" else None
+    value.end = unit_again.end() if unit_again else q.end + (closing if q.kind == "interval" else 0)
     if value.kind == "plain":
         unit = _UNIT_LATER.match(text, value.end)
         if unit:

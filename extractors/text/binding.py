@@ -69,7 +69,7 @@ class SentenceReader(TopicFinding, Caution, Emission):
         self.times = time_points(self.text)
         arms = [m for m in self.mentions if not m.every]
         self.topics = [
-            t for t in self.topics if t.outcome != "AE_ANY" or not any(m.start <= t.start < m.end for m in arms)
+            t for t in self.topics if not t.words.isupper() or not any(m.start <= t.start < m.end for m in arms)
         ]
         self.populations = [
             p for p in populations(self.text) if not any(m.start < p.end and p.start < m.end for m in arms)

@@ -38,7 +38,7 @@ _RECRUITED = re.compile(r"\b(?:enrolled|recruited|randomi[sz]ed|randomly|include
 _SIZES_OF_GROUPS = re.compile(r"\b(?:groups|arms|cohorts)\s(?:of|with)\s$")
 
 
-_LABEL = re.compile(r"[(;\]]\s?(?P<who>[A-Za-z][^()\[\]:;,%]{3,45}):\s(?:\d+\.?\d*%?\s\()?$")
+_LABEL = re.compile(r"[(;]\s?(?!and\b|or\b|but\b)(?P<who>[A-Za-z][^()\[\]:;,%]{3,45}):\s(?:\d+\.?\d*%?\s\()?$")
 _NO_LABEL = re.compile(
     r"\b(?:mean|median|rates?|ratios?|difference|follow|range|IQR|CI|interval|change|score|grade|vs?|versus|respectively|p|HR|OR|"
     r"incidence|number|time|months?|years?|weeks?|days?|baseline|overall|primary|secondary|analysis|estimate)\b",
@@ -206,6 +206,9 @@ class Caution:
         """
         match = _LABEL.search(self.text, max(0, start - 60), start)
         if match is None or _NO_LABEL.search(match["who"]):
+            return ""
+        before = self.text[: match.start() + 1]
+        if before.count("(") <= before.count(")"):
             return ""
         first, last = match.span("who")
         named = [(t.start, t.end) for group in (self.topics, self.mentions, self.times) for t in group]

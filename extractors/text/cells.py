@@ -35,6 +35,9 @@ _LABELLED = re.compile(
     r"factor of|than|or|≥|≤|>|<|±|=|status|score of|COVID|IL|criteria))\s?=?\s?$",
     re.I,
 )
+_LIMIT = re.compile(
+    r"(?:[<>≥≤]|(?<!mean )(?<!median )(?<!score )(?<!scores )(?<!average )(?<!level )(?<!value )(?<!M )(?<!Mdn )=)\s?$"
+)
 _UNIT_AFTER = re.compile(
     r"\s?(?:mg|µg|μg|g/|mcg|ml\b|mL|mm|cm|Gy|kg|°|×|x\s?10|fold|times\b|:\s?\d|/\d|mCi|GBq|MBq|IU|lesions|nodes|"
     r"cent(?:er|re)s|sites|countries|hospitals|cycles|courses|fractions|doses|[A-Z]\b)"
@@ -164,6 +167,7 @@ def _is_duration(q: Quantity, before: str, text: str) -> bool:
 def _is_plain(q: Quantity, before: str, text: str) -> bool:
     return not (
         _LABELLED.search(before)
+        or _LIMIT.search(before)
         or re.search(r"\b[pP]\b[^()]{0,25}[=<>]\s?$", before)
         or _UNIT_AFTER.match(text, q.end)
         or _OF_ARMS.match(text, q.end)

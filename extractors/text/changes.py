@@ -60,7 +60,8 @@ def settle_means(found: list[Quantity], text: str) -> None:
     for q in found:
         if q.kind != "mean" or q.value is None:
             continue
-        if _falls(q, text) or (turned is not None and _answers(turned, q, text)):
+        told = q.value < 0 or text[q.start - 1 : q.start] == "+"
+        if not told and (_falls(q, text) or (turned is not None and _answers(turned, q, text))):
             turn(q)
             turned = q
         else:

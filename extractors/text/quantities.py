@@ -148,8 +148,8 @@ def _mean(printed: PrintedMean) -> Quantity:
 
 
 def _fraction(m: re.Match[str]) -> Quantity | None:
-    k = int(number(_group(m, "pf_k", "s_k", "o_k", "k_k")))
-    n_text, p_text = _group(m, "pf_n", "s_n", "o_n", "k_n"), _group(m, "s_p", "o_p1", "o_p2", "k_p")
+    k = int(number(_group(m, "pf_k", "s_k", "o_k", "k_k", "q_k")))
+    n_text, p_text = _group(m, "pf_n", "s_n", "o_n", "k_n", "q_n"), _group(m, "s_p", "o_p1", "o_p2", "k_p", "q_p")
     if percent_first := _group(m, "fraction_percent_first"):
         p_text = percent_first.rstrip("% ").removesuffix("percent").removesuffix("per cent").strip()
     n = int(number(n_text)) if n_text else None

@@ -118,6 +118,10 @@ FORMS: list[tuple[str, str]] = [
         rf"?(?P<k_p>[<>]?\s?{NUMBER})\s?{_PERCENT}(?=\s?[)\];,])\s?{_CLOSE}?"
         rf"(?:\s?(?:of|/)\s?(?:the\s)?(?P<k_n>{WHOLE})\b)?",
     ),
+    (
+        "fraction",
+        rf"\b(?P<q_k>{_COUNT}){_WHO}?\s?{_OPEN}\s?[nN]\s?=\s?(?P<q_n>{WHOLE})\s?[;,]\s?(?P<q_p>{NUMBER})\s?{_PERCENT}",
+    ),
     ("typo", rf"(?<![\d.])(?P<typo_k>{NUMBER})\s?{_OPEN}\s?(?P<typo_p>\d+\.\d+)\s?{_CLOSE}"),
     ("range", (
             rf"(?P<range_low>{NUMBER})\s?(?:%|{_TIME})?\s?(?:-|to)\s?(?P<range_high>{NUMBER})\s?(?P<range_unit>"

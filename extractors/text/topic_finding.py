@@ -28,10 +28,18 @@ _GENERIC_NP = re.compile(
         r"difference|respectively|results?|cohort|events?|all|these|each|whereas|while|although|but|versus|vs\.?|a|an|significantly|slightly|"
         r"markedly|notably|lower|higher|similar|comparable|reduced|increased|occurrence|frequency|there|of|patients?|"
         r"more|fewer|most|women|men|participants|subjects|children|people|in|on|at|by|for|with|"
-        r"to|but|time|period)\s?)*$"
+        r"to|but|only|both|time|period)\s?)*$"
     ),
     re.I,
 )
+_FORMS_SAID = re.compile(r"[(\[](?:95\s?% (?:CI|confidence intervals?)|±?\s?(?:SDs?|SEM?)|IQR|range|n|%|n\s?\(%\))[)\]]")
+"""`the mean (95% CI) increase`: how numbers are printed is no part of a name."""
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
 _COMPARISON = re.compile(
     r"(?:significantly |slightly |an? |much )*(?:greater|larger|fewer|better|worse|longer|shorter|lower|higher|less|"
     r"more|similar|comparable)\b"
@@ -67,7 +75,7 @@ _FRAME = re.compile(
     r"decreased|increased|improved|reduced|changed|lowered)|averaged)(?: (?:by|to|at))?$"
 )
 _ENROLLING = Expression(
-    r"(?i:\b(?:enrolled|recruited|randomi[sz]ed|randomly (?:assigned|allocated)|were (?:assigned|allocated|"
+    r"(?i:\b(?:analys[ei]s|population|sample) (?:set )?(?:included|comprised)\b|\b(?:enrolled|recruited|randomi[sz]ed|randomly (?:assigned|allocated)|were (?:assigned|allocated|"
     r"included|screened|treated|eligible|evaluable|followed|analy[sz]ed)|underwent randomi[sz]ation|of whom \d"
     r"+ received|eligible for analysis)\b)"
 )
@@ -152,7 +160,7 @@ class TopicFinding:
             return local
         if pre:
             return self._named_before(pre[-1], group, floor)
-        own = noun_phrases.subject(self.text, group.start, self.mentions)
+        own = noun_phrases.subject(_FORMS_SAID.sub(_blank, self.text), group.start, self.mentions)
         later = [
             t
             for t in topics
@@ -211,7 +219,7 @@ class TopicFinding:
 
     def _thing(self, start: int, end: int) -> Topic:
         """An outcome without an id of its own, by the words of a span."""
-        words = re.sub(r"\s+", " ", self.text[start:end]).strip()
+        words = re.sub(r"\s+", " ", _FORMS_SAID.sub(_blank, self.text[start:end])).strip()
         return Topic(start, end, "AE_SPECIFIC" if self.harm else "OTHER", words)
 
     def _unnamed_outcome(self, group: Group, shown: str, subject: re.Match[str] | None) -> Topic | None:
@@ -221,7 +229,7 @@ class TopicFinding:
         counted = noun_phrases.counted_after(self.text, group.start, self.mentions)
         if counted:
             return self._thing(*counted)
-        own = noun_phrases.subject(self.text, group.start, self.mentions)
+        own = noun_phrases.subject(_FORMS_SAID.sub(_blank, self.text), group.start, self.mentions)
         if self._bare(group):
             return self._thing(*own) if own and self._in_people(group) else None
         compared = noun_phrases.compared_in(self.text, group.start, self.mentions)
