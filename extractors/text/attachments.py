@@ -45,6 +45,11 @@ def attach(found: list[Quantity], text: str, level: float | None) -> None:
                 last.events, last.n, last.end, q.kind = q.events, q.n, q.end, "taken"
                 continue
             last = q
+    _settle_counts(found, text, level)
+
+
+def _settle_counts(found: list[Quantity], text: str, level: float | None) -> None:
+    """Denominators that follow at a distance, and events that so many people had, in place."""
     for q in found:
         _take_denominator(q, found, text, level)
     for q, people in pairwise(found):
@@ -199,7 +204,16 @@ _UNIT_AGAIN = re.compile(r"\s?[A-Za-zµ°][\w/·%µ²³]{0,11}(?=[)\]])")
 """`(95% CI, 225-326 AU)`: the unit of the bounds, which ends the interval."""
 
 
+def _beyond(value: Quantity, bounds: Quantity) -> bool:
+    """Whether bounds without a name do not hold a share: they are of a difference (`32% v 35% (-10% to 5%)`)."""
+    if value.value is None or bounds.low is None or bounds.high is None:
+        return False
+    return not bounds.low <= value.value <= bounds.high
+
+
 def _give(value: Quantity, q: Quantity, level: float | None, text: str) -> None:
+    if q.kind == "interval" and value.unit == "%" and _beyond(value, q):
+        return
     closing = 1
     if (q.kind == "spread" and value.kind != "ratio") or (
         q.kind == "interval" and level is None and not _around(value, q)

@@ -96,6 +96,8 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint], arms: Sequen
             continue  # where a change starts is not where it ends
         if q.kind in ("plain", "mean", "duration") and q.spread is not None and _ONWARD.match(text, q.end):
             continue  # `526 (368-1683) to 455 (380-1148)`: the first is where the change began
+        if q.kind in ("percent", "mean", "plain") and _bound_of_difference(q, text):
+            continue
         labelled = q.kind in ("percent", "count") and q.n is not None and _LABELLED.search(before)
         if labelled and not before.rstrip().endswith(("to", "than", "or")):
             continue
@@ -144,6 +146,17 @@ def _tells_a_change(q: Quantity, change: Quantity | None, before: str, text: str
         and bool(VERSUS.search(gap) or re.search(r"\band\b", gap))
         and not (re.search(r"[.;:(]|\b(?:was|were|had|to|occurred)\b", gap))
     )
+
+
+_LOWER_BOUND = re.compile(r"\s?(?:to|-)\s-?\d[\d.]*\s?%?\s?[;,)]")
+_UPPER_BOUND = re.compile(r"[,;(]\s?-?\s?\d[\d.]*\s?%?\sto\s-?$")
+
+
+def _bound_of_difference(q: Quantity, text: str) -> bool:
+    """`(5% v 10%, -10% to 0%; P = 0.05)`: bounds of a difference that have no name."""
+    before = text[max(0, q.start - 24) : q.start]
+    lower = bool(re.search(r"[,;(]\s?$", before)) and bool(_LOWER_BOUND.match(text, q.end))
+    return lower or bool(_UPPER_BOUND.search(before))
 
 
 def _any(q: Quantity, before: str, text: str) -> bool:

@@ -267,6 +267,8 @@ class Contrasts:
             if any(before[-1].end <= e.start < p.start for e in self.estimates):
                 continue
             group, topic = before[-1], before[-1].outcome
+            if any(group.cells[0].end <= own.start < group.cells[1].start for own in self.p_values):
+                continue  # each value has its own: they test each arm against its beginning
             a, b = reader.context.arms.control_pair(group.arms[0] or 0, group.arms[1] or 0)
             letters = [arm.arm for arm in reader.context.arms.arms]
             assert topic is not None

@@ -255,7 +255,9 @@ def _stat(cell: Quantity, topic: Topic, lead: str) -> str | None:
         if re.search(r"\b(?:mean|average|score)s?\b", lead, re.I):
             return "mean"
         if cell.spread is not None or cell.low is not None:
-            return "mean" if topic.outcome in ("OTHER", "QOL") else None  # what has a range or an interval counts nobody
+            return (
+                "mean" if topic.outcome in ("OTHER", "QOL") else None
+            )  # what has a range or an interval counts nobody
         if cell.value is not None and cell.value == int(cell.value) and cell.value >= 0:
             cell.events, cell.unit = int(cell.value), "patients"
             return "count"

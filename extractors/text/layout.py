@@ -9,7 +9,7 @@ from extractors.text import implied_order, share_order
 from extractors.text.arm_mentions import Mention
 from extractors.text.arm_set import Arms
 from extractors.text.expression import Expression
-from extractors.text.groups import Group, strange_words
+from extractors.text.groups import VERSUS, Group, strange_words
 
 _REFERENCE = re.compile(
     (
@@ -215,7 +215,13 @@ _CLOSED = re.compile(r"[^(\[]*[)\]],\s")
 """The bracket that held the value is closed, and a comma begins something else."""
 
 
+_REST_OF_BRACKET = re.compile(r"[^()\[\]]{1,60}[)\]](?=\s)")
+
+
 def _follows(text: str, start: int, end: int) -> bool:
+    rest = _REST_OF_BRACKET.match(text, start, end)
+    if rest and not VERSUS.search(rest.group()):
+        start = rest.end()
     gap = text[start:end]
     if (
         end - start > 90
@@ -270,18 +276,11 @@ def _ordered(group: Group, around: Surroundings, named: list[Mention], arms: Arm
         ):
             return list(after)
     before = _distinct([m for m in named if floor <= m.start and m.end <= group.start], text)
+    within = _first_within(group, text, named) if k == 2 and after else None
+    if within is not None:
+        return [within, after[0]] if within != after[0] else None
     if k == 1:
-        subjects = {m.arms[0] for m in named if m.end <= group.start}
-        if (
-            len(subjects) == 1
-            and group.family != "plain"
-            and not any(_is_reference(m, text) for m in named if m.end <= group.start)
-        ):
-            return list(subjects)
-        every = {m.arms[0] for m in named}
-        if len(every) == 1 and not all(_is_reference(m, text) for m in named) and group.family != "plain":
-            return list(every)
-        return None
+        return _alone(group, text, named)
     if len(before) >= k:
         return list(before[-k:])
     if len(before) == 1 and k == n_arms == 2 and group.strong:
@@ -309,6 +308,28 @@ def _ordered(group: Group, around: Surroundings, named: list[Mention], arms: Arm
     if not before and k == n_arms == 2 and len(after) == 1 and group.strong:
         return _by_one_after(group, after[0], named, text)
     return None
+
+
+def _alone(group: Group, text: str, named: list[Mention]) -> list[int | None] | None:
+    """The arm of a single value: the one subject before it, or the only arm that the sentence names."""
+    subjects = {m.arms[0] for m in named if m.end <= group.start}
+    if (
+        len(subjects) == 1
+        and group.family != "plain"
+        and not any(_is_reference(m, text) for m in named if m.end <= group.start)
+    ):
+        return list(subjects)
+    every = {m.arms[0] for m in named}
+    if len(every) == 1 and not all(_is_reference(m, text) for m in named) and group.family != "plain":
+        return list(every)
+    return None
+
+
+def _first_within(group: Group, text: str, named: list[Mention]) -> int | None:
+    """The arm named between two values with no `versus` before it: the first value is its own."""
+    start, stop = group.cells[0].end, group.cells[-1].start
+    inside = next((m for m in named if start <= m.start < stop), None)
+    return None if inside is None or VERSUS.search(text[start : inside.start]) else inside.arms[0]
 
 
 def _by_one_after(group: Group, arm: int, named: list[Mention], text: str) -> list[int | None]:

@@ -32,7 +32,9 @@ _GENERIC_NP = re.compile(
     ),
     re.I,
 )
-_FORMS_SAID = re.compile(r"[(\[](?:95\s?% (?:CI|confidence intervals?)|±?\s?(?:SDs?|SEM?)|IQR|range|n|%|n\s?\(%\))[)\]]")
+_FORMS_SAID = re.compile(
+    r"[(\[](?:95\s?% (?:CI|confidence intervals?)|±?\s?(?:SDs?|SEM?)|IQR|range|n|%|n\s?\(%\))[)\]]"
+)
 """`the mean (95% CI) increase`: how numbers are printed is no part of a name."""
 
 
@@ -40,6 +42,8 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
+_SHARES_ONLY = frozenset(["DEATH", "AE_ANY", "AE_G3PLUS", "SAE", "AE_SPECIFIC", "DISCONTINUATION"])
+"""Outcomes that no mean and no time is carried over to."""
 _COMPARISON = re.compile(
     r"(?:significantly |slightly |an? |much )*(?:greater|larger|fewer|better|worse|longer|shorter|lower|higher|less|"
     r"more|similar|comparable)\b"
@@ -75,7 +79,8 @@ _FRAME = re.compile(
     r"decreased|increased|improved|reduced|changed|lowered)|averaged)(?: (?:by|to|at))?$"
 )
 _ENROLLING = Expression(
-    r"(?i:\b(?:analys[ei]s|population|sample) (?:set )?(?:included|comprised)\b|\b(?:enrolled|recruited|randomi[sz]ed|randomly (?:assigned|allocated)|were (?:assigned|allocated|"
+    r"(?i:\b(?:analys[ei]s|population|sample) (?:set )?(?:included|comprised)\b|\b(?:enrolled|recruited|randomi[sz]ed|"
+    r"randomly (?:assigned|allocated)|were (?:assigned|allocated|"
     r"included|screened|treated|eligible|evaluable|followed|analy[sz]ed)|underwent randomi[sz]ation|of whom \d"
     r"+ received|eligible for analysis)\b)"
 )
@@ -147,11 +152,7 @@ class TopicFinding:
         if changed is not None:
             return changed
         after = self._after(group, ceiling)
-        pre = [
-            t for t in topics if t.end <= group.start and not _ASIDE.search(self.text, max(0, t.start - 14), t.start)
-        ]
-        if pre and pre[-1].outcome == "NONE" and noun_phrases.introduced(self.text, pre[-1].start, group.start):
-            pre = []
+        pre = self._before(topics, group.start)
         close = after is not None and after.start - group.end < 110
         if after is not None and (close or not [t for t in pre if t.start >= floor and t.outcome != "NONE"]):
             return after
@@ -184,6 +185,7 @@ class TopicFinding:
             subject = None
         if (
             self.context.topic is not None
+            and (group.family not in (MEAN, "time") or self.context.topic.outcome not in _SHARES_ONLY)
             and not [t for t in topics if t.outcome != "NONE"]
             and (not subject or _GENERIC_SUBJECT.search(subject["np"]))
             and not own
@@ -257,6 +259,13 @@ class TopicFinding:
         return any(c.kind == "count" for c in group.cells) and bool(
             re.search(r"\b(?:in|by|for|among|on)\s(?:only\s|all\s)?$", self.text[: group.start])
         )
+
+    def _before(self, topics: list[Topic], position: int) -> list[Topic]:
+        """The outcomes named before a place; none where the last is no outcome and only opens the sentence."""
+        pre = [t for t in topics if t.end <= position and not _ASIDE.search(self.text, max(0, t.start - 14), t.start)]
+        if pre and pre[-1].outcome == "NONE" and noun_phrases.introduced(self.text, pre[-1].start, position):
+            return []
+        return pre
 
     def _topics_of(self, group: Group) -> list[Topic]:
         """The outcomes that may be a group's: a mean headache score is a measurement, not a harm."""

@@ -1,0 +1,68 @@
+"""Numbers that must not be read, or not as they stand: each was once read wrongly. Sentences of the tests."""
+
+from __future__ import annotations
+
+import pytest
+from written_reports import lines, read
+
+CASES = [
+    (  # what has a range counts nobody, and a change begins at its first value
+        "Wobblin levels fell in the velotinib group (526 (368-1683) to 455 (380-1148) U/mL) compared with the placebo "
+        "group (432 (351-1280) to 429 (297-1290) U/mL).",
+        [],
+    ),
+    ("Wobbling improved in three of nine components with velotinib.", []),
+    ("Mean sitting time was 3:11 h with velotinib, compared to 2:00 h with placebo.", []),
+    (
+        "Compared with placebo, a larger reduction in wobblin was seen with velotinib (-212 pmol/L versus 45 pmol/L).",
+        ["OTHER A mean -212", "OTHER B mean 45"],
+    ),
+    (
+        "The mean change was 2.63 (95% CI 1.53 to 3.74, p = 0.002, effect size = 1.15) in the placebo versus "
+        "1.00 (95% CI "
+        "-0.16 to 2.16, p = 0.280, effect size = 0.42) in the velotinib group for wobble.",
+        ["OTHER B mean 2.63 [1.53-3.74 @95]", "OTHER A mean 1 [-0.16-2.16 @95]"],
+    ),
+    (  # bounds of a difference that have no name
+        "Severe wobbling was rarer with velotinib than with placebo (5% v 10%, -10% to 0%; P=0.05).",
+        ["OTHER A rate 5", "OTHER B rate 10"],
+    ),
+    (
+        "Rocking was 32% versus 35% (-10% to 5%) for the velotinib and placebo groups, respectively.",
+        ["OTHER A rate 32", "OTHER B rate 35"],
+    ),
+    (
+        "The mean (95% CI) increase in wobblin was 275 AU (95% CI, 225-326 AU) and 292 AU (95% CI, 246-338 AU) in the "
+        "velotinib and placebo groups, respectively.",
+        ["OTHER A mean 275 [225-326 @95]", "OTHER B mean 292 [246-338 @95]"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), CASES)
+def test_read_as_printed_or_not_at_all(sentence: str, expected: list[str]) -> None:
+    assert lines(read(sentence)) == expected
+
+
+def test_a_p_value_of_each_arm_is_no_comparison() -> None:
+    found = read(
+        "The mean wobble was 2.6 (SD 1.1, p = 0.002) with velotinib versus 1.0 (SD 1.2, p = 0.280) with placebo."
+    )
+    assert not [r for r in found.results if r.stat == "p_only"]
+
+
+def test_an_abbreviation_in_the_name_of_an_arm_is_no_outcome() -> None:
+    found = read(
+        "Four (5%) participants in the CBR plus care group and nine (10%) in the care group were readmitted.",
+        methods="We randomly assigned patients to CBR plus care (n = 80) or care alone (n = 90).",
+    )
+    assert not [r for r in found.results if r.outcome == "CBR"]
+
+
+def test_a_count_with_its_denominator_and_percentage_in_one_bracket() -> None:
+    found = read(
+        "Humming was heard at 90 days in 60 (n = 112; 53.6%; 95% CI 44.1-62.5) participants in the velotinib group "
+        "versus 11 (n = 110; 10.0%; 95% CI 4.7-16.1) in the placebo group.",
+        methods="We randomly assigned patients to receive velotinib or placebo.",
+    )
+    assert lines(found) == ["OTHER A rate 53.6 60/112 [44.1-62.5 @95]", "OTHER B rate 10 11/110 [4.7-16.1 @95]"]
