@@ -68,7 +68,7 @@ def test_a_total_is_shared_only_where_everybody_had_both():
     had_both = "Twelve runners drank cardamom tea and placebo tea in a crossover trial."
     assert sizes(had_both, section="abstract", n_total=12, n_total_type="actual") == (12, 12)
     assert sizes("Twelve runners had one of the teas.", section="abstract", n_total=12) == (None, None)
-    order = "The order of the two conditions was counterbalanced."
+    order = "Twelve runners took part. The order of the two conditions was counterbalanced."
     assert sizes(order, section="methods", n_total=12, n_total_type="actual") == (12, 12)
     assert sizes("The order of the tests was random.", section="methods", n_total=12) == (None, None)
 
