@@ -47,6 +47,9 @@ _ALL = Expression(
 
 
 _STANDARD = re.compile(r"\b[Ss]tandard\s$")
+_DEGREE = re.compile(r"(?:high|low|short|long|early|late|intermediate|moderate)(?:er|est)?", re.I)
+"""A degree alone (`low expression`) names no arm, though one is called the low dose."""
+_DEGREE_OF = re.compile(r"[- ](?:doses?|intensity|volume|frequency|strength|load)\b")
 _ONE_WORD = re.compile(r"[a-z]+")
 _DISEASE_AFTER = re.compile(r"\s(?:cancers?|carcinomas?|tumou?rs?|neoplasms?|metastas[ie]s)\b")
 """`breast cancer` where an arm has breast surgery: the disease, not the arm."""
@@ -174,6 +177,8 @@ class ArmFinder:
                 said = _STANDARD.search(text, max(0, start - 10), start)
                 if said and any({"standard"} < key for arm in self.keys for key in arm):
                     start = said.start()
+                if _DEGREE.fullmatch(text, start, end) and not _DEGREE_OF.match(text, end):
+                    continue
                 if not (_DISEASE_AFTER.match(text, end) and _ONE_WORD.fullmatch(text, start, end)):
                     found += self._run(text[start:end], start)
         found.sort(key=lambda m: (m.start, -m.end))

@@ -82,6 +82,8 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint], arms: Sequen
             continue
         if q.kind not in _POSSIBLE or not _ACCEPTED.get(q.kind, _any)(q, before, text):
             continue
+        if q.kind == "duration" and _of_treatment(q, text, arms):
+            continue
         if q.kind == "count" and _whom_measured(q, value, text):
             continue
         value = q if q.kind not in ("ci", "interval", "spread", "taken") else value
@@ -112,6 +114,17 @@ _WHOSE_VALUE = re.compile(
     r"\s(?:who (?:were|had been) )?(?:randomly )?(?:allocated|assigned|randomi[sz]ed|treated|given|receiving|"
     r"received)\b[^.;,()]{1,60}?\s(?:was|were)\s(?=\d+\.\d|\d+\s?(?:%|months|years|weeks|days))"
 )
+
+
+_OF = re.compile(
+    r"\sof\s(?:(?:adjuvant|daily|oral|weekly|maintenance|continuous)\s)?(?P<what>(?:treatment|therapy)\b)?"
+)
+
+
+def _of_treatment(q: Quantity, text: str, arms: Sequence[int]) -> bool:
+    """`after follow-up, 1 year of X was no better`: how long a treatment was given."""
+    match = _OF.match(text, q.end)
+    return match is not None and (match["what"] is not None or match.end() in arms)
 
 
 def _whom_measured(q: Quantity, last: Quantity | None, text: str) -> bool:

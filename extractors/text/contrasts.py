@@ -18,6 +18,12 @@ _FACTOR = Expression(
     r"associated with\b|\bcompared with (?:those|patients|women|men) (?:who|with|without)\b|\bcorrelat|\b(?:per|"
     r"each) (?:unit|year|1-)|\binteraction\b|\bindependently\b)"
 )
+_OTHER_SPLIT = Expression(
+    r"\b(?:those|patients|women|men|participants|tumou?rs)\s(?:with|who|without|whose)\b[^.;]*?"
+    r"\b(?:compared (?:with|to)|versus|vs\.?|than)\s(?:(?:in|for|among)\s)?(?:those|patients|women|men|participants|tumou?rs)?\s?"
+    r"(?:with|without|who|whose)\b"
+)
+"""`in those with tenderness compared with those without`: not the arms are compared, though one may be named."""
 _GENES = Expression(r"\b(?:variants?|genotypes?|polymorphisms?|alleles?|SNPs?|haplotypes?|carriers?)\b")
 """Who has which gene is compared, not the arms."""
 
@@ -167,6 +173,8 @@ class Contrasts:
         told = named_pairs.after(reader.text, q, reader.mentions)
         if told is not None:
             return told
+        if _OTHER_SPLIT.search(reader.text[: q.start]) and len({m.arms for m in reader.mentions}) < 2:
+            return None
         floor = max([e.end for e in self.estimates if e.end <= q.start], default=0)
         near = [m for m in reader.mentions if not m.every and floor <= m.start < q.end + 90]
         order = list(dict.fromkeys(m.arms[0] for m in near))

@@ -135,12 +135,18 @@ class Emission:
             for i in arms:
                 self._result(group, cell, i, one)
 
+    def _more_than_all(self, cell: Quantity, arm: int) -> bool:
+        """Whether more people are counted than the arm has: then they are not its people."""
+        n = self.context.arms.arms[arm].n
+        people = cell.kind == "count" and cell.unit == "patients" and cell.words != "things"
+        return n is not None and people and cell.n is None and (cell.events or 0) > n
+
     def _result(self, group: Group, cell: Quantity, arm: int, topic: Topic) -> None:
         near = re.split(r"[;]\s|\.\s", self.text[max(0, group.start - 90) : group.start])[-1]
         stat = _stat(cell, topic, topic.words + " " + near + self.text[group.start : group.start + 12])
         if stat is None and cell.kind == "plain" and _SCORED.search(self.text, 0, group.start):
             stat = "mean"
-        if stat is None:
+        if stat is None or (stat == "count" and self._more_than_all(cell, arm)):
             return
         if stat == "mean" and is_loss(topic.words):
             turn(cell)

@@ -45,11 +45,11 @@ def assign(group: Group, around: Surroundings, arms: Arms) -> None:
         group.arms = [0] * k
         return
     named = [m for m in mentions if not m.every]
-    if k == 2 and _of_two_outcomes(group, text, named):
-        group.arms = [None] * k
-        return
     if k == 1 and _everyone(group, text, mentions, floor, ceiling):
         group.every, group.arms = True, [None]
+        return
+    if k == 2 and (_of_two_outcomes(group, text, named) or _of_other_people(group, text, named)):
+        group.arms, group.crowded = [None] * k, True
         return
     if k == 1 and _of_both_named(group, text, named):
         group.every, group.arms = bool(_SAME.search(text, floor, group.start)), [None]
@@ -60,12 +60,28 @@ def assign(group: Group, around: Surroundings, arms: Arms) -> None:
         beside = [m for m in named if group.end <= m.start < ceiling and m.arms[0] == found[-1]]
         group.reach = beside[0].end if beside and _follows(text, group.end, beside[0].start) else group.end
     found = found or _adjacent(group, text, named, floor, ceiling)
+    if k == 2 and group.strong and found[0] is None and _SAID_OF_BOTH.match(text, group.end):
+        found = [None] * k
     if not _complete(found):
         found = (share_order.order(group, arms) if k > 1 else []) or _from_order(group, found, around, named, arms)
     group.arms = found
 
 
+_SAID_OF_BOTH = re.compile(r"\s?[)\]]\s(?:was|were|had|occurred)\b")
+"""`rash (12% v 1%) was seen with X`: what follows is said of the pair, not of its second value."""
 _SAME = re.compile(r"\b(?:the same|identical|equal)\b")
+
+
+_ELSEWHERE = re.compile(
+    r"[)\]]?\s(?:in|for|among|of)\s(?:the|this|our|a)\s(?:[\w-]+\s){0,3}?(?:trial|study|cohort|period|series|survey|registry|era)\b"
+)
+
+
+def _of_other_people(group: Group, text: str, named: list[Mention]) -> bool:
+    """`7% in the present trial compared with 6% in the earlier cohort`: values of two studies, not of two arms."""
+    first, last = group.cells[0], group.cells[-1]
+    places = [_ELSEWHERE.match(text, cell.end) for cell in (first, last)]
+    return all(places) and not any(place.start() <= m.start < place.end() for place in places if place for m in named)
 
 
 def _of_both_named(group: Group, text: str, named: list[Mention]) -> bool:

@@ -74,3 +74,42 @@ def test_the_standard_form_of_a_regimen() -> None:
         title="Tailored VDT for wobblitis",
     )
     assert lines(found) == ["OTHER A rate 20", "OTHER B rate 30"]
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        (
+            "A higher incidence of rash (24% v 0%) and mucositis (12% v 1%) were observed in the velotinib group.",
+            ["AE_SPECIFIC A rate 24", "AE_SPECIFIC B rate 0", "AE_SPECIFIC A rate 12", "AE_SPECIFIC B rate 1"],
+        ),
+        (
+            "The infection rate was 7.2% (21/292) in the present trial compared with 6.8% (46/672) in the earlier "
+            "cohort.",
+            [],
+        ),
+        ("After a 47-month median follow-up, 1 year of velotinib was not associated with a gain.", []),
+        (
+            "Of women in the velotinib group, relapse was likelier in those with pain compared with those without "
+            "(hazard ratio, 1.48; 95% confidence interval, 1.08-2.03).",
+            [],
+        ),
+        (
+            "Relapse was seen in 20% with velotinib and 30% with placebo. There were relapses in 167 patients who "
+            "continued velotinib.",
+            ["OTHER A rate 20", "OTHER B rate 30"],
+        ),
+    ],
+)
+def test_whose_values_and_whose_ratios(results: str, expected: list[str]) -> None:
+    assert lines(read(results)) == expected
+
+
+def test_a_degree_alone_is_no_arm() -> None:
+    found = read(
+        "Three of 18 patients with highest expression relapsed, compared with 14 of 29 with low expression. Adverse "
+        "events (high dose/low dose) were chills (59%/20%) and nausea (55%/18%).",
+        methods="Adults were randomly assigned to either high- (6 mg/kg) or low-dose velotinib (2 mg/kg).",
+        title="Two doses of velotinib in wobblitis",
+    )
+    assert not [r for r in found.results if r.n_eval in (18, 29)]
