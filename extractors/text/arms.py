@@ -15,7 +15,7 @@ from extractors.text.arm_names import Tokens, is_role, tokens
 from extractors.text.arm_populations import keep_apart, population
 from extractors.text.arm_roles import CONTROL_CUES, STRONG_CUES, roles_of
 from extractors.text.arm_set import Arms, Draft
-from extractors.text.arm_splits import are_arms, contradicted, divides, sized_by, whole_splits, with_other_names
+from extractors.text.arm_splits import are_arms, contradicted, divides, sized_by, sized_by_elimination, whole_splits, with_other_names
 from extractors.text.arm_totals import (
     COMPARATIVE,
     sizes_in_order,
@@ -203,6 +203,7 @@ def _finish(drafts: list[Draft], evidence: Evidence) -> Arms:
     finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short, roles_of(drafts, namings, short))
     for naming in namings:
         _take_size(naming, drafts, finder)
+    sized_by_elimination(drafts, namings, finder)
     common = next((n for n in map(arm_sizes.each, sentences) if n), None)
     order = sorted(range(len(drafts)), key=lambda i: (drafts[i].namings[0].sentence.number, drafts[i].namings[0].start))
     roles = roles_of([drafts[i] for i in order], namings, short)
@@ -231,13 +232,15 @@ def _finish(drafts: list[Draft], evidence: Evidence) -> Arms:
 
 
 def _drop_sizes_of_few(arms: list[Arm], drafts: list[Draft], total: int | None) -> None:
-    """Take back sizes that leave out half of the study, or a fifth where only the analysed are counted."""
+    """Take back sizes that leave out half of the study; or a fifth, where only the evaluable are counted."""
     if not total or not all(arm.n for arm in arms):
         return
     counted = {population(n) for draft in drafts for n in draft.namings if n.n is not None}
     least = 0.5 if "randomised" in counted or not counted else 0.8
-    if sum(arm.n or 0 for arm in arms) < least * total:
+    whole = sum(arm.n or 0 for arm in arms)
+    if whole < least * total:
         for arm in arms:
+            arm.n_evaluable = arm.n if whole >= 0.5 * total else None
             arm.n = None
 
 
