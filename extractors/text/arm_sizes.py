@@ -195,7 +195,9 @@ def bracket_last(sentence: Sentence) -> Iterator[Naming]:
 _FEW = frozenset(["one", "two", "three", "four", "1", "2"])
 
 
-_OUTCOME_FOLLOWS = re.compile(r"\s?\((?!(?:hazard|odds|risk|rate|absolute|difference|HR|OR|RR|[pP])\b)[^()]*\d|,?\s(?:or|versus|vs)\b")
+_OUTCOME_FOLLOWS = re.compile(
+    r"\s?\((?!(?:hazard|odds|risk|rate|absolute|difference|HR|OR|RR|[pP])\b)[^()]*\d|,?\s(?:or|versus|vs)\b"
+)
 _OUT_OF = re.compile(r"[\d)\]]\s(?:out )?of\s(?:the\s)?$")
 """`48 [17%] of` before a number: those whose outcome was counted, who may be fewer than the arm."""
 
