@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.sample_size import PEOPLE
+from extractors.sample_size_words import PEOPLE
 from extractors.stated import stated
 from extractors.text.expression import Expression
 from extractors.text.sentences import Sentence

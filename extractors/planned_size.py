@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from extractors.sample_size import NUMBER, PEOPLE, WORD, number_of, simplified
+from extractors.sample_size import number_of, simplified
+from extractors.sample_size_words import NUMBER, PEOPLE, WORD
 from extractors.stated import stated
 from extractors.text.expression import Expression
 from extractors.text.sentences import Sentence

@@ -351,3 +351,15 @@ def test_a_randomised_trial_has_no_single_arm() -> None:
     )
     assert extraction.report.n_total == 90
     assert extraction.arms == extraction.results == []
+
+
+def test_the_other_of_two_sizes_is_the_other_arm_s() -> None:
+    """`plain dressing` is named once, beside the velotinib group: it is the control group."""
+    arms = read(
+        "Wobbling returned in 7% of the 61 adults assigned to plain dressing, as compared with 6% of the 62 adults "
+        "assigned to the velotinib regimen (absolute difference, 1 point). Relief was 40% in the control group and 42% "
+        "in the velotinib group.",
+        "Adults were randomised.",
+        title="Late outcome of wobblitis",
+    ).arms
+    assert [(arm.role, arm.n) for arm in arms] == [("experimental", 62), ("control", 61)]
