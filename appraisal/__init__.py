@@ -5,7 +5,7 @@ from __future__ import annotations
 from appraisal.facts import Facts
 from appraisal.recovery import Recovery, forget
 from appraisal.rules import RULES, Rule
-from schemas.models import Extraction
+from schemas.models import Extraction, Finding
 
 __all__ = ["RULES", "Rule", "appraise"]
 
@@ -23,4 +23,14 @@ def appraise(extraction: Extraction) -> Extraction:
     for rule in RULES:
         for check in rule.checks:
             extraction.findings += check(facts)
+    extraction.findings = _said_once(extraction.findings)
     return extraction
+
+
+def _said_once(findings: list[Finding]) -> list[Finding]:
+    """One finding for each sentence, about all results that it is true of: abstract and text repeat their numbers."""
+    kept: dict[tuple[str, str, str, str], Finding] = {}
+    for f in findings:
+        first = kept.setdefault((f.rule, f.severity, f.message, f.proposal), f)
+        first.results = list(dict.fromkeys([*first.results, *f.results]))
+    return list(kept.values())

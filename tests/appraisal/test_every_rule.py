@@ -98,3 +98,9 @@ def test_one_share_outside_its_interval_is_critical_and_several_are_one_warning(
         x = in_one_block(*(rate("A", v, "OTHER", **ci(*c)) for v, c in OUTSIDE[:several]))
         severities = [f.severity for f in x.findings if f.rule == "interval_mismatch"]
         assert severities == (["critical"] * several if several < 3 else ["warning"])
+
+
+def test_a_number_that_stands_twice_is_objected_to_once():
+    x = appraised(rate("A", "77.79"), rate("A", "77.79"), n=(78,))
+    (found,) = (f for f in x.findings if f.severity == "critical")
+    assert found.results == [0, 1]
