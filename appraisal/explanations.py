@@ -142,7 +142,7 @@ class Explanations:
             return True
         sisters = [self.facts.rates.get(j) for j in self.facts.groups[self.facts.key(rate.result)]]
         bad = [s for s in sisters if s and impossible(s)]
-        below_one = any(0 < s.percent < 100 / max(s.denominators) for s in bad)
+        below_one = any(0 < s.percent < 100 / max(s.denominators) for s in (rate, *bad))
         return below_one or len({self.facts.root_letter(s.result.arm) for s in bad}) > 1
 
     def fewer_fit_interval(self, rate: Rate) -> bool:
