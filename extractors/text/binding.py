@@ -13,7 +13,7 @@ from extractors.text.context import Context
 from extractors.text.contrasts import Contrasts
 from extractors.text.emission import RATE_ONLY, Emission
 from extractors.text.expression import Expression
-from extractors.text.gains import read_gains
+from extractors.text.gains import read_gains, read_improvements
 from extractors.text.groups import Group, Words, groups, said_of
 from extractors.text.measurements import name_measurements
 from extractors.text.places import populations, time_points, without_dates
@@ -89,6 +89,7 @@ class SentenceReader(TopicFinding, Caution, Emission):
         settle_means(found, self.text)
         self._note_baseline(found)
         read_gains(self, found)
+        read_improvements(self, found)
         self._count_things(found)
         self._without_denominators(found)
         chosen = cells(found, self.text, self.times, [m.start for m in self.mentions if not m.every])

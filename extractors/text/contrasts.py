@@ -20,8 +20,8 @@ _FACTOR = Expression(
 )
 _OTHER_SPLIT = Expression(
     r"\b(?:those|patients|women|men|participants|tumou?rs)\s(?:with|who|without|whose)\b[^.;]*?"
-    r"\b(?:compared (?:with|to)|versus|vs\.?|than)\s(?:(?:in|for|among)\s)?(?:those|patients|women|men|participants|tumou?rs)?\s?"
-    r"(?:with|without|who|whose)\b"
+    r"\b(?:compared (?:with|to)|versus|vs\.?|than)\s(?:(?:in|for|among)\s)?"
+    r"(?:those|patients|women|men|participants|tumou?rs)?\s?(?:with|without|who|whose)\b"
 )
 """`in those with tenderness compared with those without`: not the arms are compared, though one may be named."""
 _GENES = Expression(r"\b(?:variants?|genotypes?|polymorphisms?|alleles?|SNPs?|haplotypes?|carriers?)\b")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.text.groups import RATE, Group
+from extractors.text.groups import RATE, TIME, Group
 from extractors.text.outcomes import Topic
 from extractors.text.quantities import Quantity
 from extractors.text.sentence_reader import SentenceReader
@@ -39,6 +39,42 @@ def read_gains(reader: SentenceReader, found: list[Quantity]) -> None:
         for q in found:
             if gain.start <= q.start <= end.start and q.kind != "p":
                 q.kind = "taken"
+
+
+_BETTER = re.compile(r"\b(?:improv|increas|prolong|extend|lengthen|rais)(?:ed|es|e|ing)\b")
+_OUTCOME_FROM = re.compile(r"\s(?:(?:rates?|times?|significantly)\s)*from\s")
+_OF_SURVIVAL_OR_RESPONSE = frozenset(
+    ["OS", "PFS", "DFS", "EFS", "RFS", "MFS", "TTP", "TTF", "DOR", "LOCAL_CONTROL", "ORR", "CR", "PCR", "DCR", "CBR"]
+)
+
+
+def read_improvements(reader: SentenceReader, found: list[Quantity]) -> None:
+    """Append `X improved survival from 7.0 to 9.8 months`: without X, then with it.
+
+    Survival and response have no value before treatment, so that `from` can only be the other arm's.
+    """
+    arms = reader.context.arms
+    subjects = {m.arms[0] for m in reader.mentions if not m.every}
+    if len(arms.arms) != 2 or arms.single or len(subjects) != 1:
+        return
+    subject = subjects.pop()
+    for q in found:
+        if q.kind != "range" or None in (q.low, q.high):
+            continue
+        topic = next((t for t in reversed(reader.topics) if t.end <= q.start), None)
+        if (
+            topic is None
+            or topic.outcome not in _OF_SURVIVAL_OR_RESPONSE
+            or not _OUTCOME_FROM.fullmatch(reader.text, topic.end, q.start)
+            or not any(m.end <= topic.start for m in reader.mentions)
+            or not _BETTER.search(reader.text, 0, topic.start)
+        ):
+            continue
+        kind = "percent" if q.unit == "%" else "duration"
+        for value, arm in ((q.low, 1 - subject), (q.high, subject)):
+            cell = Quantity(kind, q.start, q.end, value, q.unit)
+            reader._result(Group([cell], RATE if kind == "percent" else TIME), cell, arm, topic)
+        q.kind = "taken"
 
 
 def _gains(text: str, found: list[Quantity]) -> Iterator[tuple[Quantity, Quantity, Quantity]]:

@@ -73,3 +73,27 @@ def test_patients_with_another_outcome_after_a_count_of_responses() -> None:
         title="Velotinib in wobblitis",
     )
     assert [(r.outcome, r.events) for r in found.results] == [("OTHER", 3), ("SD", 13)]
+
+
+def test_an_improvement_leads_from_the_other_arm_to_its_subject() -> None:
+    found = read(
+        "Treatment with velotinib significantly improved median TTP from 7.0 to 9.8 months (hazard ratio 0.65; 95% CI, "
+        "0.55 to 0.77) and the ORR from 26% to 35% (P = .008). Relapse was rarer than with placebo."
+    )
+    assert lines(found) == [
+        "TTP B median 7",
+        "TTP A median 9.8",
+        "ORR B rate 26",
+        "ORR A rate 35",
+        "TTP A/B hr 0.65 [0.55-0.77 @95]",
+    ]
+
+
+@pytest.mark.parametrize(
+    "results",
+    ["Velotinib improved the pain score from 7.0 to 3.2 points.", "Survival improved from 7.0 to 9.8 months."],
+)
+def test_an_improvement_over_time_is_not_between_arms(results: str) -> None:
+    assert not [
+        r for r in read(results + " Relapse was rarer with velotinib than with placebo.").results if r.arm == "B"
+    ]
