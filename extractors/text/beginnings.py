@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import compress
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -40,6 +41,11 @@ class Openings(dict[str, bool]):
     def __missing__(self, letters: str) -> bool:
         able = self[letters] = any(letters[:length] in self.letters for length in range(1, LETTERS + 1))
         return able
+
+    def places_in(self, text: str) -> Iterator[int]:
+        """The beginnings of the words of a text at which a match can begin."""
+        words, letters = places(WORD, text)
+        return compress(words, map(self.__getitem__, letters))
 
 
 def openings(parsed: Any) -> Openings | None:

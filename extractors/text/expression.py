@@ -13,11 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import compress
 from re import _compiler, _parser  # type: ignore[attr-defined]
 from typing import Any
 
-from extractors.text.beginnings import WORD, Openings, openings, places
+from extractors.text.beginnings import Openings, openings
 from extractors.text.letter_groups import Clause, folded, needed, with_edges
 
 _TEXTS_KEPT = 8_192
@@ -65,19 +64,23 @@ class Expression:
             return None
         if self._openings is None:
             return self.pattern.search(text, pos)
-        return next(self._at_words(text, pos), None)
+        match_at = self.pattern.match
+        for place in self._openings.places_in(text):
+            if place >= pos and (match := match_at(text, place)):
+                return match
+        return None
 
     def finditer(self, text: str, pos: int = 0) -> Iterator[re.Match[str]]:
         """Every match from `pos` on."""
         if not self.could_be_in(text):
             return iter(())
-        return self.pattern.finditer(text, pos) if self._openings is None else self._at_words(text, pos)
+        return self.pattern.finditer(text, pos) if self._openings is None else self._at_words(text, pos, self._openings)
 
-    def _at_words(self, text: str, pos: int) -> Iterator[re.Match[str]]:
+    def _at_words(self, text: str, pos: int, able: Openings) -> Iterator[re.Match[str]]:
         """Every match of an expression whose matches begin words: tried only at words that begin as it can."""
-        words, letters = places(WORD, text)
-        for place in compress(words, map(self._openings.__getitem__, letters)):  # type: ignore[index]
-            if place >= pos and (match := self.pattern.match(text, place)):
+        match_at = self.pattern.match
+        for place in able.places_in(text):
+            if place >= pos and (match := match_at(text, place)):
                 yield match
                 pos = match.end()
 

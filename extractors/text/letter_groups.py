@@ -17,7 +17,7 @@ from itertools import islice
 from re import _constants as ops  # type: ignore[attr-defined]
 from typing import Any
 
-LENGTH = 4
+LENGTH = 5
 """Characters of the longest group, edges of words among them."""
 _STRINGS = 64
 """A stretch that can be more strings than this is cut in two."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from extractors.text.expression import Expression
@@ -23,11 +24,14 @@ _CITED = Expression(
     r"trials?|reports?|series|data|cohorts?|controls?)\b|"
     r"\bmeta-analys|\bunpublished|\bin (?:another|one such|a (?:previous|prior|recent|similar|"
     r"retrospective)) (?:study|trial)|\bliterature\b|\bretrospectively reviewed\b|\b"
-    r"historical)|"
-    r"\breported by (?:[A-Z][a-z]+\b|others?\b)|\b(?<!were )(?<!was )(?<!been )reported in (?:the )?(?:[A-Z]|same|"
-    r"original|main|previous)|\b(?:the )?[A-Z][A-Z0-9-]{2,}(?:-\d+)? (?:trial|study)\b|\[\d+(?:[,-]\s?\d+)*\]|"
-    r"(?<=[a-z] )\(\d{1,3}(?:[,-]\s?\d{1,3})*\)"
+    r"historical)"
 )
+# Names of authors and trials, and marks of references: apart from the words, because most sentences have such letters.
+_CITED_BY_NAME = Expression(
+    r"\breported by (?:[A-Z][a-z]+\b|others?\b)|\b(?<!were )(?<!was )(?<!been )reported in (?:the )?(?:[A-Z]|same|"
+    r"original|main|previous)|\b(?:the )?[A-Z][A-Z0-9-]{2,}(?:-\d+)? (?:trial|study)\b"
+)
+_REFERENCE = re.compile(r"\[\d+(?:[,-]\s?\d+)*\]|(?<=[a-z] )\(\d{1,3}(?:[,-]\s?\d{1,3})*\)")
 _OWN = Expression(
     r"(?i:\b(?:our|this|the present|the current) (?:study|trial|cohort|series|analysis|patients|data|population|"
     r"experience|results?)\b|\bwe (?:found|observed|showed|report|further|also|explored)\b)"
@@ -73,7 +77,7 @@ def about_people(sentences: list[Sentence]) -> bool:
 def result_sentences(sentences: list[Sentence]) -> list[Sentence]:
     """The sentences in which to look for results, in reading order."""
     kept = [s for s in sentences if s.section == "results" and not set_aside(s.text)]
-    kept += [s for s in sentences if s.section == "abstract" and not set_aside(s.text) and not _CITED.search(s.text)]
+    kept += [s for s in sentences if s.section == "abstract" and not set_aside(s.text) and not cites(s.text)]
     kept += list(_own_discussion(sentences))
     return sorted(kept, key=lambda s: s.number)
 
@@ -81,6 +85,11 @@ def result_sentences(sentences: list[Sentence]) -> list[Sentence]:
 def set_aside(text: str) -> bool:
     """Whether a sentence speaks of plans, or pools what the arms had apart."""
     return bool(_REGARDLESS.search(text) or (_PLANNED.search(text) and not _TESTED.search(text)))
+
+
+def cites(text: str) -> bool:
+    """Whether a sentence speaks of another study, or gives a reference."""
+    return bool(_CITED.search(text) or _CITED_BY_NAME.search(text) or _REFERENCE.search(text))
 
 
 def baseline(text: str) -> bool:
@@ -96,9 +105,9 @@ def _own_discussion(sentences: list[Sentence]) -> Iterator[Sentence]:
             continue
         if s.block.id != block:
             block, own = s.block.id, False
-        if _EXTERNAL.search(s.text) or _CITED.search(s.text):
+        if _EXTERNAL.search(s.text) or cites(s.text):
             own = False
         elif _OWN.search(s.text):
             own = True
-        if own and not set_aside(s.text) and not _CITED.search(s.text):
+        if own and not set_aside(s.text) and not cites(s.text):
             yield s
