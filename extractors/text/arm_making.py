@@ -11,7 +11,6 @@ from extractors.text.arm_names import Tokens, is_role, tokens
 from extractors.text.arm_populations import keep_apart, population
 from extractors.text.arm_roles import roles_of
 from extractors.text.arm_set import Arms, Draft
-from extractors.text.arm_splits import sized_by_elimination
 from extractors.text.arm_totals import sizes_in_order, sizes_named_in_order, sizes_that_add_up
 from extractors.text.naming import Naming
 from extractors.text.sentences import Sentence
@@ -36,7 +35,6 @@ def finish(drafts: list[Draft], evidence: Evidence) -> Arms:
     finder = ArmFinder([d.keys for d in drafts], [d.forms for d in drafts], short, roles_of(drafts, namings, short))
     for naming in namings:
         _take_size(naming, drafts, finder)
-    sized_by_elimination(drafts, namings, finder)
     common = next((n for n in map(arm_sizes.each, sentences) if n), None)
     order = sorted(range(len(drafts)), key=lambda i: (drafts[i].namings[0].sentence.number, drafts[i].namings[0].start))
     roles = roles_of([drafts[i] for i in order], namings, short)

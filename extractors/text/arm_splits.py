@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from extractors.text.arm_mentions import ArmFinder
 from extractors.text.arm_names import Tokens
@@ -49,20 +48,6 @@ def sized_by(drafts: list[Draft], split: list[Draft], short: dict[str, Tokens]) 
         drafts[arm or 0].part = part.namings[0]
         drafts[arm or 0].keys.update(part.namings[0].keys)
     return True
-
-
-def sized_by_elimination(drafts: list[Draft], namings: list[Naming], finder: ArmFinder) -> None:
-    """Sizes of two arms from a sentence that sizes two things, one of them plainly an arm: the other is the other."""
-    if len(drafts) != 2 or any(draft.sizes for draft in drafts):
-        return
-    sized = [n for n in namings if n.n is not None and n.kind == "sized" and ASSIGNED.search(n.sentence.text)]
-    for first, second in pairwise(sized):
-        arms = [_meant(first, finder), _meant(second, finder)]
-        if first.sentence is second.sentence and arms.count(None) == 1:
-            known = arms[0] if arms[0] is not None else arms[1]
-            drafts[known or 0].part = first if arms[0] is not None else second
-            drafts[1 - (known or 0)].part = second if arms[0] is not None else first
-            return
 
 
 def _meant(part: Naming, finder: ArmFinder) -> int | None:

@@ -353,12 +353,12 @@ def test_a_randomised_trial_has_no_single_arm() -> None:
     assert extraction.arms == extraction.results == []
 
 
-def test_the_other_of_two_sizes_is_the_other_arm_s() -> None:
-    """`plain dressing` is named once, beside the velotinib group: it is the control group."""
+def test_a_difference_behind_a_name_leaves_its_size() -> None:
+    """What `(45%)` behind an arm says of the number before it, `(absolute difference, …)` does not."""
     arms = read(
-        "Wobbling returned in 7% of the 61 adults assigned to plain dressing, as compared with 6% of the 62 adults "
-        "assigned to the velotinib regimen (absolute difference, 1 point). Relief was 40% in the control group and 42% "
-        "in the velotinib group.",
+        "Wobbling was seen in 7.5% among 61 adults assigned to standard dressing as compared with 6.5% among the 62 "
+        "adults assigned to the velotinib regimen (absolute difference, 1.0 point). Relief was 40% with standard "
+        "dressing and 42% with velotinib.",
         "Adults were randomised.",
         title="Late outcome of wobblitis",
     ).arms
