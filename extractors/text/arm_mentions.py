@@ -174,13 +174,11 @@ class ArmFinder:
         found += [Mention(a, b, (arm,)) for a, b, key in named if (arm := self.resolve(key)) is not None]
         if self.words is not None:
             for start, end in self.words.runs(text):
-                said = _STANDARD.search(text, max(0, start - 10), start)
-                if said and any({"standard"} < key for arm in self.keys for key in arm):
-                    start = said.start()
                 if _DEGREE.fullmatch(text, start, end) and not _DEGREE_OF.match(text, end):
                     continue
                 if not (_DISEASE_AFTER.match(text, end) and _ONE_WORD.fullmatch(text, start, end)):
-                    found += self._run(text[start:end], start)
+                    begin = self._from_standard(text, start)
+                    found += self._run(text[begin:end], begin)
         found.sort(key=lambda m: (m.start, -m.end))
         kept: list[Mention] = []
         for mention in found:
@@ -189,6 +187,11 @@ class ArmFinder:
             elif not kept[-1].every and mention.end > kept[-1].end and mention.arms == kept[-1].arms:
                 kept[-1] = replace(kept[-1], end=mention.end)
         return kept
+
+    def _from_standard(self, text: str, start: int) -> int:
+        """Where a run of telling words begins that `standard` belongs to, if an arm's name holds that word."""
+        said = _STANDARD.search(text, max(0, start - 10), start)
+        return said.start() if said and any({"standard"} < key for arm in self.keys for key in arm) else start
 
     def _run(self, text: str, start: int) -> list[Mention]:
         """The arms of a run of telling words that begins at a place."""
