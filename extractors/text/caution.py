@@ -21,7 +21,8 @@ _GRADES_COMPARED = Expression(
     r"|vs\.?) grades? "
 )
 _THEN_ENROLLED = re.compile(
-    r"(?:\s\([^()]*\))?(?:\s(?:with|who|from)\b[^.;,()]{0,80})?,?\s(?:were|was|had been|underwent)\s(?:then |also |"
+    r"(?:\s\([^()]*\))?(?:\s(?:[\w-]+\s){0,3}(?:patients|women|men|participants))?(?:\s(?:with|who|from)\b[^.;,()]{0,80})?"
+    r",?\s(?:were|was|had been|underwent)\s(?:then |also |"
     r"randomly |subsequently |eligible )?(?:enrolled|randomi|assigned|allocated|included|recruited|treated|eligible|"
     r"evaluable|screened|followed|analy[sz]ed|registered|accrued|entered|assessed|available)"
 )

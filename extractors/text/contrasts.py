@@ -24,6 +24,10 @@ _OTHER_SPLIT = Expression(
     r"(?:those|patients|women|men|participants|tumou?rs)?\s?(?:with|without|who|whose)\b"
 )
 """`in those with tenderness compared with those without`: not the arms are compared, though one may be named."""
+_RISK_TOLD = re.compile(
+    r"\b(?:risks?|odds|incidences?|mortality|likelihood|hazards?)\b(?![^.;()]*\bsurvival)[^.;()]*?\b(?P<way>higher|greater|"
+    r"increased|lower|reduced|decreased)\s(?:with|in|for|among)\b[^.;()]*?\b(?P<than>than)\b[^.;()]*[(,;\s]*$"
+)
 _GENES = Expression(r"\b(?:variants?|genotypes?|polymorphisms?|alleles?|SNPs?|haplotypes?|carriers?)\b")
 """Who has which gene is compared, not the arms."""
 
@@ -185,7 +189,7 @@ class Contrasts:
         if len(last) == 2:
             return self._oriented(last[0], last[1], q)
         if len(order) >= 2:
-            return self._oriented(order[0], order[1], q)
+            return self._as_told(order[0], order[1], q) or self._oriented(order[0], order[1], q)
         every = list(dict.fromkeys(m.arms[0] for m in reader.mentions if not m.every))
         if (
             _FACTOR.search(reader.text)
@@ -210,6 +214,16 @@ class Contrasts:
         better = next((m.arms[0] for m in self.reader.mentions if not m.every and 0 <= m.start - said.end() <= 4), None)
         worse = pair[0] if q.value > 1 else pair[1]
         return (pair[1], pair[0]) if better in pair and better == worse and q.value != 1 else pair
+
+    def _as_told(self, a: int, b: int, q: Quantity) -> tuple[int, int] | None:
+        """`the risk was higher with X than with Y (HR 2.8)`: a ratio above 1 is X over Y, whichever is control."""
+        told = _RISK_TOLD.search(self.reader.text, max(0, q.start - 220), q.start)
+        if told is None or q.value is None or q.value == 1 or q.stat not in ("hr", "or", "rr"):
+            return None
+        inside = [m for m in self.reader.mentions if not m.every and told.start("than") - 100 < m.start < q.start]
+        after = [m for m in inside if m.start > told.end("than")]
+        higher = told["way"] in ("higher", "greater", "increased")
+        return (a, b) if higher == (q.value > 1) and after and after[0].arms[0] == b else None
 
     def _oriented(self, a: int, b: int, q: Quantity) -> tuple[int, int]:
         """Experimental over control, unless the estimate itself names its numerator first (`hazard ratio (B/A)`)."""

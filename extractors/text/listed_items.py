@@ -38,7 +38,7 @@ def items_before(reader: SentenceReader, position: int, m: int) -> list[Item]:
     times = times_listed(reader.text[:position])
     if len(times) == m:
         topics = [t for t in reader.topics if t.end <= position and t.outcome != "NONE"]
-        topic = topics[-1] if topics else _subject(reader, position)
+        topic = topics[-1] if topics else subject_of(reader, position)
         return [(topic, when) for when in times] if topic else []
     if any(t.outcome not in ("NONE", "AE_SPECIFIC") and t.end <= position for t in reader.topics):
         return []
@@ -71,7 +71,8 @@ def times_listed(text: str) -> list[TimePoint]:
     return [TimePoint(found.start(), found.end(), words.format(n=n), number(n) * WEEKS[unit]) for n in numbers]
 
 
-def _subject(reader: SentenceReader, position: int) -> Topic | None:
+def subject_of(reader: SentenceReader, position: int) -> Topic | None:
+    """The noun phrase that is measured in the clause of a place."""
     span = noun_phrases.subject(reader.text, position, reader.mentions)
     return Topic(*span, "OTHER", reader.text[slice(*span)]) if span else None
 

@@ -9,6 +9,7 @@ from extractors.text.listed_items import coordinated, family_of, items_before
 from extractors.text.outcomes import Topic
 from extractors.text.quantities import Quantity
 from extractors.text.sentence_reader import SentenceReader
+from extractors.text.timed_lists import timed
 
 
 def distribute(reader: SentenceReader, made: list[Group]) -> None:
@@ -69,7 +70,8 @@ def tabulated(reader: SentenceReader, free: list[Quantity]) -> list[Group]:
     `(21 months, 34 months vs 22 months, 36 months)` after two outcomes; four means whose units repeat;
     `(27%, 29%, 27%)` after three outcomes of the other arm; `64% and 85% for X, 58% and 75% for Y`.
     """
-    made: list[Group] = []
+    made = timed(reader, free)
+    free = [c for c in free if not any(c in g.cells for g in made)]
     for run in _plain_runs(reader.text, free):
         made += _per_arm(reader, run)
     free = [c for c in free if not any(c in g.cells for g in made)]

@@ -122,9 +122,15 @@ def _ratio(m: re.Match[str]) -> Quantity:
 _SIDES = frozenset(["groups", "arms", "treatments", "regimens", "cohorts", "schedules", "strategies", "drugs", "doses"])
 
 
+_NUMBERED = re.compile(
+    r"(?i)\b(?:at|after|by|within|over|for|to|and|than|versus|vs|groups?|arms?|cohorts?|weeks?|days?|months?|years?|cycles?|"
+    r"visits?|phases?|grades?|types?|stages?|parts?|level)$"
+)
+
+
 def _difference(m: re.Match[str]) -> Quantity | None:
-    if re.search(r"\b(?:at|after|by|within|over|for|to)$", m["difference_for"] or ""):
-        return None  # a time or a limit: `the difference in survival at 18 weeks`
+    if _NUMBERED.search(m["difference_for"] or ""):
+        return None  # a time, a limit or a name: `the difference in survival at 18 weeks`, `between Group 1 and …`
     unit = m["difference_unit"] or ""
     if unit.lower() in _SIDES:
         return None  # `a difference between the 2 groups`

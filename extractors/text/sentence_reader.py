@@ -8,6 +8,7 @@ from extractors.text.arm_mentions import Mention
 from extractors.text.context import Context
 from extractors.text.groups import Group
 from extractors.text.outcomes import Topic
+from extractors.text.places import TimePoint
 from extractors.text.quantities import Quantity
 from extractors.text.sentences import Sentence
 from schemas.models import Result
@@ -22,6 +23,7 @@ class SentenceReader(Protocol):
     mentions: list[Mention]
     topics: list[Topic]
     harm: bool
+    times: list[TimePoint]
 
     def population(self, start: int, end: int) -> str:
         """The words that narrow a number at a span, or `all`."""

@@ -13,6 +13,7 @@ from extractors.text.expression import Expression
 from extractors.text.groups import MEAN, VERSUS, Group, strange_words
 from extractors.text.mean_forms import without_announcements
 from extractors.text.outcomes import Topic, phrase_before
+from extractors.text.quantity_forms import PEOPLE
 from extractors.text.treatment_changes import treatment_change
 
 _VERB = re.compile(
@@ -48,6 +49,7 @@ _COMPARISON = re.compile(
     r"(?:significantly |slightly |an? |much )*(?:greater|larger|fewer|better|worse|longer|shorter|lower|higher|less|"
     r"more|similar|comparable)\b"
 )
+_PEOPLE_FIRST = re.compile(rf"(?:the\s)?{PEOPLE}\b", re.I)
 _WHEN = re.compile(
     r"(?:(?:on|at|during|after|in|within|by|over)\s)?(?:the\s)?(?:days?|weeks?|months?|years?|cycles?)\s\d", re.I
 )
@@ -390,6 +392,7 @@ class TopicFinding:
             and words not in ("were", "was", "are")
             and not _GENERIC_NP.match(words)
             and not _WHEN.match(words)
+            and not _PEOPLE_FIRST.match(words)
             and not re.search(r"\bconfidence intervals?\b|\bCIs?\b", words)
             and len(words) < 80
             and not any(m.start < end and start < m.end for m in self.mentions)

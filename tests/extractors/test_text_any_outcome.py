@@ -235,3 +235,16 @@ def test_parts_are_of_what_their_total_is_of() -> None:
 def test_no_count_beside_its_percentage_is_read_twice() -> None:
     found = read("Stumbling was rarer with velotinib (0/119 patients; 0%) than with placebo (5/117; 4.3%).")
     assert lines(found) == ["OTHER A rate 0 0/119", "OTHER B rate 4.3 5/117"]
+
+
+def test_values_with_a_time_each_arm_by_arm() -> None:
+    found = read(
+        "The wobble score decreased by 1.74 points at 12 weeks and 2.22 points at 24 weeks with velotinib and by 1.49 "
+        "and 1.81 points, respectively, with placebo."
+    ).results
+    assert [(r.arm, r.value, r.timepoint) for r in found] == [
+        ("A", -1.74, "12 weeks"),
+        ("A", -2.22, "24 weeks"),
+        ("B", -1.49, "12 weeks"),
+        ("B", -1.81, "24 weeks"),
+    ]

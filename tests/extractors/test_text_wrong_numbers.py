@@ -66,3 +66,12 @@ def test_a_count_with_its_denominator_and_percentage_in_one_bracket() -> None:
         methods="We randomly assigned patients to receive velotinib or placebo.",
     )
     assert lines(found) == ["OTHER A rate 53.6 60/112 [44.1-62.5 @95]", "OTHER B rate 10 11/110 [4.7-16.1 @95]"]
+
+
+def test_a_ratio_above_one_is_of_the_arm_with_the_higher_risk() -> None:
+    found = read("The risk of falling was higher with placebo than velotinib (hazard ratio, 2.81; 95% CI, 1.01-7.79).")
+    assert lines(found) == ["OTHER B/A hr 2.81 [1.01-7.79 @95]"]
+
+
+def test_numbers_of_groups_are_no_differences() -> None:
+    assert not lines(read("There were no differences in the fall rates between Group 1 and Group 2."))
