@@ -14,7 +14,9 @@ from extractors.text.sentence_reader import SentenceReader
 _AT = re.compile(r"\s(?:[a-z]+\s)?(?:at|after|by)\s(?:the\s)?")
 _NEXT = re.compile(r",?\s?(?:and\s)?(?:by\s)?(?:of\s)?")
 _JOINED = re.compile(r"\s?(?:(?:and|or|versus|vs\.?)\s)?(?:the\s)?")
-_OF_ARM = re.compile(r"[\s,]*(?:respectively,?\s)?(?:with|in|for|among|on)\s(?:the\s)?")
+_OF_ARM = re.compile(
+    r"(?:\s(?!with|in|for|among|on)[a-zA-Z/%]+)?[\s,]*(?:respectively,?\s)?(?:with|in|for|among|on)\s(?:the\s)?"
+)
 
 
 def timed(reader: SentenceReader, free: list[Quantity]) -> list[Group]:
@@ -28,6 +30,8 @@ def timed(reader: SentenceReader, free: list[Quantity]) -> list[Group]:
         topic = topics[-1] if topics else subject_of(reader, run[0].start)
         if topic is None:
             return []
+        for cell in run:
+            _like(cell, run[0])
         made = [Group([c], family_of(c), True, [arm], outcome=topic, time=t) for c, t in zip(run, times, strict=True)]
         other = free[i + len(run) : i + 2 * len(run)]
         second = _arm_after(reader, other[-1].end) if len(other) == len(run) and _bare(reader.text, other) else None
