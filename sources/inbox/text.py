@@ -14,11 +14,16 @@ from sources.inbox.layout import blocks_of
 from sources.inbox.lines import unwrapped
 
 _FIELD = re.compile(r"\b(AUTHORS?|TITLE|JOURNAL|VOLUME|ISSUE|PAGES|YEAR|URL|DOI|PMID|ISSN|KEYWORDS?|ABSTRACT)=")
+LONGEST = 2_000_000
+"""Letters of a text: ten times a long article. What is longer is a dump, and would take the readers many seconds."""
 
 
 def read(record: Record) -> Report:
     """One text file as one report; blocks are slices of it, exact but for blanks and line ends within paragraphs."""
     text = decode(record.payload, record.id)
+    if len(text) > LONGEST:
+        size = f"{len(text) / 1e6:.1f} million letters, more than the {LONGEST / 1e6:g} million"
+        raise BadInput(f"{record.id} has {size} that a report may have; give the report by itself.")
     if not text.strip():
         raise BadInput(f"{record.id} is empty; put the document's text into it or remove it.")
     return report_of_text(text, record)

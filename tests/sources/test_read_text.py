@@ -459,3 +459,8 @@ def test_lines_of_a_list_or_a_table_are_not_joined() -> None:
         "Sites\n\nBergen 20 patients\nOslo 15 patients with a longer line than all of the others here\nMolde 9 patients"
     )
     assert [b.text for b in report_of(text, "text").blocks if "patients" in b.text] == text.split("\n\n")[1].split("\n")
+
+
+def test_a_dump_is_no_report() -> None:
+    with pytest.raises(BadInput, match=r"^document has 2\.1 million letters, more than the 2 million .* by itself\.$"):
+        report_of("20 patients took it.\n" * 100_000, "text")
