@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from extractors.text.arm_names import Tokens, is_role
+from extractors.text.arm_names import Tokens, is_role, tokens
 from extractors.text.arm_set import Draft
 from extractors.text.naming import Naming
 
@@ -52,6 +52,22 @@ def gathered(chosen: list[Naming], pairs: list[Naming]) -> list[Draft]:
             if pair not in home.namings and pair.n is None and home.keys & set(pair.keys) and _is_assignment(pair):
                 home.namings.append(pair)
     return _roles_joined(drafts)
+
+
+def told_apart(namings: list[Naming]) -> None:
+    """Take back a form that two arms of different size share, where each has another of its own, in place.
+
+    `a dose of X (LOW; n = 96), a larger dose of X (HIGH; n = 101)`: X is what both have.
+    """
+    sized = [n for n in namings if n.kind == "sized" and n.n is not None and len(n.forms) > 1]
+    for i, first in enumerate(sized):
+        for second in sized[i + 1 :]:
+            if first.sentence is not second.sentence or first.n == second.n:
+                continue
+            shared = {tokens(form) for form in first.forms} & {tokens(form) for form in second.forms}
+            for naming in (first, second):
+                own = [form for form in naming.forms if tokens(form) not in shared]
+                naming.forms = own or naming.forms
 
 
 def _roles_joined(drafts: list[Draft]) -> list[Draft]:

@@ -47,9 +47,10 @@ _ALL = Expression(
 
 
 _STANDARD = re.compile(r"\b[Ss]tandard\s$")
-_DEGREE = re.compile(r"(?:high|low|short|long|early|late|intermediate|moderate)(?:er|est)?", re.I)
+_DEGREE = re.compile(r"(?:[Hh]igh|[Ll]ow|[Ss]hort|[Ll]ong|[Ee]arly|[Ll]ate|[Ii]ntermediate|[Mm]oderate)(?:er|est)?")
 """A degree alone (`low expression`) names no arm, though one is called the low dose."""
 _DEGREE_OF = re.compile(r"[- ](?:doses?|intensity|volume|frequency|strength|load)\b")
+_GROUP_WORD = re.compile(r"\s(?:groups?|arms?|recipients?)$")
 _ONE_WORD = re.compile(r"[a-z]+")
 _DISEASE_AFTER = re.compile(r"\s(?:cancers?|carcinomas?|tumou?rs?|neoplasms?|metastas[ie]s)\b")
 """`breast cancer` where an arm has breast surgery: the disease, not the arm."""
@@ -208,6 +209,8 @@ class ArmFinder:
             if len(arms) > 1:
                 return [Mention(start + p.start(), start + p.end(), (arm,)) for p, arm in each if arm is not None]
         arm = self.resolve(key)
+        if arm is None and "-" in text:
+            arm = self.resolve(self.short.get(_GROUP_WORD.sub("", text).lower(), frozenset()))
         return [Mention(start, start + len(text), (arm,))] if arm is not None else []
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _JOINS = (
-    re.compile(r"\s?(?:[/+&]|-(?:\d{1,2}-)?(?!\d))\s?"),
+    re.compile(r"\s?(?:[/+&]|-(?:\d{1,2}-|plus-|and-)?(?!\d))\s?"),
     re.compile(r",?\s(?:plus|and|with|or|combined with|in combination with|followed by|added to|then)\s"),
     re.compile(r",\s(?!and\b|or\b)"),
     re.compile(r"\s"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from extractors.text import arm_calls, arm_listings, arm_shares, arm_sizes, arm_titles
 from extractors.text.abbreviations import abbreviations
-from extractors.text.arm_drafts import gathered, of_kinds, short_joined, without_strays
+from extractors.text.arm_drafts import gathered, of_kinds, short_joined, told_apart, without_strays
 from extractors.text.arm_enumerations import enumerated
 from extractors.text.arm_making import Evidence, finish
 from extractors.text.arm_mentions import ArmFinder
@@ -48,6 +48,7 @@ def find_arms(
     if by_dose is not None:
         return by_dose
     namings = [naming for sentence in sentences for naming in _namings(sentence)]
+    told_apart(namings)
     short = abbreviations(every)
     pairs = [naming for naming in namings if len(naming.keys) > 1]
     _drop_total(namings, total)

@@ -142,6 +142,7 @@ _BY = re.compile(
 )
 
 
+_P_IN_BRACKET = re.compile(r"\s?[(\[]\s?[pP]\s?[=<>][^()\[\]]*[)\]]")
 _A_FALL = re.compile(r"\b[Aa]n?\s(?:[a-z]+\s)?(?:reduction|decrease|decline|drop|fall)\s[(\[]\s?$")
 """`a modest reduction (28%) in`: by how much, too."""
 
@@ -152,7 +153,7 @@ def _tells_a_change(q: Quantity, change: Quantity | None, before: str, text: str
         return False
     if _BY.search(before) or _A_FALL.search(before):
         return True
-    gap = text[change.end : q.start] if change is not None else ""
+    gap = _P_IN_BRACKET.sub("", text[change.end : q.start]) if change is not None else ""
     return (
         bool(gap)
         and len(gap) < 60
@@ -248,7 +249,8 @@ def _is_rate(q: Quantity, before: str, text: str) -> bool:
         return False
     if q.events is None and re.match(
         (
-            r"\s?(?:(?:of (?:the )?)?(?:power|confidence|CI\b|prediction|reduc\w+|increas\w+ in|decreas\w+ in|higher|"
+            r"\s?(?:(?:of (?:the )?)?(?:power|(?:[a-z]+\s)?(?:confidence|CI)\b|"
+            r"prediction|reduc\w+|increas\w+ in|decreas\w+ in|higher|"
             r"lower|improvement|greater|fewer|more\b|less\b|dose|increase|decrease|decline|benefit|absolute|"
             r"risk reduction))"
         ),

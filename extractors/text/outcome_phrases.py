@@ -15,8 +15,8 @@ _GRADE = (
     r"greater|above|worse|more|over|severer?))?\+?"
 )
 _EVENTS = (
-    r"(?:adverse (?:drug )?(?:events?|reactions?|effects?)|toxicit(?:y|ies)|toxic effects?|side effects?|TRAEs?|"
-    r"TEAEs?|AEs?|ADRs?|irAEs?|treatment-related (?:events?|toxicit\w+)|complications?)"
+    r"(?:adverse (?:drug )?(?:events?|reactions?|effects?)|toxicit(?:y|ies)|toxic effects?|side effects?|TRAEs?\b|"
+    r"TEAEs?\b|AEs?\b|ADRs?\b|irAEs?\b|treatment-related (?:events?|toxicit\w+)|complications?)"
 )
 
 OUTCOMES: tuple[tuple[str, str], ...] = (

@@ -129,7 +129,7 @@ FORMS: list[tuple[str, str]] = [
         )),
     ("interval", (
             rf"{_OPEN}\s?(?P<interval_low>{_SIGNED})\s?%?\s?(?:-|to|,|;)\s?(?P<interval_high>{_SIGNED}|{_OPEN_END})\s"
-            rf"?%?\s?(?=[)\]])"
+            rf"?%?\s?(?=[)\]]|(?<=\d);\s?[pP]\s?[=<>])"
         )),
     ("percent", rf"(?:(?P<percent_sign>[<>≥≤]|-)\s?)?(?P<percent_value>{NUMBER})\s?{_PERCENT}"),
     ("duration", (

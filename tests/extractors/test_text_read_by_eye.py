@@ -113,3 +113,46 @@ def test_a_degree_alone_is_no_arm() -> None:
         title="Two doses of velotinib in wobblitis",
     )
     assert not [r for r in found.results if r.n_eval in (18, 29)]
+
+
+def test_a_short_form_with_a_hyphen_and_arms_joined_by_hyphens() -> None:
+    found = read(
+        "Time to worsening was delayed in the V-DM1 arm versus the drogamine-plus-tazol arm (7.1 months versus 4.6 "
+        "months, respectively).",
+        methods="In a randomized study of velotinib dromstatin (V-DM1) versus drogamine and tazol, 95 patients were "
+        "assigned to velotinib dromstatin and 96 to drogamine and tazol.",
+        title="Velotinib dromstatin (V-DM1) versus drogamine and tazol in wobblitis",
+    )
+    assert lines(found) == ["OTHER A median 7.1", "OTHER B median 4.6"]
+
+
+def test_what_two_arms_share_names_neither() -> None:
+    found = read(
+        "Relief was seen in 20% with USU, 30% with MUCH, and 40% with MIXD.",
+        methods="We randomized adults to a usual dose of 30 minutes of gentle exercise (USU; n = 96), a larger dose of "
+        "60 minutes of gentle exercise (MUCH; n = 101), or 60 minutes of gentle and resistance exercise (MIXD; n = "
+        "104).",
+        title="Exercise in wobblitis",
+    )
+    assert {a.label: a.n for a in found.arms} == {"USU": 96, "MUCH": 101, "MIXD": 104}
+    assert not [r for r in found.results if r.outcome == "AE_ANY"]
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        (
+            "Local recurrence was 2.1% (1.1-4.2) with velotinib versus 1.1% (0.5-2.5; p=0.31) with placebo (95% CI in "
+            "brackets).",
+            ["LOCAL_CONTROL A rate 2.1 [1.1-4.2 @95]", "LOCAL_CONTROL B rate 1.1 [0.5-2.5 @95]"],
+        ),
+        ("With velotinib the marker decreased by 11.5% at 2 months (P = 0.02) and 13.9% at 4 months (P = 0.05).", []),
+        (
+            "There was no difference in survival (hazard ratio, 0.94; 95% repeated CI, 0.77 to 1.15).",
+            ["OS A/B hr 0.94"],
+        ),
+    ],
+)
+def test_intervals_before_p_changes_twice_and_levels(results: str, expected: list[str]) -> None:
+    known = "Relapse was seen in 20% with velotinib and 30% with placebo. "
+    assert [line for line in lines(read(known + results)) if not line.startswith("OTHER")] == expected
