@@ -41,8 +41,8 @@ _NAMED = Expression(
     rf"(?P<spread>{NUMBER})\s?(?:%|(?!95){UNIT})?(?:\s?(?:[)\]]|(?=[,;])))(?:\s?(?P<later>{UNIT}{_ENDS}|{_KNOWN}))?"
 )
 _PLUS_MINUS = Expression(
-    rf"[(\[]?(?P<value>{_SIGNED})\s?(?P<unit>%|{UNIT})?\s?[(\[]?\s?{_PLUS}\s?(?P<spread>{NUMBER})\s?[)\]]?"
-    rf"(?:\s?(?P<later>%|[μµ]g\.L-1|{UNIT}{_ENDS}|{_KNOWN}))?(?!\s?(?:-|to)\s?\d)"
+    rf"[(\[]?(?P<value>{_SIGNED})\s?(?P<unit>%|{UNIT})?\s?[(\[]?\s?{_PLUS}\s?(?P<spread>{NUMBER})(?!\.?\d)\s?[)\]]?"
+    rf"(?:\s?(?P<later>%|[μµ]g\.L-1|{UNIT}{_ENDS}|{_KNOWN}))?(?!\s?(?:-|to)\s?\d[\d.]*+(?!\s?{_PLUS}))"
 )
 _BRACKET = Expression(
     rf"(?P<value>{_SIGNED})\s?(?P<unit>{UNIT})?\s?[(\[]\s?{_PLUS}?\s?(?P<spread>{NUMBER})\s?"

@@ -31,6 +31,10 @@ _BASELINE = re.compile(
 )
 
 
+_UP_TO = re.compile(r"[\s,:(\[]*(?:\b(?:M|[Mm]eans?|[Mm]edian|n)\s*[=:]?\s*)?$")
+_INSIDE = re.compile(r"\d[\d.,]*\s*%?|[()\[\]/±]")
+MIXED = 0.1
+"""What is lost where one name stands before its number and the other after it."""
 BARE = 0.6
 """Least outcome score of numbers that stand without a spread, a denominator or a noun."""
 
@@ -132,7 +136,8 @@ def _pairs(text: str, fit: list[Quantity], sides: Sides) -> Iterator[tuple[Quant
                     yield run[read[1]], run[read[2]], read[0], True
                     break
     for first, second in pairwise(fit):
-        if first.kind == second.kind and (first.events is None) == (second.events is None):
+        counted = first.events is not None and second.events is not None
+        if counted or (first.kind == second.kind and first.events is None and second.events is None):
             read_two = _bound(text, first, second, fit, sides)
             if read_two is not None:
                 yield first, second, *read_two
@@ -179,6 +184,10 @@ def _outcome_score(
     return score - (0.1 if outcome.surplus(listed(near)) > 0.85 else 0.0)
 
 
+def _read(sides: Sides, first: str, second: str) -> tuple[float, bool] | None:
+    return sides.pair(first, second) if _WORDS.search(first) and _WORDS.search(second) else None
+
+
 def _bound(
     text: str, first: Quantity, second: Quantity, fit: list[Quantity], sides: Sides
 ) -> tuple[float, bool] | None:
@@ -186,16 +195,14 @@ def _bound(
     before = max((q.end for q in fit if q.end <= first.start), default=0)
     after = min((q.start for q in fit if q.start >= second.end), default=len(text))
     gap = text[first.end : second.start]
-    best: tuple[float, bool] | None = None
-    lead = _CUT.split(text[before : first.start].rstrip(" ("))[-1]
-    between = _CUT.split(gap.rstrip(" ("))[-1]
-    trail, tail = _CUT.split(gap.lstrip(" )"))[0], _CUT.split(text[second.end : after].lstrip(" )"))[0]
-    for a, b in ((lead, between), (trail, tail)):
-        read = sides.pair(a, b) if _WORDS.search(a) and _WORDS.search(b) else None
-        if read is not None and (best is None or read[0] > best[0]):
-            best = read
-    if best is not None:
+    lead, between = (_CUT.split(_UP_TO.sub("", part))[-1] for part in (text[before : first.start], gap))
+    trail, tail = (_CUT.split(part.lstrip(" )"))[0] for part in (gap, text[second.end : after]))
+    inside, inside_too = (_INSIDE.sub(" ", text[q.start : q.end]) for q in (first, second))
+    reads = [_read(sides, a, b) for a, b in ((lead, between), (trail, tail), (inside, inside_too))]
+    if best := max(filter(None, reads), default=None):
         return best
+    if _VERSUS.search(gap) and (mixed := _read(sides, lead, tail)):
+        return mixed[0] - MIXED, mixed[1]  # `with X 3.2, compared with 4.4 with Y`
     crowded = any(
         q not in (first, second) and min(abs(q.start - second.end), abs(first.start - q.end)) < 15 for q in fit
     )

@@ -100,3 +100,25 @@ def test_a_short_form_with_a_number_and_a_long_one_with_a_hyphen():
     short = ShortForms(["dimeryl cutinase-4 (DC IV) and gamma-bound protein 10 (BP-10) were measured"])
     assert {"dimeryl", "cutinas"} <= short.words("DC IV")
     assert {"gamma", "bound", "protein"} <= short.words("BP-10")
+
+
+def test_a_change_is_read_from_where_it_ends_and_its_spread_whole():
+    text = "Grip rose from 20.1 ± 3.5 to 24.2 ± 2.1 after rowing and from 20.0 ± 3.4 to 21.5 ± 2.3 after walking."
+    assert (24.2, 2.1, 21.5, 2.3) in _numbers(text, "grip", "continuous")
+    assert [(q.value, q.sd) for q in fitting(text, "continuous")] == [(24.2, 2.1), (21.5, 2.3)]
+
+
+def test_names_before_one_number_and_after_the_other_or_among_their_words():
+    text = "In the rowing group, 12 people (30%) had cramps, compared with 20 people (40%) in the walking group."
+    assert (12, 20) in _numbers(text, "cramps", "binary")
+    assert (12, 20) in _numbers("12 rowing people (30%) and 20 walking people (40%) had cramps.", "cramps", "binary")
+    text = "Grip was weaker in the rowing group (M = 20.1, SD = 3.5) than in the walking group (M = 24.2, SD = 2.1)."
+    assert (20.1, 3.5, 24.2, 2.1) in _numbers(text, "grip", "continuous")
+    assert (12, 20) in _numbers(
+        "Twelve people in the rowing group and 20 in the walking group had cramps.", "cramps", "binary"
+    )
+
+
+@given(st.text(max_size=60), st.sampled_from(["binary", "continuous", ""]))
+def test_any_sentence_can_be_fitted(text, kind):
+    assert all(q.kind for q in fitting(text, kind))
