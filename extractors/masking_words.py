@@ -49,7 +49,8 @@ APPOSED = re.compile(
 )
 # `blinded outcome assessors`, `an independent, blinded investigator`
 BEFORE = re.compile(
-    r"(?<!to )(?<!will )(?<!not )(?<!we )(?<!could )\b(?P<state>(?:un-? ?|non-? ?)?(?:blinded|masked|blind)) (?!to\b"
+    r"(?<!to )(?<!will )(?<!not )(?<!we )(?<!could )(?<!double[- ])(?<!single[- ])(?<!triple[- ])"
+    r"\b(?P<state>(?:un-? ?|non-? ?)?(?:blinded|masked|blind)) (?!to\b"
     r"|for\b|from\b|by\b)(?!(?<=unblinded )(?:the|their|an?)\b)",
     re.IGNORECASE,
 )
@@ -119,7 +120,7 @@ OBJECT = re.compile(
 # The same for the first person of a subject: `consultation with the doctor cannot be blinded`.
 BESIDE = re.compile(r"\b(?:with|from|at|whether) (?:the |an? |their )?$", re.IGNORECASE)
 BROKEN = re.compile(
-    r"\b(?:until|after|before|throughout|during|trial|study|controlled|randomi[sz]ed|as|of|was|were|is|are|will|to|by|and|for|in)\b|[,;(]",
+    r"\b(?:until|after|before|throughout|during|among|design|phase|manner|fashion|trial|study|controlled|randomi[sz]ed|as|of|was|were|is|are|will|to|by|and|for|in)\b|[,;(]",
     re.IGNORECASE,
 )
 GENERATES = re.compile(

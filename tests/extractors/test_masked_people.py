@@ -76,6 +76,7 @@ def said(text):
         ("Participants were unblinded after the last visit of the trial.", []),
         ("We noted whether the rater was unblinded in the trial.", []),
         ("To keep up the blinding throughout the trial clinicians were not present.", []),
+        ("Drug A was compared with placebo in a double-blind phase III design among patients with gout.", []),
         ("Consultation with the doctor cannot be blinded in this trial.", []),
     ],
 )
