@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from re import _compiler, _parser  # type: ignore[attr-defined]
+from threading import Lock
 from typing import Any
 
 from extractors.text.beginnings import Openings, openings
@@ -35,6 +36,7 @@ class Expression:
         self._compiled: re.Pattern[str] | None = None
         self._needs: int | None = None
         self._openings: Openings | None = None
+        _waiting.append(self)
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -47,16 +49,18 @@ class Expression:
 
     def could_be_in(self, text: str) -> bool:
         """Whether the text has the letters of a match; False means that there is none."""
-        needs = self._needs
-        if needs is None:
-            needs = self._prepared()
-        return _held(text) & needs == needs
+        if self._needs is None:
+            _prepare()
+        needs: int = self._needs  # type: ignore[assignment]
+        return _held(text, _known.generation) & needs == needs
 
-    def _prepared(self) -> int:
-        self._parsed = _parser.parse(self._source, self._flags)
-        self._openings = openings(self._parsed)
-        self._needs = _enter(needed(self._parsed))
-        return self._needs
+    def _worked_out(self) -> tuple[int, Openings | None]:
+        """The bits that a text must have, and the letters with which a match begins a word."""
+        try:
+            self._parsed = _parser.parse(self._source, self._flags)
+        except re.error:
+            return 0, None  # said when it is compiled
+        return _enter(needed(self._parsed)), openings(self._parsed)
 
     def search(self, text: str, pos: int = 0) -> re.Match[str] | None:
         """The first match from `pos` on, or None."""
@@ -97,6 +101,30 @@ _lengths: dict[str, list[int]] = {}
 """First character to the lengths of the groups that begin with it."""
 
 
+_waiting: list[Expression] = []
+"""Expressions whose letters have not been worked out yet."""
+
+
+_preparing = Lock()
+
+
+def _prepare() -> None:
+    """Work out the letters of every expression made so far.
+
+    All at once, because what is kept of texts and words knows nothing of bits that are given later: a new generation
+    of both begins, and only then do the expressions ask for their bits, so that threads may read side by side.
+    """
+    with _preparing:
+        worked_out = []
+        while _waiting:
+            expression = _waiting.pop()
+            worked_out.append((expression, *expression._worked_out()))
+        _known.words = _Words()
+        _known.generation += 1
+        for expression, needs, opening in worked_out:
+            expression._openings, expression._needs = opening, needs
+
+
 def _enter(clauses: list[Clause]) -> int:
     """The bits that a text must have for an expression with these clauses."""
     needs = 0
@@ -108,9 +136,6 @@ def _enter(clauses: list[Clause]) -> int:
                 lengths = _lengths.setdefault(group[0], [])
                 if len(group) not in lengths:
                     lengths.append(len(group))
-            # What was kept of texts and words knows nothing of the new bit.
-            _words.clear()
-            _held.cache_clear()
         needs |= _clauses[clause]
     return needs
 
@@ -130,13 +155,24 @@ class _Words(dict[str, int]):
         return bits
 
 
-_words = _Words()
+class _Known:
+    """What is known of words, and how often it was begun anew."""
+
+    __slots__ = ("generation", "words")
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self.words = _Words()
+
+
+_known = _Known()
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)
-def _held(text: str) -> int:
+def _held(text: str, generation: int) -> int:
     """The bits of every clause that a word of the text fulfils."""
+    words = _known.words
     held = 0
     for word in folded(text).split():
-        held |= _words[word]
+        held |= words[word]
     return held

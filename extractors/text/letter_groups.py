@@ -77,13 +77,20 @@ def needed(steps: Steps) -> list[Clause]:
 def _sequence(steps: Steps) -> tuple[set[str] | None, list[Clause]]:
     """All strings that steps can take, where they are few, else None and the clauses."""
     stretch, cut, clauses = {""}, False, []
+    plain = ""
     for op, argument in steps:
+        if op is ops.LITERAL:
+            plain += _character(chr(argument))
+            continue
+        if plain:
+            stretch, plain = {before + plain for before in stretch}, ""
         strings, inner = _step(op, argument)
         if strings is not None and len(stretch) * len(strings) <= _STRINGS:
             stretch = {before + after for before in stretch for after in strings}
             continue
         clauses += _clause_of(stretch) + inner
         cut, stretch = True, strings or {""}
+    stretch = {before + plain for before in stretch}
     return (None, clauses + _clause_of(stretch)) if cut else (stretch, [])
 
 
@@ -140,6 +147,7 @@ def letters_of(op: Any, argument: Any) -> set[str] | None:
     return found
 
 
+@cache
 def _character(character: str) -> str:
     folded_character = folded(character)
     return " " if folded_character.isspace() else folded_character
