@@ -11,6 +11,10 @@ Pair = tuple[int, int]
 """(events, denominator)."""
 
 
+SEARCHED = 20_000
+"""The largest number of people below which smaller denominators are tried one by one."""
+
+
 def counts_for(percent: float, places: int, n: int, truncation: bool = True) -> list[int]:
     """All counts k of n people whose share prints as `percent` with `places` decimals.
 
@@ -33,8 +37,11 @@ def pairs_for(percent: float, places: int, denominators: Iterable[int], truncati
 def smaller_denominators(percent: float, places: int, n: int, least: float = 0.5) -> list[Pair]:
     """All (count, denominator) that fit with some of the n people left out, at most the share 1 - `least` of them.
 
-    This is how an honest report comes to a percentage that does not fit its arm: not all were evaluable.
+    This is how an honest report comes to a percentage that does not fit its arm: not all were evaluable. Above
+    SEARCHED people nothing is listed: every printed percentage fits some count of so many.
     """
+    if n > SEARCHED:
+        return []
     return pairs_for(percent, places, range(n - 1, max(1, math.ceil(n * least)) - 1, -1))
 
 
@@ -44,7 +51,9 @@ def chance_of_fit(places: int, n: int) -> float:
 
 
 def shared_denominators(figures: Sequence[tuple[float, int]], n: int, least: float = 0.5) -> list[int]:
-    """The denominators up to n that every one of several printed (percentage, decimals) fits."""
+    """The denominators up to n that each of several printed (percentage, decimals) fits; n alone above SEARCHED."""
+    if n > SEARCHED:
+        return [n] if all(counts_for(p, d, n) for p, d in figures) else []
     lowest = max(2, math.ceil(n * least))
     return [m for m in range(n, lowest - 1, -1) if all(counts_for(p, d, m) for p, d in figures)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appraisal.counts import Pair, pairs_for, smaller_denominators
+from appraisal.counts import SEARCHED, Pair, pairs_for, smaller_denominators
 from appraisal.doubt import may_be_no_share, test_of_p
 from appraisal.facts import Evidence, Facts, Rate
 from appraisal.intervals import fits, prints, solve
@@ -88,9 +88,12 @@ class Explanations:
             ones = [
                 (k, n)
                 for n in rate.denominators
+                if n <= SEARCHED
                 for k in range(n + 1)
                 if abs(100 * k / n - rate.percent) <= reach or abs(k - rate.percent * n / 100) < 1
             ]
+            if len(ones) * len(others) > MAX_COMBINATIONS:
+                continue
             if e.kind == "chi2" and e.value > 0:
                 solved = solve_statistic(e.value, e.places, ones, others)
             elif e.kind == "p" and e.places >= 3:

@@ -16,6 +16,10 @@ _P = re.compile(r"^=?0?(\.\d+)$")
 _STOP = re.compile(r"[.;]\s+(?=[A-Z])|\n")
 
 
+LARGEST_ARM = 300_000
+"""People beyond which a number is no arm's, and its thousands of fitting counts prove nothing."""
+
+
 @dataclass(slots=True)
 class Rate:
     """A share of people: `percent` printed with `places` decimals, and the denominators it may be a share of."""
@@ -138,7 +142,7 @@ class Facts:
         arm = self.root(r.arm)
         if arm is None or r.population != "all":
             return []
-        return list(dict.fromkeys(n for n in (arm.n, arm.n_treated, arm.n_evaluable) if n))
+        return list(dict.fromkeys(n for n in (arm.n, arm.n_treated, arm.n_evaluable) if n and n <= LARGEST_ARM))
 
     def sizes(self, r: Result) -> list[int]:
         """All numbers of people that its arm is known to have, whatever part of the arm the result is of."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 from extractors.design import fill_design
 from extractors.foreign import read_foreign, spoken_language
 from extractors.listed_tests import attach_listed_tests
-from extractors.registry import read_registry
 from extractors.registry_numbers import registry_numbers
-from extractors.tables import add_tables
 from extractors.text.reading import read_text
 from extractors.vocabulary import Vocabulary
 from schemas.models import Extraction, Report
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Changes whenever the same report could be read differently: cached extractions of another version are read again."""
 
 _GENERAL = Vocabulary()
@@ -27,12 +25,18 @@ def read_report(report: Report, vocabulary: Vocabulary | None = None) -> Extract
     vocabulary = vocabulary or _GENERAL
     report.registry_ids = registry_numbers(report)
     fill_design(report)
+    # Readers of registries and tables are fetched when one is met: most of the time that a start takes is compiling.
     if report.registry is not None:
+        from extractors.registry import read_registry
+
         extraction = read_registry(report, vocabulary)
     elif (language := spoken_language(report)) is not None:
         extraction = read_foreign(report, language)
     else:
         extraction = read_text(report, vocabulary)
         attach_listed_tests(extraction)
-        add_tables(extraction, vocabulary)
+        if report.tables:
+            from extractors.tables import add_tables
+
+            add_tables(extraction, vocabulary)
     return extraction

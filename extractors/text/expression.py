@@ -20,6 +20,8 @@ from typing import Any
 from extractors.text.beginnings import Openings, openings
 from extractors.text.letter_groups import Clause, folded, needed, with_edges
 
+_SEARCHES_FIRST = 3_000
+"""Searches, those of three abstracts, before letters are worked out: for one document that takes more than it saves."""
 _TEXTS_KEPT = 8_192
 _WORDS_KEPT = 65_536
 
@@ -50,6 +52,8 @@ class Expression:
     def could_be_in(self, text: str) -> bool:
         """Whether the text has the letters of a match; False means that there is none."""
         if self._needs is None:
+            if not _known.worth_preparing():
+                return True
             _prepare()
         needs: int = self._needs  # type: ignore[assignment]
         return _held(text, _known.generation) & needs == needs
@@ -158,11 +162,17 @@ class _Words(dict[str, int]):
 class _Known:
     """What is known of words, and how often it was begun anew."""
 
-    __slots__ = ("generation", "words")
+    __slots__ = ("generation", "searches", "words")
 
     def __init__(self) -> None:
         self.generation = 0
+        self.searches = 0
         self.words = _Words()
+
+    def worth_preparing(self) -> bool:
+        """Whether so much has been searched that working out letters pays."""
+        self.searches += 1
+        return self.searches > _SEARCHES_FIRST
 
 
 _known = _Known()

@@ -161,3 +161,10 @@ def test_an_interval_on_the_log_scale_chooses_between_counts():
     low, high = log_scale(30, 130)
     x = appraised(rate("A", "23", **ci(f"{low:.1f}", f"{high:.1f}")), n=(130,))
     assert got(x) == (30, 130, "solved_from_interval")
+
+
+@pytest.mark.parametrize("n", [250_000, 450_000_000])
+def test_arms_of_any_size_take_no_time_and_no_memory(n):
+    """A number that is no arm's (an identifier, a budget) is a denominator of nothing."""
+    read = appraised(rate("A", "40"), rate("B", "20.123456"), p_only("0.0312"), n=(n, n))
+    assert all(r.events is None for r in read.results)

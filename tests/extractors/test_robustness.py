@@ -23,7 +23,7 @@ from sources.readers import read_record
 SHARED = Path(__file__).parents[3] / "shared"
 SECONDS = 5.0
 """The most that one document may take."""
-MOST_RECORDS = 300
+MOST_RECORDS = 20
 """Of one file; of larger sets every n-th record is read."""
 
 
