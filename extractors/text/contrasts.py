@@ -19,9 +19,10 @@ _FACTOR = Expression(
     r"each) (?:unit|year|1-)|\binteraction\b|\bindependently\b)"
 )
 _OTHER_SPLIT = Expression(
-    r"\b(?:those|patients|women|men|participants|tumou?rs)\s(?:with|who|without|whose)\b[^.;]*?"
-    r"\b(?:compared (?:with|to)|versus|vs\.?|than)\s(?:(?:in|for|among)\s)?"
-    r"(?:those|patients|women|men|participants|tumou?rs)?\s?(?:with|without|who|whose)\b"
+    r"\b(?:those|people|patients|women|men|adults|children|infants|subjects|participants|tumou?rs)\s"
+    r"(?:with|who|without|whose)\b[^.;]*?\b(?:compared (?:with|to)|versus|vs\.?|than)\s(?:(?:in|for|among)\s)?"
+    r"(?:those|people|patients|women|men|adults|children|infants|subjects|participants|tumou?rs)?\s?"
+    r"(?:with|without|who|whose|free of|lacking)\b"
 )
 """`in those with tenderness compared with those without`: not the arms are compared, though one may be named."""
 _RISK_TOLD = re.compile(

@@ -56,7 +56,7 @@ def test_never_the_reverse_of_the_truth(n, m, data):
 
 def test_the_other_arms_list_names_its_outcomes_as_the_first_arms_values_do():
     extraction = read(
-        "The velotinib group had lower rates of hand and foot skin reactions (12.8%), fever (14.9%) and fatigue "
+        "The velotinib group had fewer hand-foot skin reactions (12.8%), fever (14.9%) and fatigue "
         "(17.0%) as compared with the placebo group (27.3%, 29.5%, 25.0%) (χ2 = 5.551, 7.301, 7.412, all P < 0.05).",
         SIZES,
     )

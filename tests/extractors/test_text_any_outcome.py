@@ -72,7 +72,7 @@ def test_any_noun_phrase_may_be_an_outcome(sentence: str, expected: list[str]) -
 def test_lists_of_several_times_and_outcomes() -> None:
     assert lines(
         read(
-            "The 4-year overall (OS) and progression-free survivals (PFS) were 53% and 54%, respectively, in "
+            "Overall (OS) and progression-free survivals (PFS) at 4 years were 53% and 54%, respectively, in "
             "the velotinib "
             "arm, versus 49% (P = 0.9) and 37% (P = 0.12), respectively, in the placebo arm."
         )

@@ -11,8 +11,7 @@ from written_reports import lines, read
     [
         (  # the order of the sentence before, not of the methods
             "Thirty women in the placebo group had a recurrence, whereas eight in the velotinib group had recurrences. "
-            "The crude cumulative incidence of these events was 8.8 percent and 2.3 percent, respectively, after 20 "
-            "years.",
+            "At 20 years the incidence of such relapses stood at 8.8 percent and 2.3 percent, respectively.",
             ["OTHER B count 30 30", "OTHER B rate 8.8", "OTHER A rate 2.3"],
         ),
         (
@@ -90,8 +89,8 @@ def test_the_standard_form_of_a_regimen() -> None:
         ),
         ("After a 47-month median follow-up, 1 year of velotinib was not associated with a gain.", []),
         (
-            "Of women in the velotinib group, relapse was likelier in those with pain compared with those without "
-            "(hazard ratio, 1.48; 95% confidence interval, 1.08-2.03).",
+            "Of women in the velotinib group, relapse was likelier in women with pain than in women free of it "
+            "(hazard ratio, 1.52; 95% confidence interval, 1.11-2.08).",
             [],
         ),
         (

@@ -148,7 +148,7 @@ def test_every_quote_is_exact_and_short(sentence: str) -> None:
 NOT_RESULTS = [
     "Median follow-up was 36 months in the velotinib group and 35 months in the placebo group.",
     "The median age was 61 years with velotinib and 63 years with placebo.",
-    "A sample size of 200 patients would detect a hazard ratio of 0.64 with 80% power.",
+    "With 240 patients the trial would have 80% power to show a hazard ratio of 0.64.",
     "Median treatment duration was longer with velotinib than with placebo (70.1 vs 40.3 weeks).",
     "By multivariate analysis, age over 60 years (HR 1.77; 95% CI, 1.19 to 2.63) was a risk factor.",
     "Survival was longer in carriers than in others (5.7 v 3.6 months) regardless of treatment.",
