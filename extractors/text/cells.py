@@ -260,12 +260,16 @@ def _is_rate(q: Quantity, before: str, text: str) -> bool:
     return q.value is not None and -100 <= q.value <= 100
 
 
+_OF_WHAT_WAS_SAID = re.compile(r"\sof (?:them|these|those|the above)\s?(?:[.,;)]|$)")
+"""`the others had none of them`: what they did not have stands elsewhere."""
+
+
 def _is_zero(q: Quantity, before: str, text: str) -> bool:
     if re.search(r"(?:\bor|\bthan|[%)\d]|\bwith|\bhad)\s$", text[: q.start]) and q.words == "no":
         return False
     after = text[q.end : q.end + 70]
     if q.words == "none":
-        return True
+        return not _OF_WHAT_WAS_SAID.match(after)
     if q.words == "neither":
         return False
     return bool(

@@ -29,6 +29,8 @@ _RISK_TOLD = re.compile(
     r"\b(?:risks?|odds|incidences?|mortality|likelihood|hazards?)\b(?![^.;()]*\bsurvival)[^.;()]*?\b(?P<way>higher|greater|"
     r"increased|lower|reduced|decreased)\s(?:with|in|for|among)\b[^.;()]*?\b(?P<than>than)\b[^.;()]*[(,;\s]*$"
 )
+_A_LIMIT = re.compile(r"\s(?:or|and) (?:less|lower|below|smaller|more|greater|higher|above)\b")
+"""`a hazard ratio of 0.6 or less was required`: what a ratio had to be."""
 _GENES = Expression(r"\b(?:variants?|genotypes?|polymorphisms?|alleles?|SNPs?|haplotypes?|carriers?)\b")
 """Who has which gene is compared, not the arms."""
 
@@ -69,7 +71,8 @@ class Contrasts:
         self.tests = [q for q in found if q.kind == "test"]
         for q in found:
             if q.kind in ("ratio", "difference"):
-                self.estimates.append(q)
+                if not _A_LIMIT.match(reader.text, q.end):
+                    self.estimates.append(q)
             elif self.estimates and q in chosen and q.kind == "plain" and q.bounded:
                 q.kind, q.stat, q.words = "ratio", self.estimates[-1].stat, self.estimates[-1].words
                 self.estimates.append(q)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 
 from extractors.text.arm_set import Arms
@@ -18,6 +20,7 @@ def turn_reversed(results: list[Result], arms: Arms) -> None:
         (r.outcome, r.arm, r.population): r.value for r in results if r.kind == "arm" and r.stat == "median" and r.value
     }
     ratios = [r for r in results if r.kind == "contrast" and r.stat == "hr" and r.value]
+    _turn_against_rates(ratios, results)
 
     def clash(r: Result, margin: float) -> bool:
         ours, theirs = medians.get((r.outcome, r.arm, r.population)), medians.get((r.outcome, r.ref_arm, r.population))
@@ -28,6 +31,43 @@ def turn_reversed(results: list[Result], arms: Arms) -> None:
     for r in ratios:
         if (r.value or 0) > 1 and (clash(r, 1.0) or (r.outcome, r.arm, r.population) not in medians):
             r.arm, r.ref_arm = r.ref_arm, r.arm or ""
+
+
+_SURVIVORS = re.compile(r"(?i:\b(?:survival|free)\b)|[A-Z]FS\b|\bOS\b")
+_EVENTS = re.compile(
+    r"(?i)\b(?:deaths?|died|mortality|relapsed?|relapses|recurrences?|progressed|failures?|incidence|events?)\b"
+)
+_AGREES, _DIFFERS = math.log(1.4), math.log(2.5)
+"""How near a ratio must be to the one that the rates imply, and how far the other way round must be from it."""
+
+
+def _turn_against_rates(ratios: list[Result], results: list[Result]) -> None:
+    """Turn a hazard ratio that is the one implied by the arms' own rates the other way round.
+
+    Under proportional hazards the ratio is log S1 / log S2 for the shares S without an event (Parmar, Torri & Stewart
+    1998).
+    """
+    rates = {
+        (r.outcome, r.outcome_text, r.arm, r.population): _without_event(r)
+        for r in results
+        if r.kind == "arm" and r.stat == "rate"
+    }
+    for r in ratios:
+        ours = rates.get((r.outcome, r.outcome_text, r.arm, r.population))
+        theirs = rates.get((r.outcome, r.outcome_text, r.ref_arm, r.population))
+        if ours and theirs and r.value:
+            implied, printed = math.log(math.log(ours) / math.log(theirs)), math.log(r.value)
+            if abs(implied + printed) < _AGREES and abs(implied - printed) > _DIFFERS:
+                r.arm, r.ref_arm = r.ref_arm, r.arm or ""
+
+
+def _without_event(r: Result) -> float | None:
+    """The share without an event that a rate prints, or None where its name does not tell, or all or none had one."""
+    share = (r.value or 0) / 100
+    survivors, events = bool(_SURVIVORS.search(r.outcome_text)), bool(_EVENTS.search(r.outcome_text))
+    if survivors == events or not 0 < share < 1:
+        return None
+    return share if survivors else 1 - share
 
 
 def orient_differences(results: list[Result]) -> None:

@@ -12,6 +12,7 @@ from extractors.text.groups import MEAN, Group, strange_words
 from extractors.text.outcomes import Topic
 from extractors.text.places import TimePoint
 from extractors.text.quantities import Quantity
+from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
 from schemas.models import Held, Result
 
@@ -142,9 +143,11 @@ class Emission:
         return n is not None and people and cell.n is None and (cell.events or 0) > n
 
     def _result(self, group: Group, cell: Quantity, arm: int, topic: Topic) -> None:
-        near = re.split(r"[;]\s|\.\s", self.text[max(0, group.start - 90) : group.start])[-1]
+        opened = _OF_WHOM.match(self.text, 0, group.start)
+        floor = opened.end() if opened else 0  # `Of 80 men with a high score, 3 …`: the score tells who they were
+        near = re.split(r"[;]\s|\.\s", self.text[max(floor, group.start - 90) : group.start])[-1]
         stat = _stat(cell, topic, topic.words + " " + near + self.text[group.start : group.start + 12])
-        if stat is None and cell.kind == "plain" and _SCORED.search(self.text, 0, group.start):
+        if stat is None and cell.kind == "plain" and _SCORED.search(self.text, floor, group.start):
             stat = "mean"
         if stat is None or (stat == "count" and self._more_than_all(cell, arm)):
             return
@@ -226,6 +229,7 @@ class Emission:
         )
 
 
+_OF_WHOM = re.compile(rf"(?:Of|Among|In) (?:the |all |these )?(?:[\w-]+ ){{0,4}}?{PEOPLE}\b[^,;()]{{0,120}},\s")
 _SCORED = re.compile(
     r"\b(?:mean|average)\s(?:[a-z-]+\s){0,3}(?:severity|scores?|ratings?|values?|levels?|numbers?)\b", re.I
 )

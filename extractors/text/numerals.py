@@ -15,7 +15,8 @@ _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[- ]{_UNIT})?|{'|'.join(_TEENS)}|{_UN
 # The look ahead spares the many words of a text that begin no number.
 WORDS = (
     rf"(?=[aefnost])(?=a |on|t(?:[we]|h[ir])|f[io]|s[ie]|e[il]|ni)"
-    rf"(?:(?:{_UNIT}|a) (?:thousand|hundred)(?:,? (?:and )?{_UNIT} hundred)?(?:(?:,? and |,? |-){_BELOW_100})?|"
+    rf"(?:(?:{_UNIT}|a)[ -](?:thousand|hundred)(?:,? (?:and )?{_UNIT}[ -]hundred)?"
+    rf"(?:(?:,?[ -]and[ -]|,? |-){_BELOW_100})?|"
     rf"{_BELOW_100})"
 )
 """A cardinal number in words, up to the thousands (lower or title case through an `(?i:…)` group)."""

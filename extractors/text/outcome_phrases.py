@@ -107,6 +107,19 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
             r"haematolog\w+|hematolog\w+|virolog\w+|platelet|clinical|mood|skin) (?:complete )?(?:responses?|"
             r"remissions?)(?: rates?)?\b)"
         )),
+    # Sums of response categories are no category of their own.
+    ("CBR", (
+            r"\bCR ?\+ ?PR ?\+ ?(?:SD|NC) ?(?:≥|>|for|lasting|of) ?(?:at least |more than |≥ ?)?\d+ ?(?:weeks|months|wk|mo)"
+            r"\b"
+        )),
+    ("DCR", (
+            r"\bCR ?\+ ?(?:[A-Z]{1,2}PR ?\+ ?)?PR ?\+ ?(?:MR ?\+ ?)?(?:SD|NC)\b|(?i:\bcomplete (?:response|remission)s?, "
+            r"partial (?:response|remission)s?,? (?:or|plus|and) stable disease\b)"
+        )),
+    ("ORR", (
+            r"\bCR ?\+ ?(?:[A-Z]{1,2}PR ?\+ ?)?PR\b(?! ?\+)|(?i:\bcomplete (?:(?:clinical |tumou?r )?(?:response|"
+            r"remission)s? )?(?:or|plus|\+) (?:an? )?partial (?:clinical |tumou?r )?(?:response|remission)s?(?: rates?)?\b)"
+        )),
     ("CR", (
             r"(?i:\b(?:clinical |radiological |overall |metabolic )?complete (?:clinical |tumou?r |hematologic |"
             r"radiographic )?(?:response|remission|responses|remissions|responders)(?: rates?)?\b)|\bc?CRs?\b(?! ?\+)"

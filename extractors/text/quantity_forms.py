@@ -43,7 +43,7 @@ _PERCENT = r"(?:%|per\s?cent\b|percent\b)"
 FORMS: list[tuple[str, str]] = [
     (
         "ci",
-        rf"(?:(?P<ci_level>\d{{2}}(?:\.\d+)?)\s?{_PERCENT}\s?)?"
+        rf"(?:(?P<ci_level>\d{{2}}(?:\.\d+)?)\s?{_PERCENT},?\s?)?"
         rf"(?:\bCIs?\b|\bCI(?=9\d)|\bC\.I\.|\bCrIs?\b|\bHDI\b|[Cc]onfidence\s(?:[Ii]ntervals?|[Ll]imits?)|[Cc]redible\s"
         rf"[Ii]ntervals?)"
         rf"(?:[\s,]{{0,2}}(?P<ci_level_after>[89]\d(?:\.\d+)?)\s?{_PERCENT}(?=[\s:,;=(\[]))?"

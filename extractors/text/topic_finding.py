@@ -53,6 +53,13 @@ _PEOPLE_FIRST = re.compile(rf"(?:the\s)?{PEOPLE}\b", re.I)
 _WHEN = re.compile(
     r"(?:(?:on|at|during|after|in|within|by|over)\s)?(?:the\s)?(?:days?|weeks?|months?|years?|cycles?)\s\d", re.I
 )
+_NO_NAME = re.compile(
+    r"(?:(?:plus|with|without|prior|previous|adjuvant|neoadjuvant|concomitant|baseline)\s|(?:necessary|needed|required|given|"
+    r"available|possible|mandatory|used|performed|administered|allowed|permitted|only|whereas|while|although|though)\b(?:\s(?:in|for|"
+    r"to|by|with|of))?\s?$|(?:received|underwent|required|given|completed)\s(?:an?\s)?(?:median|mean|total)\b|.*\d\s?%)",
+    re.I,
+)
+"""What no outcome's name begins with, or is: treatment before or beside the trial's, a verb without its subject."""
 _DENIED = re.compile(
     r"\s(?:(?:other|cases?|instances?|episodes?|of|new|severe|grades?|[1-5]|febrile|or|and|higher|[/-])[\s/-]?){0,8}"
 )
@@ -312,6 +319,8 @@ class TopicFinding:
         if named is not None:
             return named
         rest = re.match(rf"{verb}\s(?:a |an |the |been )?(?P<words>[^.;,()\d]{{3,60}})", self.text[at:ceiling])
+        if rest and _NO_NAME.match(rest.group()):
+            return Topic(at, at + len(rest.group()), "NONE", rest.group())  # the course of treatment
         if rest and _COMPARISON.match(rest["words"]):
             return None
         if rest and (
@@ -390,6 +399,7 @@ class TopicFinding:
         return (
             bool(re.search(r"[A-Za-z]{3}", words))
             and words not in ("were", "was", "are")
+            and not _NO_NAME.match(words)
             and not _GENERIC_NP.match(words)
             and not _WHEN.match(words)
             and not _PEOPLE_FIRST.match(words)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from written_reports import lines, read
 
+from extractors.text.quantities import quantities
+
 CASES = [
     (  # what has a range counts nobody, and a change begins at its first value
         "Wobblin levels fell in the velotinib group (526 (368-1683) to 455 (380-1148) U/mL) compared with the placebo "
@@ -36,6 +38,29 @@ CASES = [
         "velotinib and placebo groups, respectively.",
         ["OTHER A mean 275 [225-326 @95]", "OTHER B mean 292 [246-338 @95]"],
     ),
+    # the level of an interval behind a comma is no percentage of anything
+    (
+        "Median survival was 9.2 months (95%, CI: 4.7-18.9) in the velotinib arm.",
+        ["OS A median 9.2 [4.7-18.9 @95]"],
+    ),
+    # sums of response categories are neither of their parts
+    ("CR+PR+NC was 62% with velotinib and 51% with placebo.", ["DCR A rate 62", "DCR B rate 51"]),
+    ("CR + PR was 42% with velotinib and 31% with placebo.", ["ORR A rate 42", "ORR B rate 31"]),
+    (
+        "A complete or partial response was seen in 42% with velotinib and 31% with placebo.",
+        ["ORR A rate 42", "ORR B rate 31"],
+    ),
+    ("A rash was seen in six patients of the velotinib arm. Others had none of them.", ["AE_SPECIFIC A count 6 6"]),
+    # what people were tells how many there were, not how they were measured
+    (
+        "Of the 85 women with a wobble score of 5 or more, 1 in the placebo arm and 13 in the velotinib arm developed "
+        "thrombosis.",
+        ["AE_SPECIFIC B count 1 1", "AE_SPECIFIC A count 13 13"],
+    ),
+    ("Wobbling stopped sooner with velotinib, but superiority required a hazard ratio of 0.56 or less.", []),
+    # treatment given is no outcome
+    ("Adjuvant drogamine was given to 37% (velotinib) and 36% (placebo) of patients.", []),
+    ("In the velotinib group 80% were resected and 75 (63%) patients received a median six (1-8) courses.", []),
 ]
 
 
@@ -75,3 +100,26 @@ def test_a_ratio_above_one_is_of_the_arm_with_the_higher_risk() -> None:
 
 def test_numbers_of_groups_are_no_differences() -> None:
     assert not lines(read("There were no differences in the fall rates between Group 1 and Group 2."))
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("Two-hundred-and-ninety", 290), ("Two hundred-ninety", 290), ("One-thousand, one-hundred-and-two", 1102)],
+)
+def test_number_words_joined_by_hyphens_are_one_number(words: str, value: int) -> None:
+    [found] = quantities(f"{words} patients had nausea.")
+    assert (found.kind, found.events) == ("count", value)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "direction"),
+    [
+        ("Relapses occurred in 2.4% with velotinib vs 11.1% with placebo (hazard ratio 4.8).", ("B", "A")),
+        ("Relapses occurred in 2.4% with velotinib vs 11.1% with placebo (hazard ratio 0.2).", ("A", "B")),
+        ("Survival at 5 years was 90% with velotinib vs 72% with placebo (hazard ratio 3.1).", ("B", "A")),
+        ("Survival at 5 years was 90% with velotinib vs 88% with placebo (hazard ratio 1.2).", ("A", "B")),
+    ],
+)
+def test_the_arms_own_rates_say_which_way_round_a_hazard_ratio_is(sentence: str, direction: tuple[str, str]) -> None:
+    [ratio] = [r for r in read(sentence).results if r.stat == "hr"]
+    assert (ratio.arm, ratio.ref_arm) == direction
