@@ -14,7 +14,8 @@ from typing import Any, Literal
 Severity = Literal["critical", "warning", "info"]
 Locator = dict[str, Any]
 """Where a number stands: `{"block": id, "start": int, "end": int}` (character span in `Block.text`),
-`{"table": id, "row": int, "column": int}` (zero-based cell of `Table.rows`), or `{"pointer": "/json/pointer"}`."""
+`{"table": id, "row": int, "column": int}` (zero-based cell of `Table.rows`, with `"page": int` where a page break cuts
+the table), or `{"pointer": "/json/pointer"}`."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -63,6 +64,8 @@ class Table:
     rows: list[list[str]] = field(default_factory=list)
     footnotes: str = ""
     is_image: bool = False
+    row_pages: list[int] = field(default_factory=list)
+    """Of a table that a page break cuts, the page on which each row is printed, from 1; empty for all others."""
 
 
 @dataclass(slots=True)

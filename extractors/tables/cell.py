@@ -61,8 +61,11 @@ class Cell:
     is_change: bool = False
     """Whether the number is a change from one time to another."""
     quote: str = ""
+    page: int | None = None
+    """Where a page break cuts the table: the page, from 1, that prints this row."""
 
     @property
     def locator(self) -> Locator:
         """Where the cell stands."""
-        return {"table": self.table, "row": self.row, "column": self.column}
+        where: Locator = {"table": self.table, "row": self.row, "column": self.column}
+        return where if self.page is None else where | {"page": self.page}

@@ -150,6 +150,7 @@ class TableReader:
         if kind == "test" or not quote or column in self.sizes.columns.values():
             return None
         cell = Cell(self.table.id, line.row, column, kind, quote=quote, caption=self.caption)
+        cell.page = self.table.row_pages[line.row] if self.table.row_pages else None
         cell.row_path, cell.column_path = " | ".join(line.path), " | ".join(head)
         self._place(cell, line, head, group)
         if kind == "p":

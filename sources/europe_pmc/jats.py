@@ -7,6 +7,7 @@ import re
 from schemas.errors import BadInput
 from schemas.models import Block, Notice, Record, Report, Table
 from sources.abstracts import split_abstract
+from sources.continued import joined
 from sources.europe_pmc.front import fill_front
 from sources.headings import in_abstract, in_body, section_of
 from sources.tables import SPACES, cell_text, grid
@@ -191,7 +192,7 @@ def tables_of(article: Element) -> list[Table]:
         for n, table in enumerate(grids):
             rows, header = grid(table)
             tables.append(Table(name if n == 0 else f"{name}.{n + 1}", label, caption, header, rows, footnotes))
-    return tables
+    return joined(tables)
 
 
 def _captions(writer: _Blocks, article: Element) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from schemas.models import Table
+from sources.continued import joined
 from sources.tables import cell_text, grid
 from sources.xml import Element, local_name
 
@@ -35,6 +36,7 @@ def tables_of(root: Element) -> list[Table]:
             label = _LABEL.match(words)
             name = node.get("id") or f"table{len(tables) + 1}"
             tables.append(Table(name, label[0] if label else "", words, header, rows))
+    tables = joined(tables)
     return tables + _pictured(root, {table.label.casefold() for table in tables})
 
 

@@ -93,6 +93,18 @@ def _cut(line: str, word: str, width: float, size: float) -> int:
 
 
 @dataclass
+class Break:
+    """How a table goes on that a page breaks: the caption of its later parts, and whether the header comes again."""
+
+    caption: str = ""
+    header: bool = True
+    foot: str = ""
+    """Printed below each part but the last."""
+    foot_rule: bool = True
+    """Whether each part but the last ends with a rule."""
+
+
+@dataclass
 class _Grid:
     """A table cut to lines."""
 
@@ -166,10 +178,12 @@ class Typesetter:
         self.column, self.lowest, self.top = 0, self.y, self.y
 
     def table(self, caption: str, rows: list[list[str]], header_rows: int = 1, notes: str = "", *,
-              wide: bool = False, boxed: bool = False, ruled: bool = True, spanners: bool = True) -> None:  # fmt: skip
+              wide: bool = False, boxed: bool = False, ruled: bool = True, spanners: bool = True,
+              cut: Break | None = None) -> None:  # fmt: skip
         """A table with rules above and below the header and at the end; `boxed` draws every cell.
 
         Equal cells side by side in the header are one that spans them: centred, with a rule of its own (`spanners`).
+        With `cut` it begins where the print is, and goes on in the next column or page where that is full.
         """
         size = self.size - 1
         width = WIDTH - 2 * MARGIN if wide else self.width
@@ -179,18 +193,28 @@ class Typesetter:
         heights = [max(map(len, row)) * size * LEADING + 2 for row in lines]
         above = broken(caption, width, size, hyphenate=False)
         height = sum(heights) + (len(above) + 3) * size * LEADING + 20
+        if cut:
+            height = sum(heights[: header_rows + 2]) + (len(above) + 3) * size * LEADING + 20
         if wide:
             self.full_width()
             if self.y + height > HEIGHT - 45:
                 self._new_page()
         else:
             self._room(min(height, HEIGHT - 120))
-        self.y += 8
-        for line in above:
-            self.y += size * LEADING
-            self.pages[-1].text(self.x, self.y, line, size, "F2")
-        self.y += 4
-        self._grid(_Grid(rows, lines, heights, edges, header_rows), boxed, ruled, spanners)
+        self._above(above, size)
+        grid = _Grid(rows, lines, heights, edges, header_rows)
+        while cut and (rest := self._beyond(grid)):
+            first, grid = _parted(grid, rest, cut.header)
+            self._grid(first, boxed, ruled, spanners, open_end=not cut.foot_rule)
+            if cut.foot:
+                self.pages[-1].text(self.x, self.y + size * LEADING, cut.foot, size)
+            if wide:
+                self._new_page()
+            else:
+                self._room(HEIGHT)
+            if cut.caption:
+                self._above(broken(cut.caption, width, size, hyphenate=False), size)
+        self._grid(grid, boxed, ruled, spanners)
         for line in broken(notes, width, size - 1, hyphenate=False) if notes else []:
             self.y += (size - 1) * LEADING
             self.pages[-1].text(self.x, self.y, line, size - 1)
@@ -198,15 +222,32 @@ class Typesetter:
         if wide:
             self.top = self.lowest = self.y
 
-    def _grid(self, grid: _Grid, boxed: bool, ruled: bool, spanners: bool) -> None:
+    def _above(self, caption: list[str], size: float) -> None:
+        """The lines of a caption."""
+        self.y += 8
+        for line in caption:
+            self.y += size * LEADING
+            self.pages[-1].text(self.x, self.y, line, size, "F2")
+        self.y += 4
+
+    def _beyond(self, grid: _Grid) -> int:
+        """The first row for which this column has no room; 0 where it has room for all."""
+        y = self.y
+        for n, high in enumerate(grid.heights):
+            y += high
+            if y > HEIGHT - 60 and n > grid.header_rows:
+                return n
+        return 0
+
+    def _grid(self, grid: _Grid, boxed: bool, ruled: bool, spanners: bool, open_end: bool = False) -> None:
         """The rules and rows."""
         page, x, start, right = self.pages[-1], self.x, self.y, self.x + grid.edges[-1]
         for n, high in enumerate(grid.heights):
-            if (ruled and n in (0, grid.header_rows)) or boxed:
+            if (ruled and n in (0, grid.header_rows)) or boxed:  # with no header, both are its upper edge
                 page.rule(x, right, self.y)
             self._row(grid, n, high if spanners else 0)
             self.y += high
-        if ruled or boxed:
+        if (ruled or boxed) and not open_end:
             page.rule(x, right, self.y)
         if boxed:
             for edge in grid.edges:
@@ -234,6 +275,14 @@ class Typesetter:
 
     def bytes(self) -> bytes:
         return assemble(self.pages)
+
+
+def _parted(grid: _Grid, row: int, header: bool) -> tuple[_Grid, _Grid]:
+    """A table above and from a row on; the later part with the header again, or without one."""
+    keep = grid.header_rows if header else 0
+    first = _Grid(grid.rows[:row], grid.lines[:row], grid.heights[:row], grid.edges, grid.header_rows)
+    rows, lines = grid.rows[:keep] + grid.rows[row:], grid.lines[:keep] + grid.lines[row:]
+    return first, _Grid(rows, lines, grid.heights[:keep] + grid.heights[row:], grid.edges, keep)
 
 
 def _span(row: list[str], column: int) -> int:

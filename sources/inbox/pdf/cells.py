@@ -62,6 +62,17 @@ def pieces_of(line: Line) -> list[list[Word]]:
     return pieces
 
 
+def columns_in(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """The extents of the columns of a table, from left to right."""
+    return _columns([pieces_of(line) for line in lines])
+
+
+def stands_in(extent: tuple[float, float], columns: Sequence[tuple[float, float]]) -> list[int]:
+    """The columns that a piece overlaps by more than a point."""
+    x0, x1 = extent
+    return [n for n, (a, b) in enumerate(columns) if min(x1, b) - max(x0, a) > 1]
+
+
 def _columns(rows: list[list[list[Word]]]) -> list[tuple[float, float]]:
     """The extents of the columns: what the pieces of the fullest rows cover, overlapping ones taken together."""
     most = max((len(row) for row in rows), default=0)
@@ -88,7 +99,7 @@ def _extent(piece: list[Word], line: Line, spanners: Sequence[Rule]) -> tuple[fl
 def _touched(extent: tuple[float, float], columns: list[tuple[float, float]]) -> list[int]:
     """The columns that a piece stands in or over; the nearest where it stands between two."""
     x0, x1 = extent
-    touched = [n for n, (a, b) in enumerate(columns) if min(x1, b) - max(x0, a) > 1]
+    touched = stands_in(extent, columns)
     if touched:
         return touched
     return [min(range(len(columns)), key=lambda n: min(abs(columns[n][0] - x1), abs(columns[n][1] - x0)))]
@@ -162,6 +173,11 @@ def header_rows(rows: list[list[str]]) -> int:
         if n and row[0] and any(_NUMBER.search(cell) for cell in row[1:]):
             return n
     return 1
+
+
+def has_values(row: list[str]) -> bool:
+    """Whether a row is named and a cell beside it begins with a number, as `12 (10.0)` does and `(n = 60)` not."""
+    return bool(row[0]) and any(_VALUE.match(cell) for cell in row[1:])
 
 
 def has_number(cell: str) -> bool:

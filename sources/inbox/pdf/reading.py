@@ -10,11 +10,12 @@ from typing import Any
 from schemas.errors import BadInput
 from schemas.models import Record, Report, Table
 from sources.inbox.pdf.columns import columns_of
+from sources.inbox.pdf.continued import at_top, captioned, reaches_foot
 from sources.inbox.pdf.lines import Line, Rule, Word, words_of
 from sources.inbox.pdf.margins import without_margins
 from sources.inbox.pdf.paragraphs import Vocabulary, paragraphs_of, run_on
 from sources.inbox.pdf.pictures import Picture, pictures_of, unread
-from sources.inbox.pdf.tables import rules_of, tables_of
+from sources.inbox.pdf.tables import Found, Printed, rules_of, tables_of
 from sources.inbox.text import report_of_text
 
 MAX_PAGES = 300
@@ -41,10 +42,12 @@ def read(record: Record) -> Report:
     pages = _pages(record)
     runs: list[tuple[int, list[Line]]] = []
     tables: list[Table] = []
+    before: list[Found] = []
     for number, page in enumerate(pages, start=1):
-        mine, found = _page(number, page)
+        mine, found, others = _page(number, page, before)
         runs += [(number, run) for run in mine]
-        tables += found
+        tables += [table.table for table in found] + others
+        before += found
     vocabulary = Vocabulary(line for _, run in runs for line in run)
     paragraphs = run_on([(n, p) for n, run in runs for p in paragraphs_of(run, vocabulary)], vocabulary)
     text = "\n\n".join(words for _, words in paragraphs)
@@ -56,16 +59,26 @@ def read(record: Record) -> Report:
     return report
 
 
-def _page(number: int, page: _Page) -> tuple[list[list[Line]], list[Table]]:
-    """The runs of text of one page, in reading order, and its tables, which are taken out of the text."""
+def _page(number: int, page: _Page, before: list[Found]) -> tuple[list[list[Line]], list[Found], list[Table]]:
+    """The runs of text of one page, in reading order, its tables with a caption, and those without or in pictures.
+
+    Tables are taken out of the text. What goes on with a table of the pages before is joined to that.
+    """
     runs = columns_of(page.words)
-    found = tables_of(runs, page.words, page.rules, f"page{number}")
+    found = tables_of(runs, page.words, page.rules, number)
     taken = set[int]().union(*(table.words for table in found))
-    tables = [table.table for table in found] or page.boxed
-    tables += unread(number, page.width * page.height, page.pictures, runs, taken)
-    if found:
+    own = [table for table in found if not captioned(before, table)]
+    open_ones = [table for table in before if table.part.pages[-1] == number - 1 and table.reaches_foot]
+    if len(open_ones) == 1 and len(own) == len(found):
+        free = [word for word in page.words if id(word) not in taken]
+        taken |= at_top(open_ones[0], Printed(number, free, page.rules)) or set()
+    for table in (*own, *(table for table in before if table.part.pages[-1] == number)):
+        table.reaches_foot = reaches_foot(table, page.words, page.height)
+    others = [] if taken else list(page.boxed)
+    others += unread(number, page.width * page.height, page.pictures, runs, taken)
+    if taken:
         runs = columns_of([word for word in page.words if id(word) not in taken])
-    return runs, tables
+    return runs, own, others
 
 
 def _name_pages(report: Report, paragraphs: list[tuple[int, str]]) -> None:

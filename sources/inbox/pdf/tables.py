@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.models import Table
-from sources.inbox.pdf.cells import has_number, header_rows, pieces_of, rows_of, with_units
+from sources.continued import is_continued
+from sources.inbox.pdf.cells import has_number, has_values, header_rows, pieces_of, rows_of, with_units
 from sources.inbox.pdf.lines import Line, Rule, Word, lines_of
 
 CAPTION = re.compile(
@@ -24,13 +25,44 @@ MOST_ROWS = 120
 
 
 @dataclass(slots=True)
+class Part:
+    """What is printed of a table between its caption and its end: lines with their pages, the header's first."""
+
+    lines: list[Line]
+    pages: list[int]
+    spanners: list[Rule]
+    """Rules below headings over several columns."""
+    head: int
+    """How many lines stand above the rule that ends the header; 0 without such a rule."""
+    notes: list[Line]
+
+    def cut(self) -> tuple[list[list[str]], list[int], int]:
+        """Rows of cells, for each the index of its first line, and how many rows are header."""
+        rows, starts = rows_of(self.lines, self.spanners)
+        if not rows:
+            return [], [], 0
+        header = with_units(rows, sum(start < self.head for start in starts)) if self.head else header_rows(rows)
+        return rows, starts, header
+
+
+@dataclass(slots=True)
 class Found:
     """A table and the words that it takes out of the text."""
 
     table: Table
-    top: float
+    part: Part
     words: set[int]
     """`id` of each word."""
+    reaches_foot: bool = False
+    """Whether nothing is printed below it on its last page, so that the next page may go on with it."""
+
+    def fill(self) -> None:
+        """Set the table's rows, and their pages where a page break cuts it."""
+        table, part = self.table, self.part
+        table.rows, starts, table.header_rows = part.cut()
+        pages = [part.pages[start] for start in starts]
+        table.row_pages = pages if len(set(pages)) > 1 else []
+        table.footnotes = " ".join(line.text for line in part.notes)
 
 
 def rules_of(page: Any) -> list[Rule]:
@@ -46,8 +78,8 @@ def rules_of(page: Any) -> list[Rule]:
     return [rule for rule in joined if rule.x1 - rule.x0 > 60]
 
 
-def tables_of(runs: Sequence[Sequence[Line]], words: Sequence[Word], rules: Sequence[Rule], name: str) -> list[Found]:
-    """Every table with a caption. `runs` are the page's lines in reading order."""
+def tables_of(runs: Sequence[Sequence[Line]], words: Sequence[Word], rules: Sequence[Rule], page: int) -> list[Found]:
+    """Every table of a page with a caption. `runs` are the page's lines in reading order."""
     captions = [(run, n) for run in runs for n, line in enumerate(run) if CAPTION.match(line.text)]
     firsts = [run[n] for run, n in captions]
     found: list[Found] = []
@@ -55,43 +87,74 @@ def tables_of(runs: Sequence[Sequence[Line]], words: Sequence[Word], rules: Sequ
         taken = {word for table in found for word in table.words}
         mine = run[n]
         tops = [line.top for line in firsts if line.top > mine.top and line.x0 < mine.x1 and line.x1 > mine.x0]
-        table = _table(run, n, [w for w in words if id(w) not in taken], rules, min(tops, default=float("inf")))
+        free = [w for w in words if id(w) not in taken]
+        table = _table(run, n, Printed(page, free, rules), min(tops, default=float("inf")))
         if table is not None:
-            table.table.id = f"{name}.{len(found) + 1}"
+            table.table.id = f"page{page}.{len(found) + 1}"
             found.append(table)
     return found
 
 
-def _table(run: Sequence[Line], n: int, words: Sequence[Word], rules: Sequence[Rule], limit: float) -> Found | None:
+@dataclass(slots=True)
+class Printed:
+    """The words and horizontal rules of a page."""
+
+    page: int
+    words: list[Word]
+    rules: Sequence[Rule]
+
+
+def _table(run: Sequence[Line], n: int, printed: Printed, limit: float) -> Found | None:
     first = run[n]
-    mine = _own_rules(first, rules, limit)
+    mine = _own_rules(first, printed.rules, limit)
+    after = [line for line in run[n + 1 :] if line.top < limit]
     if len(mine) >= 2:
-        left, right, start, end = min(r.x0 for r in mine), max(r.x1 for r in mine), mine[0].y, mine[-1].y
-        inside = [w for w in words if left - 4 <= w.x0 and w.x1 <= right + 4]
-        caption = [w for line in run[n:] if line.bottom < start + 2 for w in line.words]
-        body = lines_of([w for w in inside if start < w.middle < end])
-        spanners = [r for r in mine if r.x1 - r.x0 < 0.9 * (right - left)]
-        full = [r for r in mine if r not in spanners]
-        head = sum(line.bottom < full[1].y + 2 for line in body) if len(full) > 2 else 0
-        notes = _notes(lines_of([w for w in inside if w.middle > end]), end, first.size)
+        caption = [w for line in run[n:] if line.bottom < mine[0].y + 2 for w in line.words]
+        part = _ruled(mine, printed, first.size, limit)
     else:
-        after = [line for line in run[n + 1 :] if line.top < limit]
-        skip = next((k for k, line in enumerate(after[:6]) if _gaps(line)), None)
+        skip = next((k for k, line in enumerate(after[:6]) if gaps(line)), None)
         if skip is None:
             return None
         caption = [w for line in (first, *after[:skip]) for w in line.words]
-        body = _gapped(after[skip:])
-        head, notes, spanners = 0, [], []
-    rows, starts = rows_of(body, spanners)
-    if len(rows) < 2 or len(rows[0]) < 2 or not any(has_number(cell) for row in rows for cell in row[1:]):
-        return None
-    header = with_units(rows, sum(start < head for start in starts)) if head else header_rows(rows)
+        body = gapped(after[skip:])
+        part = Part(body, [printed.page] * len(body), [], 0, [])
     title = " ".join(line.text for line in lines_of(caption))
     label = CAPTION.match(title)
-    words_taken = {id(w) for w in caption} | {id(w) for line in (*body, *notes) for w in line.words}
-    table = Table("", label[0].rstrip(".:|") if label else "", title[label.end() :].strip() if label else title, header)
-    table.rows, table.footnotes = rows, " ".join(line.text for line in notes)
-    return Found(table, first.top, words_taken)
+    words = title[label.end() :].strip() if label else title
+    rows, _, _ = part.cut()
+    # The end of a table may be one row.
+    if len(rows) < (1 if is_continued(words) else 2) or not has_data(rows):
+        return None
+    taken = {id(w) for w in caption} | {id(w) for line in (*part.lines, *part.notes) for w in line.words}
+    found = Found(Table("", label[0].rstrip(".:|") if label else "", words), part, taken)
+    found.fill()
+    return found
+
+
+def _ruled(mine: list[Rule], printed: Printed, size: float, limit: float) -> Part:
+    """What stands between the first and the last rule of a table, and the notes below; `size` is its caption's type.
+
+    A table that goes on on the next page may have no rule at the foot of this one.
+    """
+    left, right, start, end = min(r.x0 for r in mine), max(r.x1 for r in mine), mine[0].y, mine[-1].y
+    inside = [w for w in printed.words if left - 4 <= w.x0 and w.x1 <= right + 4]
+    body = lines_of([w for w in inside if start < w.middle < end])
+    spanners = [r for r in mine if r.x1 - r.x0 < 0.9 * (right - left)]
+    full = [r for r in mine if r not in spanners]
+    head = sum(line.bottom < full[1].y + 2 for line in body) if len(full) > 2 else 0
+    below = lines_of([w for w in inside if end < w.middle < limit])
+    part = Part(body, [], spanners, head, [])
+    if body and len(full) == 2 and not any(map(has_values, rows_of(body, spanners)[0])) and (tail := gapped(below)):
+        part.lines, part.head = [*body, *tail], len(body)
+    else:
+        part.notes = notes_below(below, end, size)
+    part.pages = [printed.page] * len(part.lines)
+    return part
+
+
+def has_data(rows: list[list[str]]) -> bool:
+    """Whether anything but the first cells of rows holds a number."""
+    return bool(rows) and len(rows[0]) > 1 and any(has_number(cell) for row in rows for cell in row[1:])
 
 
 def _own_rules(caption: Line, rules: Sequence[Rule], limit: float) -> list[Rule]:
@@ -107,19 +170,19 @@ def _own_rules(caption: Line, rules: Sequence[Rule], limit: float) -> list[Rule]
     return [r for r in below if r.x0 >= top.x0 - 6 and r.x1 <= top.x1 + 6]
 
 
-def _gaps(line: Line) -> int:
+def gaps(line: Line) -> int:
     """How many gaps wide enough to part two cells a line has."""
     return len(pieces_of(line)) - 1
 
 
-def _gapped(lines: Sequence[Line]) -> list[Line]:
+def gapped(lines: Sequence[Line]) -> list[Line]:
     """Lines from the first on as long as they look like rows: gaps in them, or short ones between those with gaps."""
     kept, pending = list[Line](), list[Line]()
     for line in lines[:MOST_ROWS]:
         last = (pending or kept)[-1:] or [line]
         if line.top - last[0].bottom > 2.2 * line.size or len(pending) > 2:
             break
-        if _gaps(line):
+        if gaps(line):
             kept += [*pending, line]
             pending = []
         else:
@@ -127,7 +190,7 @@ def _gapped(lines: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def _notes(lines: list[Line], end: float, size: float) -> list[Line]:
+def notes_below(lines: list[Line], end: float, size: float) -> list[Line]:
     """Footnotes: lines right below the last rule in type no larger than the caption's, until a gap or larger type."""
     notes: list[Line] = []
     last = end
