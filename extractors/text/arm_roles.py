@@ -20,7 +20,7 @@ CONTROL_CUES = re.compile(
 STRONG_CUES = re.compile(
     (
         r"\b(?:placebo|control|CTL|sham|no |untreated|best supportive care|usual care|treatment as usual|TAU\b|"
-        r"standard (?:care|arm|treatment|therapy)|non-)|(?:^|; )(?:without|standard)\b"
+        r"conventional(?:ly)?\b|standard (?:care|arm|treatment|therapy)|non-)|(?:^|; )(?:without|standard)\b"
     ),
     re.I,
 )
@@ -39,6 +39,8 @@ def roles_of(drafts: list[Draft], namings: list[Naming], short: Mapping[str, Tok
     `short` expands the report's abbreviations.
     """
     titled = [n for n in namings if n.kind == "titled"]
+    if len(drafts) == 2 and (_is_part_of(drafts[0], drafts[1]) or _is_part_of(drafts[1], drafts[0])):
+        titled = []  # what one arm lacks of the other tells more than the order of a title
     scores = [_control_score(draft, drafts) + _by_title(draft, titled, short) for draft in drafts]
     best = max(scores)
     if best < 2 or len(drafts) == 2:
@@ -63,12 +65,27 @@ def _control_score(draft: Draft, drafts: list[Draft]) -> float:
         any(k & {"experimental", "combination"} for k in draft.keys) and "non-" not in names
     ):
         score -= 3
-    wider = {key for d in others for key in d.keys} | {tokens(form) for d in others for form in d.forms}
-    if any(a < b for a in draft.keys for b in wider):
+    if any(_is_part_of(draft, other) for other in others):
         score += 2
     if any("observation" in k for k in draft.keys):
         score += -2 if any("control" in k for d in others for k in d.keys) else 1
     return score
+
+
+def _is_part_of(draft: Draft, other: Draft) -> bool:
+    """Whether an arm is another without its addition: `drug A` beside `drug A plus drug B`, `AB-C` beside `AB-CD`."""
+    wider = other.keys | {tokens(form) for form in other.forms}
+    if any(a < b for a in draft.keys for b in wider):
+        return True
+    return any(a != b and b.startswith(a) for a in _codes(draft) for b in _codes(other))
+
+
+_CODE = re.compile(r"(?:[A-Z][a-z]?[+-]?){2,7}(?=\s(?:group|arm|regimen)s?$|$)")
+
+
+def _codes(draft: Draft) -> set[str]:
+    """The short forms of regimens among an arm's names, each drug a capital: `AB-CD`, `TCbH`."""
+    return {match.group() for match in map(_CODE.match, draft.forms) if match}
 
 
 def _by_title(draft: Draft, titled: list[Naming], short: Mapping[str, Tokens]) -> float:
@@ -94,4 +111,13 @@ def _alike(draft: Draft, naming: Naming, short: Mapping[str, Tokens]) -> float:
     longer = set()
     if _COMPARED.search(naming.sentence.text):
         longer = {short[token] for key in draft.keys if len(key) == 1 for token in key if token in short}
-    return max((len(a & b) / len(a | b) for a in draft.keys | longer for b in naming.keys), default=0.0)
+    return max((_shared(a, b) for a in draft.keys | longer for b in naming.keys), default=0.0)
+
+
+_BY_CHANCE = 0.25
+"""One word in four that two names share tells nothing: `wire-guided excision`, `guided by scan`."""
+
+
+def _shared(a: Tokens, b: Tokens) -> float:
+    share = len(a & b) / len(a | b)
+    return share if share > _BY_CHANCE or a <= b or b <= a else 0.0

@@ -1,14 +1,12 @@
-"""Sizes and roles of arms: which number of people is an arm's, which is something else's."""
+"""Sizes of arms: which number of people is an arm's, which is something else's."""
 
 from __future__ import annotations
 
 import pytest
 from written_reports import read
 
-from extractors.reading import read_report
 from extractors.text.arm_names import tokens
 from extractors.text.naming import usable
-from schemas.models import Arm, Block, Report
 
 
 def _sized(methods: str, results: str) -> dict[str, int | None]:
@@ -76,43 +74,6 @@ def test_numbers_that_size_no_arm(methods: str, results: str) -> None:
     arms = read(results, methods).arms
     assert [arm.label for arm in arms] == ["velotinib", "drogamine"]
     assert [arm.n for arm in arms] == [None, None]
-
-
-def _roles(title: str, methods: str, results: str) -> dict[str, str]:
-    blocks = [
-        Block("t", "title", title),
-        Block("m", "methods", methods, part="abstract"),
-        Block("r", "results", results, part="abstract"),
-    ]
-    arms: list[Arm] = read_report(Report(title=title, blocks=blocks)).arms
-    return {arm.role: arm.label for arm in arms}
-
-
-def test_the_first_of_a_title_that_compares_is_the_experimental_arm() -> None:
-    roles = _roles(
-        "A randomised study comparing brace wearing with open surgery in wobblitis",
-        "Adults were randomly assigned to undergo open surgery (40 adults) or brace wearing (41 adults).",
-        "Relief was 40% after open surgery and 42% after brace wearing.",
-    )
-    assert roles == {"experimental": "brace wearing", "control": "open surgery"}
-
-
-def test_the_dummy_of_a_double_dummy_trial_makes_no_control() -> None:
-    roles = _roles(
-        "Velotinib compared with drogamine in adult wobblitis: a double-blind trial",
-        "Adults were assigned to velotinib injections and placebo tablets (n = 50) or drogamine tablets (n = 52).",
-        "Relief was 40% with velotinib and 20% with drogamine.",
-    )
-    assert "velotinib" in roles["experimental"] and "drogamine" in roles["control"]
-
-
-def test_a_placebo_beside_the_common_treatment_makes_the_control() -> None:
-    roles = _roles(
-        "Drogamine with velotinib or placebo in wobblitis",
-        "Adults were assigned to drogamine plus placebo (n = 50) or drogamine plus velotinib (n = 52).",
-        "Relief was 40% with drogamine plus velotinib and 20% with drogamine plus placebo.",
-    )
-    assert "velotinib" in roles["experimental"] and "placebo" in roles["control"]
 
 
 @pytest.mark.parametrize(
@@ -268,31 +229,33 @@ def test_groups_told_by_what_they_received() -> None:
     assert {arm.label.lower() for arm in arms} == {"group 1", "group 2", "group 3"}
 
 
-def test_those_who_took_part_are_no_arms() -> None:
-    arms = read(
-        "Relief came in 40% with velotinib and 20% with placebo.",
-        "A randomised study of velotinib given for 12 weeks to obese women with wobblitis, dropsy or gout was done.",
-        title="Velotinib in wobblitis",
-    ).arms
-    assert not {arm.label for arm in arms} & {"dropsy", "gout", "wobblitis"}
-
-
-def test_parts_of_a_crossover_are_no_arms() -> None:
-    arms = read(
-        "Relief came in 40% with velotinib and 20% with saline.",
-        "Adults were randomised in a crossover to receive velotinib or saline in either the first or the second week.",
-        title="Relief of wobblitis",
-    ).arms
-    assert [arm.label for arm in arms] == ["velotinib", "saline"]
-
-
-def test_the_whole_study_is_no_arm() -> None:
-    arms = read(
-        "Relief came in 40% with velotinib and 20% with placebo.",
-        "Harm was studied in 540 adults randomly assigned to velotinib 20 mg or placebo for 5 years.",
-        title="Harm in wobblitis",
-    ).arms
-    assert [(arm.label, arm.n) for arm in arms] == [("velotinib", None), ("placebo", None)]
+@pytest.mark.parametrize(
+    ("methods", "results", "labels"),
+    [
+        pytest.param(
+            "A randomised study of velotinib given for 12 weeks to women with wobblitis, dropsy or gout was done.",
+            "Relief came in 40% with velotinib and 20% with placebo.",
+            [],
+            id="those who took part",
+        ),
+        pytest.param(
+            "Adults were randomised in a crossover to receive velotinib or saline in either the first or the second "
+            "week.",
+            "Relief came in 40% with velotinib and 20% with saline.",
+            ["velotinib", "saline"],
+            id="parts of a crossover",
+        ),
+        pytest.param(
+            "Harm was studied in 540 adults randomly assigned to velotinib 20 mg or placebo for 5 years.",
+            "Relief came in 40% with velotinib and 20% with placebo.",
+            ["velotinib", "placebo"],
+            id="the whole study",
+        ),
+    ],
+)
+def test_what_is_no_arm(methods: str, results: str, labels: list[str]) -> None:
+    arms = read(results, methods, title="Velotinib in wobblitis").arms
+    assert [(arm.label.lower(), arm.n) for arm in arms] == [(label, None) for label in labels]
 
 
 @pytest.mark.parametrize(
@@ -305,16 +268,6 @@ def test_intervals_as_names(name: str, same: str) -> None:
 
 def test_a_sign_after_a_short_form() -> None:
     assert tokens("VL-") == tokens("without VL") != tokens("VL+")
-
-
-def test_the_standard_followed_by_more_is_no_control() -> None:
-    roles = _roles(
-        "Late velotinib after brace wearing as first care of wobblitis versus brace wearing alone",
-        "Adults were randomised to standard brace wearing (brace only group) or to standard brace wearing followed by "
-        "four cycles of velotinib (velotinib group).",
-        "Relief was 40% in the velotinib group (n = 46) and 20% in the brace only group (n = 44).",
-    )
-    assert roles == {"experimental": "velotinib group", "control": "brace only group"}
 
 
 @pytest.mark.parametrize(
