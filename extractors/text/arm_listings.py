@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 
 from extractors.text.arm_names import letter_token, tokens
+from extractors.text.arm_pieces import forms_of, serial, size_within
 from extractors.text.arm_titles import NO_TREATMENT, WITH_OR_WITHOUT
 from extractors.text.expression import Expression
 from extractors.text.naming import Naming, clean_name, masked, usable
-from extractors.text.numerals import WHOLE, number
 from extractors.text.quantity_forms import PEOPLE
 from extractors.text.sentences import Sentence
 
 # A character of one clause: a point within a number or unit (`0.5 mg.kg-1`) does not end it.
 _RUN = r"(?:[^.;]|\.(?=\S))"
 _CLAUSE = Expression(
-    r"(?:randomi[sz]ed|randomly (?:assigned|allocated|divided)|assigned|allocated|randomi[sz]ation)\b"
+    r"(?:randomi[sz]ed?|randomly (?:assigned|allocated|divided)|assigned|allocated|randomi[sz]ation)\b"
     rf"(?:{_RUN}{{0,160}}?\b(?:to receive|to undergo|to be given|to either)|{_RUN}{{0,120}}?\b(?:to|into|between))\s"
     rf"(?P<rest>{_RUN}{{6,400}})"
 )
@@ -50,60 +50,17 @@ def assigned(sentence: Sentence) -> list[Naming]:
         pieces.append((position, end))
         position = cut.end() if cut else end
     if len(pieces) == 2 and re.match(r",\s(?:or|versus|vs)", rest[pieces[0][1] : pieces[1][0]]):
-        pieces = _serial(rest, pieces[0]) + pieces[1:]
+        pieces = serial(rest, pieces[0]) + pieces[1:]
     if len(pieces) < 2 or len(pieces) > 5:
         return []
-    forms = _shared_parts([rest[a:b] for a, b in pieces])
-    sizes = [_size_within(sentence, offset + a, offset + b) for a, b in pieces]
+    forms = forms_of([rest[a:b] for a, b in pieces])
+    sizes = [size_within(sentence, offset + a, offset + b) for a, b in pieces]
     kind = "sized" if all(sizes) else "assigned"
     found = []
     for (start, end), names, n in zip(pieces, forms, sizes, strict=True):
         if usable(names[0]):
             found.append(Naming(names, n if kind == "sized" else None, sentence, offset + start, offset + end, kind))
     return found if len(found) >= 2 else []
-
-
-_SIZED = re.compile(rf"[(\[;,]\s?(?:[nN]\s?=\s?)?(?P<n>{WHOLE})(?:\s{PEOPLE})?\s?[)\]]")
-
-
-def _size_within(sentence: Sentence, start: int, end: int) -> int | None:
-    """The one size that a part of an assignment prints in brackets."""
-    found = [int(number(m["n"])) for m in _SIZED.finditer(sentence.text, start, min(len(sentence.text), end + 1))]
-    return found[0] if len(found) == 1 else None
-
-
-def _serial(rest: str, first: tuple[int, int]) -> list[tuple[int, int]]:
-    """The parts of `X, Y` in `X, Y, or Z`, unless their comma belongs to one regimen (`A, B, and C`)."""
-    text = rest[first[0] : first[1]]
-    if not 1 <= text.count(", ") <= 3 or re.search(r",? and ", text):
-        return [first]
-    found, position = [], first[0]
-    for part in text.split(", "):
-        found.append((position, position + len(part)))
-        position += len(part) + 2
-    return found
-
-
-def _shared_parts(pieces: list[str]) -> list[list[str]]:
-    """The forms of each name, the elliptic halves completed: `X plus either Y` `Z`, `X alone` `with Y`.
-
-    What only one of `either Y or Z` has tells it from the other, so `Y` and `Z` alone are forms of their names too.
-    """
-    first = pieces[0]
-    either = re.match(r"(?P<shared>.+?)[\s,]+(?:plus|and|with|,)\s+either\s(?P<one>.+)$", first, re.S)
-    names = [clean_name(piece) for piece in pieces]
-    if either:
-        shared = clean_name(either["shared"])
-        own = [clean_name(either["one"]), *names[1:]]
-        if not tokens(shared):
-            return [[name] for name in own]
-        return [[f"{shared} plus {name}", *([name] if usable(name) else [])] for name in own]
-    base = re.sub(r"\s(?:alone|only)\b.*$", "", names[0])
-    for i, piece in enumerate(pieces[1:], start=1):
-        if re.match(r"\s*(?:in combination )?(?:with|combined with|plus)\s", piece):
-            added = re.sub(r"^\s*(?:in combination with|combined with|with|plus)\s", "", piece)
-            names[i] = f"{base} plus {clean_name(added)}"
-    return [[name] for name in names]
 
 
 _NAME = r"(?:[\w+/'-]+(?:,?\s)){0,6}?[\w+/-]+"

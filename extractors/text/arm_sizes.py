@@ -29,7 +29,8 @@ _COUNT_FIRST_PART = re.compile(
 _COUNT_FIRST = re.compile(rf"(?:(?:^|[,;] ?|,? and ){WHOLE}(?: {PEOPLE})?,? [A-Za-z][\w+/ -]{{0,60}}?){{2,5}}$")
 _ALIAS = re.compile(
     r"^(?:the )?(?:[A-Za-z0-9+/&.-]{1,14}|[A-Z]{1,6}[ +]{1,3}[A-Z]{1,6}|(?:[\w+/-]+[ -]){0,5}?(?:group|arm|"
-    r"regimen)(?:[ -][A-H1-6])?|(?:[Gg]roup|[Aa]rm|GROUP|ARM)[ -]?(?:[A-H1-6]|I{1,3}|IV))$"
+    r"regimen)(?:[ -][A-Z1-6])?|(?:usual|standard|routine) (?:care|treatment|therapy|practice)|no [a-z-]+(?: [a-z-]+)?|"
+    r"(?:[Gg]roup|[Aa]rm|GROUP|ARM)[ -]?(?:[A-Z1-6]|I{1,3}|IV))$"
 )
 _ENTERED = Expression(
     r"\b(?:enrolled|recruited|entered|eligible|evaluable|accrued|enrol\w+|population|analy[sz]ed|completed|"
@@ -46,7 +47,8 @@ _COUNTED = Expression(
     rf"(?:who\s)?(?:were\s)?(?:then\s)?(?:randomly\s)?(?P<verb>(?:assigned|allocated|randomi[sz]ed)(?: to| in)?|"
     rf"received|receiving|underwent|given|treated with|in|to|on|did not receive)"
     rf"\s(?:to\s)?(?:receive\s)?(?:treatment with\s)?(?:the\s)?(?P<name>[^.;()\[\]:\d][^.;()\[\]]{{0,90}}?)"
-    rf"(?=\s(?:groups?|arms?)\b|[.;()\[\]]|,? and (?:{WHOLE}|{WORDS})\b|, (?:{WHOLE}|{WORDS}|of whom|representing|"
+    rf"(?=\s(?:groups?|arms?)\b|[.;()\[\]]|,? and (?:{WHOLE}|{WORDS})\b|, (?:and|while|whereas) the\b|"
+    rf", (?:{WHOLE}|{WORDS}|of whom|representing|"
     rf"which|respectively|with|whereas|while)\b|\s(?:for|until|every|at|were|had|who|was|vs\.?|versus)\b|$)"
     rf"(?P<group>\s(?:groups?|arms?)(?: (?:[A-H]|[1-6])\b)?)?"
 )
@@ -213,7 +215,8 @@ def _counted_one(sentence: Sentence, text: str, match: re.Match[str]) -> Naming 
         return None
     if _OUT_OF.search(text, 0, match.start()):
         return None
-    name = ("no " if verb == "did" else "") + clean_name(match["name"]) + group
+    given = clean_name(match["name"]) or (match["name"].strip() if group else "")  # `the treated group`
+    name = ("no " if verb == "did" else "") + given + group
     if not usable(name) or " or " in name:
         return None
     forms = [name]

@@ -17,7 +17,7 @@ _TEXTS_KEPT = 4096
 """Sentences whose masked form is kept in memory: every form of naming asks for the same."""
 
 # The exponent of a unit (`mg/m(2)`) is no bracket.
-BRACKET = re.compile(r"(?:(?<![dgklmL])\(|\((?!-?\d\)))[^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]")
+BRACKET = re.compile(r"(?:(?<![dgklmL])\(|\((?!-?\d\)))[^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 
 _BOUNDARY = re.compile(
     rf"{_MASK}[\s,;]*(?:and|or|versus|vs\.?|v)?\s|[;:]|\b(?:to receive|receive[ds]?|receiving|to|either|or|versus|vs"
@@ -117,7 +117,7 @@ def masked(text: str) -> str:
 @lru_cache(maxsize=_TEXTS_KEPT)
 def brackets(text: str) -> tuple[re.Match[str], ...]:
     """Every bracket of a sentence."""
-    return tuple(BRACKET.finditer(text)) if "(" in text or "[" in text else ()
+    return tuple(BRACKET.finditer(text)) if "(" in text or "[" in text or "{" in text else ()
 
 
 def without_circumstances(text: str) -> str:
@@ -154,7 +154,7 @@ def clean_name(text: str) -> str:
     text = _HEAD.sub("", text, count=1)
     text = _TAIL.sub("", text)
     text = re.sub(r"\s+", " ", text).strip(" ,;.:-")
-    return re.sub(r"\s(?:and|or|with|plus)$", "", text)
+    return re.sub(r"\s(?:and|or|with|plus)$|,\s(?:both|each)$", "", text)
 
 
 # What a mean or score before it is of, right before a size: `-8.06 (6.50) for brace wearing (n = 20)`.
@@ -162,6 +162,10 @@ _OF_VALUE = re.compile(
     rf"(?:\d|{_MASK}|\bpoints|\bscores?|%)\s(?:for|in|with|among)\s(?:the\s)?(?P<name>[\w+/-]+(?:\s[\w+/-]+){{0,3}})$"
 )
 _GROUP_BEFORE = re.compile(r"\bthe\s(?P<name>(?:(?!the\b|in\b|of\b|to\b|for\b)[\w+/,.'-]+\s){1,7}(?:group|arm))$")
+_PART_BEFORE = re.compile(
+    r"\b(?:and|or|versus|vs\.?|into)\s(?:an?\s)?(?P<name>(?:control|placebo|experimental|intervention|study|treatment|observation"
+    r"|standard|sham|comparison|reference)\s(?:group|arm))$"
+)
 
 
 # A bracket within a name (`X (5 mg) intravenously and Y`), not one that ends a name (`X (5 mg), Y`).
@@ -172,7 +176,7 @@ def name_before(text: str, position: int) -> str:
     """The arm's name that ends at a place of a masked sentence."""
     left = text[max(0, position - 220) : position].rstrip()
     left = left.rstrip(_MASK + " ")
-    called = _GROUP_BEFORE.search(left) or _OF_VALUE.search(left)
+    called = _PART_BEFORE.search(left) or _GROUP_BEFORE.search(left) or _OF_VALUE.search(left)
     if called:
         return clean_name(called["name"])
     last = 0
