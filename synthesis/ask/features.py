@@ -58,6 +58,7 @@ def describe_said(said: Iterable[Said], known: Sizes | None, tied_to_arms: bool 
             "text_words": min(reading.outcome, 1.3),
             "text_sides": min(reading.sides, 1.2),
             "text_apart": float(reading.apart),
+            "unqualified": float(reading.unqualified),
             "text_bare": float(a.events is None and a.percent is None and not _has_spread(a)),
             "text_of_n": float(n is not None or (_has_spread(a) and _has_spread(b))),
             "text_other_n": float(n is not None and known is not None and n != (known.intervention, known.comparator)),

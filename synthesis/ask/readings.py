@@ -95,13 +95,16 @@ def _binary(cell: AnyCell, n: int | None) -> tuple[Side | None, str]:
         if len(counts) == 1:
             return Side(events=counts[0]), f"events: the only count of {n} that prints as {cell.percent:g}%"
         counts = counts_for(cell.percent, places, n, truncation=False)
-        if 1 < len(counts) <= MOST_COUNTS:
+        if 1 <= len(counts) <= MOST_COUNTS:
             exact = n * cell.percent / 100
             near = min(counts, key=lambda count: abs(count - exact))
-            return Side(
-                events=near
-            ), f"events: {NEAREST} {cell.percent:g}% of {n} ({counts[0]} to {counts[-1]} print so)"
+            return Side(events=near), f"events: {NEAREST} {cell.percent:g}% of {n} ({_span(counts)} so)"
     return None, ""
+
+
+def _span(counts: Sequence[int]) -> str:
+    """`86 prints`, `174 to 175 print`."""
+    return f"{counts[0]} prints" if len(counts) == 1 else f"{counts[0]} to {counts[-1]} print"
 
 
 def _continuous(cell: AnyCell, n: int | None) -> tuple[Side | None, str]:

@@ -68,6 +68,8 @@ class Said:
     outcome: float
     apart: bool = False
     """Whether the two stand in sentences, or halves of one, of their own."""
+    unqualified: bool = False
+    """Whether a word that makes the outcome another one (serious, systolic) is nowhere in what was said."""
     features: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -102,6 +104,7 @@ def said(report: Report, sides: Sides, outcome: Outcome, kind: str, errors: bool
 
 
 def _readings(sentence: Sentence, fit: list[Quantity], sides: Sides, outcome: Outcome) -> Iterator[Said]:
+    short = outcome.unqualified(outcome.short_forms.words(sentence.text))
     for first, second, score, straight in _pairs(sentence.text, fit, sides):
         told = _outcome_score(sentence, first, second, fit, outcome)
         if first.kind == "plain":
@@ -109,7 +112,7 @@ def _readings(sentence: Sentence, fit: list[Quantity], sides: Sides, outcome: Ou
             if told < BARE:
                 continue
         a, b = (first, second) if straight else (second, first)
-        yield Said(_as_cell(a, sentence), _as_cell(b, sentence), score, told)
+        yield Said(_as_cell(a, sentence), _as_cell(b, sentence), score, told, unqualified=short)
 
 
 def _twins(
@@ -122,7 +125,10 @@ def _twins(
         for place, (a, b) in enumerate(zip(first.run, second.run, strict=True)):
             if a.kind != "plain":
                 told = fit_of_outcome(first, second, place, outcome)
-                yield Said(_as_cell(a, first.sentence), _as_cell(b, second.sentence), NAMED, told, apart=True)
+                texts = f"{first.sentence.text} {second.sentence.text}"
+                short = outcome.unqualified(outcome.short_forms.words(texts))
+                cells = _as_cell(a, first.sentence), _as_cell(b, second.sentence)
+                yield Said(*cells, NAMED, told, apart=True, unqualified=short)
 
 
 def _pairs(text: str, fit: list[Quantity], sides: Sides) -> Iterator[tuple[Quantity, Quantity, float, bool]]:

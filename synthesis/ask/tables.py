@@ -12,7 +12,7 @@ from schemas.models import Arm
 from synthesis.ask.outcome import Outcome
 from synthesis.ask.sides import APART, Sides
 from synthesis.ask.size_choice import Sizes
-from synthesis.ask.words import Words, listed, stems, words
+from synthesis.ask.words import Words, flat, listed, stems, words
 
 _TIME_WORDS = stems(
     "hour day week month year minute before after baseline pre post test pretest posttest treatment intervention end "
@@ -54,7 +54,7 @@ class Pair:
     own: Words
     """The words of their common row and column, long forms of abbreviations included."""
     listed: list[str]
-    """The same in order, as printed."""
+    """The same in order, as printed; a part that is a short form by the words that it stands for."""
     line: tuple[object, ...]
     """Names the row or column that the pair stands in."""
     opposed: Opposed
@@ -211,7 +211,8 @@ def _own_words(opposed: Opposed, outcome: Outcome) -> tuple[Words, list[str]]:
     for first, second in ((a.row_path, b.row_path), (a.column_path, b.column_path)):
         for part in _shared(first, second):
             if not only_statistic(part):
-                own += [w for w in listed(part) if not (is_time_only(part) and w.isdigit())]
+                said = sorted(outcome.short_forms.of(flat(part).strip())) or listed(part)
+                own += [w for w in said if not (is_time_only(part) and w.isdigit())]
                 told |= outcome.short_forms.words(part)
     if a.outcome_long == b.outcome_long:
         told |= outcome.short_forms.words(a.outcome_long)

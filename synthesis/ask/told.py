@@ -43,10 +43,11 @@ def told(results: Told, names: Names, sides: Sides, outcome: Outcome, kind: str)
     for sentence, here in results if not outcome.vague else ():
         if outcome.coverage(outcome.short_forms.words(sentence.text)) < 0.5:
             continue
+        short = outcome.unqualified(outcome.short_forms.words(sentence.text))
         for first, second, fit, straight in _of_two_arms(here, names, sides, kind):
             a, b = (first, second) if straight else (second, first)
             words = _words(sentence, first, second, outcome)
-            found.append(Said(_cell(a), _cell(b), fit, words))
+            found.append(Said(_cell(a), _cell(b), fit, words, unqualified=short))
     return found
 
 

@@ -176,3 +176,26 @@ def test_short_forms_of_both_orders():
 def test_a_question_without_an_outcome_is_refused_in_one_sentence():
     with pytest.raises(BadInput, match=r"questions.jsonl:3: the question has no outcome"):
         Question.of({"intervention": "a", "comparator": "b"}, "questions.jsonl:3")
+
+
+def _features(given, outcome, kind, quote):
+    """The features of the place that gives a quote as the intervention's number."""
+    question = Question(outcome, "cardamom tea", "placebo tea", kind)
+    _, readings = given.readings(question)
+    return next(r.features for r in readings if quote in r.candidate.intervention.quote)
+
+
+def test_a_row_named_by_a_short_form_alone_says_nothing_beyond_its_long_form():
+    rows = [["Marker", "Cardamom tea", "Placebo tea"], ["LBP-4", "12.1 ± 3.0", "14.8 ± 3.1"]]
+    table = Table("T1", caption="Markers, mean ± SD", header_rows=1, rows=rows)
+    given = reader("We measured lipid binding protein 4 (LBP-4) and cortisol.", tables=[table], section="methods")
+    assert _features(given, "lipid binding protein 4", "continuous", "12.1")["surplus"] == 0
+    assert _features(given, "lipid", "continuous", "12.1")["surplus"] > 0
+
+
+def test_a_sentence_without_the_word_serious_does_not_count_serious_events():
+    text = (
+        "Headache, dizziness or nausea befell 39 of 47 people with cardamom tea and 33 of 45 people with placebo tea."
+    )
+    assert _features(reader(text), "headache, dizziness or nausea", "binary", "39")["unqualified"] == 0
+    assert _features(reader(text), "serious headache, dizziness or nausea", "binary", "39")["unqualified"] == 1

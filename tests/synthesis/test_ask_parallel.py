@@ -96,6 +96,14 @@ def test_too_many_counts_are_no_count():
     assert _share(71.0, 246).sides[0].events == 175
 
 
+def test_the_one_count_that_rounds_to_a_percentage():
+    reading = _share(80.0, 108)  # 86/108 is 79.6%; 87/108, 80.6%, prints as 80% only where figures are cut off
+    assert reading.sides[0].events == 86
+    assert reading.features["nearest"] == 1.0
+    assert "86 prints so" in reading.derived
+    assert "174 to 175 print so" in _share(71.0, 246).derived
+
+
 def test_a_short_form_with_a_number_and_a_long_one_with_a_hyphen():
     short = ShortForms(["dimeryl cutinase-4 (DC IV) and gamma-bound protein 10 (BP-10) were measured"])
     assert {"dimeryl", "cutinas"} <= short.words("DC IV")
