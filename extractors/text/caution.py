@@ -36,6 +36,9 @@ _OF_SO_MANY = re.compile(
 _RECRUITED = re.compile(r"\b(?:enrolled|recruited|randomi[sz]ed|randomly|included|screened|registered)\b")
 
 
+_ENROLLED_AS = re.compile(
+    r"\b(?:enrolled|randomi[sz]ed|treated|included|assigned|allocated|analy[sz]ed|evaluable)\s?[(\[]\s?$"
+)
 _SIZES_OF_GROUPS = re.compile(r"\b(?:groups|arms|cohorts)\s(?:of|with)\s$")
 
 
@@ -130,6 +133,8 @@ class Caution:
     def _numbers_enrolled(self, group: Group) -> bool:
         """`Ninety-four patients were randomized`: who was in the study is no result."""
         if _SIZES_OF_GROUPS.search(self.text, 0, group.start):
+            return True
+        if len(group.cells) > 1 and _ENROLLED_AS.search(self.text, 0, group.start) and not group.cells[0].n:
             return True
         if self.text[: group.start].endswith("total of ") and _RECRUITED.search(self.text, group.end):
             return True

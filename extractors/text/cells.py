@@ -14,7 +14,9 @@ from extractors.text.quantity_forms import PEOPLE, TIME
 _MODIFIED = re.compile(
     (
         r"(?:≥|≤|>|\bat least|\bmore than|\bless than|\bgreater than|\bfewer than|\blower than|\bhigher than|\bup to|"
-        r"\bover|\bexceed\w*|\bbelow|\babove|\bof at least|\bby|\bpower of|\breduction of|\bdecreases? of|\b"
+        r"\bstandard of|\btarget(?: rate)? of|\bthreshold(?: value)? of|\bcut-?off(?: value)? of|\bgoal of|"
+        r"\babsolute value(?: of)?|"
+        r"\bor\s?=|\bover|\bexceed\w*|\bbelow|\babove|\bof at least|\bby|\bpower of|\breduction of|\bdecreases? of|\b"
         r"increases? of|\bincreas\w+ by|\bor more)\s?$"
     ),
     re.I,
@@ -26,13 +28,13 @@ _BY_WHOM = re.compile(
 _TIMED = re.compile(
     r"(?:\bat|\bafter|\bwithin|\bevery|\bfor|\bover|\bby|\bduring|\b(?:the )?first|\b(?:the )?last|\bpast|\buntil|\b"
     r"up to|\bat least|\bthan|\bper|\blasting|\bprevious|\bnext|\bage|\baged|\bminimum of|\bmaximum of|\bover|\bfrom|"
-    r"≥|≤|>|<)\s?(?:a\s|the\s|about\s|approximately\s|additional\s)*$",
+    r"\bbaseline(?:\sand|,)|≥|≤|>|<)\s?(?:a\s|the\s|about\s|approximately\s|additional\s)*$",
     re.I,
 )
 _LABELLED = re.compile(
     r"(?:\b(?:grades?|stages?|phases?|types?|cycles?|days?|weeks?|months?|tables?|fig(?:ure)?s?\.?|versions?|levels?|"
     r"arms?|groups?|cohorts?|class|parts?|steps?|trials?|N|n|age|aged|courses?|lines?|CTCAE|RECIST|HER|to|ratio|"
-    r"factor of|than|or|≥|≤|>|<|±|=|status|score of|COVID|IL|criteria))\s?=?\s?$",
+    r"factor of|than|or|status|score of|COVID|IL|criteria|kinases?|CDKs?|inhibitors?)|[≥≤>]|±)\s?=?\s?$",
     re.I,
 )
 _LIMIT = re.compile(
@@ -57,7 +59,7 @@ _ONWARD = re.compile(r"[)\]]?\s?(?:to|→)\s\d[\d.]*\s?[(\[]")
 
 _POSSIBLE = frozenset(["percent", "count", "none", "typo", "duration", "not_reached", "mean", "plain", "range"])
 _OF_ALL = re.compile(
-    r"(?:\bthe|\ball|\bother|\beach|\bevery|\bof(?: the)?|\bper|\bamong|\bAmong|\bOf|\bamong the|\bgrade)\s$"
+    r"(?:\b[Tt]he|\b[Aa]ll|\bother|\b[Ee]ach|\bevery|\bof(?: the)?|\bper|\bamong|\bAmong|\bOf|\bamong the|\bgrade)\s$"
 )
 _GRADED = re.compile(r"\b(?:grades?|stages?|phases?)\s(?:[1-5IV]+\s?(?:or|and|to|-|/)\s?)?$")
 _AFTERWARDS = re.compile(
@@ -177,6 +179,8 @@ def _any(q: Quantity, before: str, text: str) -> bool:
     return True
 
 
+_DOSES_JOINED = re.compile(rf"(?:,\s{NUMBER})*,?\s(?:and|or|to)\s{NUMBER}\s?(?:mg|µg|μg|mcg|g|Gy|IU|ml|mL)\b")
+_OWN_UNIT = re.compile(r"\s?(?:%|[([]|points?\b|patients?\b)")
 _TIMES_JOINED = re.compile(rf"(?:,\s{NUMBER})*,?\s(?:and|or|to)\s{NUMBER}\s{TIME}")
 _NUMBERS_JOINED = re.compile(rf"{NUMBER}(?:,\s{NUMBER})*,?\s(?:and|or|to)\s$")
 _P_LISTED = re.compile(r"\b[pP]\s?[=<>]\s?0?\.\d+(?:,\s(?:and\s)?[=<>]?\s?0?\.\d+)*,?\s(?:and\s)?$")
@@ -191,14 +195,28 @@ def _is_duration(q: Quantity, before: str, text: str) -> bool:
     return q.bounded or not _TIMED.search(before)
 
 
+_LISTED = re.compile(rf"(?:{NUMBER}(?:,|,?\s(?:and|or|to))\s)+$")
+_OF_TIMES = re.compile(
+    r"(?:\b(?:days?|weeks?|months?|years?|cycles?|visits?|grades?|at|after)|\bbaseline(?:\sand|,))\s$", re.I
+)
+
+
+def _later_in_a_list_of_times(before: str) -> bool:
+    """`on days 1, 2 and 3`, `at 15, 18 and 24 months`: a number behind others whose label stands before the first."""
+    listed = _LISTED.search(before)
+    return listed is not None and bool(_OF_TIMES.search(before[: listed.start()]))
+
+
 def _is_plain(q: Quantity, before: str, text: str) -> bool:
     return not (
-        _LABELLED.search(before)
+        (_later_in_a_list_of_times(before) and not _OWN_UNIT.match(text, q.end))
+        or _LABELLED.search(before)
         or _LIMIT.search(before)
         or re.search(r"\b[pP]\b[^()]{0,25}[=<>]\s?$", before)
         or _UNIT_AFTER.match(text, q.end)
         or _OF_ARMS.match(text, q.end)
         or _COURSES.match(text, q.end)
+        or _DOSES_JOINED.match(text, q.end)
         or _P_LISTED.search(before)
         or (_TIMES_JOINED.match(text, q.end) and _TIMED.search(before))
         or re.search(r"\d[/×-]$|\+$", before)
@@ -212,7 +230,15 @@ _OF_THINGS = re.compile(
 )
 
 
+_GIVEN_TO = re.compile(
+    r"\b(?:received|receiving|given|(?:allocated|assigned|randomi[sz]ed) to|treated with|undergoing|underwent)\s"
+    r"(?:[\w/+-]+\s){1,5}[(\[]\s?$"
+)
+
+
 def _is_count(q: Quantity, before: str, text: str) -> bool:
+    if q.n is None and _GIVEN_TO.search(before) and text[q.end : q.end + 1] in (")", "]"):
+        return False  # `those who received X (310 women)`: how many there were
     if _GRADED.search(before) or (q.n is not None and _OF_THINGS.match(text, q.end)):
         return False
     return q.n is not None or before.endswith("total of ") or not _OF_ALL.search(before)

@@ -142,13 +142,20 @@ class Emission:
         people = cell.kind == "count" and cell.unit == "patients" and cell.words != "things"
         return n is not None and people and cell.n is None and (cell.events or 0) > n
 
-    def _result(self, group: Group, cell: Quantity, arm: int, topic: Topic) -> None:
+    def _stat_of(self, group: Group, cell: Quantity, topic: Topic) -> str | None:
+        """What a value is of its topic, by its form and the words before it; None where they do not fit."""
         opened = _OF_WHOM.match(self.text, 0, group.start)
         floor = opened.end() if opened else 0  # `Of 80 men with a high score, 3 …`: the score tells who they were
         near = re.split(r"[;]\s|\.\s", self.text[max(floor, group.start - 90) : group.start])[-1]
         stat = _stat(cell, topic, topic.words + " " + near + self.text[group.start : group.start + 12])
         if stat is None and cell.kind == "plain" and _SCORED.search(self.text, floor, group.start):
             stat = "mean"
+        if stat == "rate" and (cell.value or 0) < 0:  # no share is negative
+            return "mean" if topic.outcome in ("OTHER", "QOL") and "ifference" not in near else None
+        return stat
+
+    def _result(self, group: Group, cell: Quantity, arm: int, topic: Topic) -> None:
+        stat = self._stat_of(group, cell, topic)
         if stat is None or (stat == "count" and self._more_than_all(cell, arm)):
             return
         if stat == "mean" and is_loss(topic.words):

@@ -48,6 +48,9 @@ def assign(group: Group, around: Surroundings, arms: Arms) -> None:
     if k == 1 and _everyone(group, text, mentions, floor, ceiling):
         group.every, group.arms = True, [None]
         return
+    if k == 1 and group.crowded:
+        group.arms = [None]
+        return
     if k == 2 and (_of_two_outcomes(group, text, named) or _of_other_people(group, text, named)):
         group.arms, group.crowded = [None] * k, True
         return
@@ -55,6 +58,10 @@ def assign(group: Group, around: Surroundings, arms: Arms) -> None:
         group.every, group.arms = bool(_SAME.search(text, floor, group.start)), [None]
         return
     group.reach = group.end
+    found = _given_or_not(group, text, named, len(arms.arms)) if k == 2 else []
+    if found:
+        group.arms = found
+        return
     found = _by_denominator(group, arms)
     if found:
         beside = [m for m in named if group.end <= m.start < ceiling and m.arms[0] == found[-1]]
@@ -65,6 +72,21 @@ def assign(group: Group, around: Surroundings, arms: Arms) -> None:
     if not _complete(found):
         found = (share_order.order(group, arms) if k > 1 else []) or _from_order(group, found, around, named, arms)
     group.arms = found
+
+
+_GIVEN_OR_NOT = re.compile(
+    r"(?:\s(?:of|for|in|among|with)\s(?:the\s)?(?:patients|women|men|participants|those|subjects|people))?"
+    r"(?:\s(?:who\s)?(?:were|had been))?"
+    r"\s(?:(?:treated|given|receiving)\sor\snot(?:\s(?:treated|given|receiving))?(?:\swith)?|with\sor\swithout)\s(?:the\s)?$"
+)
+
+
+def _given_or_not(group: Group, text: str, named: list[Mention], n_arms: int) -> list[int | None]:
+    """`91% and 87% of patients treated or not with X`: X first, then the other arm."""
+    after = next((m for m in named if m.start >= group.end), None)
+    if after is None or n_arms != 2 or not _GIVEN_OR_NOT.match(text, group.end, after.start):
+        return []
+    return [after.arms[0], 1 - after.arms[0]]
 
 
 _SAID_OF_BOTH = re.compile(r"\s?[)\]]\s(?:was|were|had|occurred)\b")
@@ -114,6 +136,8 @@ def _from_order(
 ) -> list[int | None]:
     """Complete what stands beside the cells by order of mention, or by the other arm of two."""
     text, k = around.text, len(group.cells)
+    if k == 2 and _two_of_one_arm(group, around, named):
+        return [None] * k
     last = group.cells[found.index(None)] if None in found else group.cells[-1]
     respectively = bool(_RESPECTIVELY.search(text, group.end))
     together = group.strong or respectively or bool(_SOME_GROUP.match(text, last.end))
@@ -127,6 +151,19 @@ def _from_order(
     ordered = _ordered(group, around, named, arms) or completed
     known = [a for a in found if a is not None]
     return ordered or (found if len(set(known)) == len(known) else [None] * k)
+
+
+def _two_of_one_arm(group: Group, around: Surroundings, named: list[Mention]) -> bool:
+    """`clinical and pathological remission of X was 29% and 27%, respectively`: two things of the one arm named."""
+    text = around.text
+    lead = [m for m in named if around.floor <= m.start and m.end <= group.start]
+    if VERSUS.search(text, group.cells[0].end, group.cells[1].start) or len({m.arms for m in lead}) != 1:
+        return False
+    if _IN_TURN.match(text, group.end):
+        things = text[around.floor : lead[0].start] + text[lead[-1].end : group.start]
+        later = any(group.end <= m.start < around.ceiling for m in named)
+        return not later and bool(re.search(r"(?<!\d) and (?!\d)", things))
+    return _is_reference(lead[-1], text) and bool(re.fullmatch(r"\s?[(\[]\s?", text[lead[-1].end : group.start]))
 
 
 def _everyone(group: Group, text: str, mentions: list[Mention], floor: int, ceiling: int) -> bool:
@@ -185,7 +222,11 @@ def _adjacent(group: Group, text: str, named: list[Mention], floor: int, ceiling
     if _complete(right) and (tight or not _complete(left)):
         group.reach = max(m.end for m in named if m.start < ceiling and m.arms[0] == right[-1])
         return right
-    if _complete(left):
+    apart = any(
+        r is not None and r != b and _NEAR.match(text[c.end :])
+        for c, r, b in zip(group.cells, right, left, strict=True)
+    )
+    if _complete(left) and not apart:
         return left
     mixed = [r if r is not None else b for r, b in zip(right, left, strict=True)]
     if _complete(mixed):
@@ -234,7 +275,12 @@ _CLOSED = re.compile(r"[^(\[]*[)\]],\s")
 _REST_OF_BRACKET = re.compile(r"[^()\[\]]{1,60}[)\]](?=\s)")
 
 
+_OF_GRADE = re.compile(r"\s(?:(?:NCI-)?CTC(?:AE)?\s)?grades?\s[1-5](?:\s?[/-]\s?[1-5])?(?=\s)")
+
+
 def _follows(text: str, start: int, end: int) -> bool:
+    graded = _OF_GRADE.match(text, start, end)
+    start = graded.end() if graded else start
     rest = _REST_OF_BRACKET.match(text, start, end)
     if rest and not VERSUS.search(rest.group()):
         start = rest.end()

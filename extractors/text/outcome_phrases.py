@@ -109,16 +109,17 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
         )),
     # Sums of response categories are no category of their own.
     ("CBR", (
-            r"\bCR ?\+ ?PR ?\+ ?(?:SD|NC) ?(?:≥|>|for|lasting|of) ?(?:at least |more than |≥ ?)?\d+ ?(?:weeks|months|wk|mo)"
-            r"\b"
+            r"\bCR ?\+ ?PR ?\+ ?(?:SD|NC) ?(?:≥|>|for|lasting|of) ?(?:at least |more than |≥ ?)?\d+ ?(?:weeks|months|"
+            r"wk|mo)\b"
         )),
     ("DCR", (
-            r"\bCR ?\+ ?(?:[A-Z]{1,2}PR ?\+ ?)?PR ?\+ ?(?:MR ?\+ ?)?(?:SD|NC)\b|(?i:\bcomplete (?:response|remission)s?, "
-            r"partial (?:response|remission)s?,? (?:or|plus|and) stable disease\b)"
+            r"\bCR ?\+ ?(?:[A-Z]{1,2}PR ?\+ ?)?PR ?\+ ?(?:MR ?\+ ?)?(?:SD|NC)\b|(?i:\bcomplete (?:response|"
+            r"remission)s?, partial (?:response|remission)s?,? (?:or|plus|and) stable disease\b)"
         )),
     ("ORR", (
             r"\bCR ?\+ ?(?:[A-Z]{1,2}PR ?\+ ?)?PR\b(?! ?\+)|(?i:\bcomplete (?:(?:clinical |tumou?r )?(?:response|"
-            r"remission)s? )?(?:or|plus|\+) (?:an? )?partial (?:clinical |tumou?r )?(?:response|remission)s?(?: rates?)?\b)"
+            r"remission)s? )?(?:or|plus|\+) (?:an? )?partial (?:clinical |tumou?r )?(?:response|remission)s?"
+            r"(?: rates?)?\b)"
         )),
     ("CR", (
             r"(?i:\b(?:clinical |radiological |overall |metabolic )?complete (?:clinical |tumou?r |hematologic |"

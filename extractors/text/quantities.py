@@ -153,7 +153,13 @@ def _mean(printed: PrintedMean) -> Quantity:
     return made
 
 
+_GRADE = re.compile(r"\b[Gg]rades?\s(?:(?:[1-5]|I{1,3})\s?(?:or|and|to|-|/|,)\s?)*$")
+"""`grade 3 or 4 events (20%)`: the number before the events is their grade."""
+
+
 def _fraction(m: re.Match[str]) -> Quantity | None:
+    if _GRADE.search(m.string, max(0, m.start() - 20), m.start()):
+        return _share_alone(m)
     k = int(number(_group(m, "pf_k", "s_k", "o_k", "k_k", "q_k")))
     n_text, p_text = _group(m, "pf_n", "s_n", "o_n", "k_n", "q_n"), _group(m, "s_p", "o_p1", "o_p2", "k_p", "q_p")
     if percent_first := _group(m, "fraction_percent_first"):
@@ -167,6 +173,15 @@ def _fraction(m: re.Match[str]) -> Quantity | None:
         return Quantity("count", m.start(), m.end(), float(k), "patients", events=k, n=n)
     value = number(p_text)
     return Quantity("percent", m.start(), m.end(), value, "%", events=k, n=n) if value <= 100 else None
+
+
+def _share_alone(m: re.Match[str]) -> Quantity | None:
+    """The percentage of a fraction whose count is no count."""
+    for name in ("s_p", "o_p1", "o_p2", "k_p"):
+        printed = m.groupdict().get(name)
+        if printed and printed[:1] not in "<>":
+            return Quantity("percent", m.start(name), m.end(), number(printed), "%")
+    return None
 
 
 def _typo(m: re.Match[str]) -> Quantity:
@@ -213,7 +228,9 @@ def time_unit(text: str) -> str:
     return ""
 
 
-def _count(m: re.Match[str]) -> Quantity:
+def _count(m: re.Match[str]) -> Quantity | None:
+    if _GRADE.search(m.string, max(0, m.start() - 20), m.start()):
+        return None
     value = int(number(m["count_value"]))
     return Quantity("count", m.start(), m.end(), float(value), "patients", events=value, words=m["count_noun"])
 

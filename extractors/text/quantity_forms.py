@@ -43,8 +43,8 @@ _PERCENT = r"(?:%|per\s?cent\b|percent\b)"
 FORMS: list[tuple[str, str]] = [
     (
         "ci",
-        rf"(?:(?P<ci_level>\d{{2}}(?:\.\d+)?)\s?{_PERCENT},?\s?)?"
-        rf"(?:\bCIs?\b|\bCI(?=9\d)|\bC\.I\.|\bCrIs?\b|\bHDI\b|[Cc]onfidence\s(?:[Ii]ntervals?|[Ll]imits?)|[Cc]redible\s"
+        rf"(?:(?:0\.)?(?P<ci_level>\d{{2}}(?:\.\d+)?)\s?{_PERCENT},?\s?)?"
+        rf"(?:\bCIs?\b|\bCI(?=\d)|\bC\.I\.|\bCrIs?\b|\bHDI\b|[Cc]onfidence\s(?:[Ii]ntervals?|[Ll]imits?)|[Cc]redible\s"
         rf"[Ii]ntervals?)"
         rf"(?:[\s,]{{0,2}}(?P<ci_level_after>[89]\d(?:\.\d+)?)\s?{_PERCENT}(?=[\s:,;=(\[]))?"
         rf"(?:\s?{_OPEN}\s?(?:\d{{2}}\s?%\s?)?(?:CIs?|CrI)\s?{_CLOSE})?(?:\s(?:of|from|was|is|ranging from|"
@@ -102,7 +102,7 @@ FORMS: list[tuple[str, str]] = [
     ),
     (
         "fraction",
-        rf"(?<![\d/])(?P<s_k>{WHOLE})\s?/\s?(?P<s_n>{WHOLE})(?![\d/]|\s?(?:mg|day|wk))(?:{_WHO}(?=\s?[(\[]|[,;]\s\d))?"
+        rf"(?<![\d/-])(?P<s_k>{WHOLE})\s?/\s?(?P<s_n>{WHOLE})(?![\d/]|\s?(?:mg|day|wk))(?:{_WHO}(?=\s?[(\[]|[,;]\s\d))?"
         rf"(?:\s?(?:{_OPEN}|[,;=:])\s?(?P<s_p>[<>]?\s?{NUMBER})\s?{_PERCENT}(?:\s?{_CLOSE})?)?",
     ),
     (

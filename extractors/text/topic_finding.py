@@ -54,7 +54,9 @@ _WHEN = re.compile(
     r"(?:(?:on|at|during|after|in|within|by|over)\s)?(?:the\s)?(?:days?|weeks?|months?|years?|cycles?)\s\d", re.I
 )
 _NO_NAME = re.compile(
-    r"(?:(?:plus|with|without|prior|previous|adjuvant|neoadjuvant|concomitant|baseline)\s|(?:necessary|needed|required|given|"
+    r"(?:(?:they|it|these|this|those|both|others?|there|which|that|whom)$|(?:al)?though (?:this|it|these)\b|.*\btrend\b"
+    r"|.*\b\d+ (?:patients|women|men|participants|subjects)$|"
+    r"(?:plus|with|without|prior|previous|adjuvant|neoadjuvant|concomitant|baseline)\s|(?:necessary|needed|required|given|"
     r"available|possible|mandatory|used|performed|administered|allowed|permitted|only|whereas|while|although|though)\b(?:\s(?:in|for|"
     r"to|by|with|of))?\s?$|(?:received|underwent|required|given|completed)\s(?:an?\s)?(?:median|mean|total)\b|.*\d\s?%)",
     re.I,
@@ -368,7 +370,11 @@ class TopicFinding:
         """An adverse event with the grade that the sentence gives just before it."""
         if topic.outcome == "AE_SPECIFIC":
             start, _ = phrase_before(self.text, topic.start + 1)
-            words = re.sub(r"^(?:(?:or|and|an?)\s)+", "", self.text[start : topic.end].strip(" ,;("))
+            words = re.sub(
+                r"^(?:(?:or|and|an?|but|although|though|while|whereas)\s)+",
+                "",
+                self.text[start : topic.end].strip(" ,;("),
+            )
             grade = re.findall(r"\bgrades? [^,;()]{1,22}?(?=\s[a-z]{3,}|$)", self.text[: topic.start], re.I)
             if grade and "rade" not in words and len(words) < 60:
                 words = f"{grade[-1]} {words}"

@@ -60,6 +60,45 @@ CASES = [
     ("Wobbling stopped sooner with velotinib, but superiority required a hazard ratio of 0.56 or less.", []),
     # treatment given is no outcome
     ("Adjuvant drogamine was given to 37% (velotinib) and 36% (placebo) of patients.", []),
+    # times and doses of a list, grades and scales are counts of nobody
+    ("Wobbling was rarer with velotinib than with placebo at 15, 18, 21, and 24 months (P < .001).", []),
+    ("Rocking did not differ between velotinib and placebo on days 1, 2 and 3.", []),
+    ("Humming was seen after velotinib 60, 100 and 120 mg.", []),
+    (
+        "The most common grade 3 or 4 adverse events in the velotinib group were wobbling (62%, vs. 6% in the placebo "
+        "group).",
+        ["AE_SPECIFIC A rate 62", "AE_SPECIFIC B rate 6"],
+    ),
+    (
+        "Neutropenia was more frequent in the velotinib arm (grade 3/4: 41.3% vs. 8.4%).",
+        ["AE_SPECIFIC A rate 41.3", "AE_SPECIFIC B rate 8.4"],
+    ),
+    ("Wobbling fell more with velotinib than with placebo (scale -44/100 vs. -24/100).", []),
+    ("Women had wobbled in ≥ 3 of 10 nights before velotinib.", []),
+    (
+        "Velotinib made disease-free survival worse (hazard ratio 2.85; 95 % CI1.21-6.74) than placebo.",
+        ["DFS A/B hr 2.85 [1.21-6.74 @95]"],
+    ),
+    # how many were given an arm's treatment is no result of it
+    ("Women who received velotinib (31 women) had less wobbling than those who received placebo (34 women).", []),
+    ("Of 109 people assessed, 85 were treated (42 and 43 patients in each group).", []),
+    ("Wobbling is meant to stay below the national standard of 70% with velotinib.", []),
+    # whose value is whose
+    (
+        "The 5-year survival rates were 91% and 87% for patients treated or not with velotinib.",
+        ["OS A rate 91", "OS B rate 87"],
+    ),
+    (
+        "Wobbling was noted in 129 (69%), 142 (76%), and 160 (82%) in the velotinib 100 mg and 6 mg and placebo "
+        "groups, respectively.",
+        [],
+    ),
+    (
+        "The clinical and pathological complete remission rates of the velotinib group were 28.6% and 26.5%, "
+        "respectively. They were higher than those of the placebo group (10.4% and 8.3%).",
+        [],
+    ),
+    ("The 5-year absolute difference in relapse compared with placebo was -0.7% (-1.0 to 0.2) for velotinib.", []),
     ("In the velotinib group 80% were resected and 75 (63%) patients received a median six (1-8) courses.", []),
 ]
 
@@ -123,3 +162,11 @@ def test_number_words_joined_by_hyphens_are_one_number(words: str, value: int) -
 def test_the_arms_own_rates_say_which_way_round_a_hazard_ratio_is(sentence: str, direction: tuple[str, str]) -> None:
     [ratio] = [r for r in read(sentence).results if r.stat == "hr"]
     assert (ratio.arm, ratio.ref_arm) == direction
+
+
+def test_the_letter_after_a_value_goes_before_the_words_in_front_of_it() -> None:
+    found = read(
+        "Rocking was more frequent with the 4-weekly regimen (2% CTC grade 3/4 in arm A, 16% in arm B).",
+        methods="Patients were randomly assigned to velotinib 6-weekly (arm A, n = 51) or 4-weekly (arm B, n = 56).",
+    )
+    assert [(r.arm, r.value) for r in found.results] == [("A", 2), ("B", 16)]
