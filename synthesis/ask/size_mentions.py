@@ -13,9 +13,10 @@ PERSONS = (
     "neonates|students?|athletes|players|cases|eyes|animals|rats|mice|rabbits|dogs|pigs|sheep|goats|specimens|smokers"
 )
 N = r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5})"
-_EQUALS = re.compile(rf"[(\[]?\s*\b[nN]\s*=\s*{N}\b(?!\.\d)")
+_EQUALS = re.compile(rf"[(\[]?\s*\b[nN][1-9]?\s*=\s*{N}\b(?!\.\d)")
 _PEOPLE = (
-    rf"(?:{PERSONS}|controls|were|was|in|on|from|received|receiving|to|obtained|and|completed|with|had|of whom|\()"
+    rf"(?:{PERSONS}|controls|were|was|in|on|from|received|receiving|to|obtained|and|completed|with|had|of whom|served|"
+    rf"acted|remained|stayed|formed|underwent|used|took|performed|of (?:the|these) (?:{PERSONS}) (?:were|was)|\()"
 )
 _NO_NAME = (
     r"(?!(?:of|in|with|were|was|and|to|for|from|at|on|by|had|or|years?|yrs?|days?|weeks?|months?|hours?|minutes?|mg|kg|"
@@ -25,8 +26,9 @@ _OF_NAME = rf"(?:{_NO_NAME}[A-Za-z][\w+/-]*\s+){{1,3}}(?:{PERSONS})|{_NO_NAME}[A
 _COUNTED = re.compile(
     rf"(?<![\d.,=/±])(?<![\w]-)(?<!\ball )"
     rf"(?:{N}|(?P<word>\b(?i:{WORDS})\b))"
-    rf"(?=\s+{_PEOPLE}\b|\s*\(\d+(?:\.\d+)?\s*%\)|\s+(?:{_OF_NAME})\b|\s+of\s+(?:the\s+)?\d+\s+(?:{PERSONS}|on|in|from)\b)"
+    rf"(?=\s+(?:[Nn]on-?)?{_PEOPLE}\b|\s*\(\d+(?:\.\d+)?\s*%\)|\s+(?:{_OF_NAME})\b|\s+of\s+(?:the\s+)?\d+\s+(?:{PERSONS}|on|in|from)\b)"
     rf"|(?:(?<=\bgroup )|(?<=\barm )|(?<=\bto ))(?P<n_last>\d{{1,5}})(?=\s*(?:[.;]\s|[.;]?$))"
+    r"|(?:(?<=\bgroup of )|(?<=\barm of ))(?P<n_of>\d{1,5})(?=\s*(?:[.;,)]|and\b|$))"
 )
 _OF_WHOM = re.compile(r"\b(?:(?i:consist\w*|compos\w*|compris\w*|a total|made up)|group|arm|data) (?:of|from)\s+$")
 _OF = re.compile(r"\bof\s+$", re.IGNORECASE)
@@ -47,6 +49,7 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _BOTH_GROUPS = re.compile(r"\b(?:either|or|versus|vs)\b[^,;]*\w", re.IGNORECASE)
+_IN_BRACKETS = re.compile(rf"\s*(?:{PERSONS})\s*[(\[]([^()\[\]\d]{{3,60}})[)\]]")
 _PERSONS = re.compile(rf"\s+(?:\w+\s+)?(?:{PERSONS})\b", re.IGNORECASE)
 _SENT = re.compile(r"\b(?:random|assign|allocat|divided|split)\w*", re.IGNORECASE)
 _SHORT_FORM = re.compile(r"(?:[Gg]roup |[Aa]rm )?[A-Za-z0-9+/-]{1,12}")
@@ -111,7 +114,12 @@ def _lead(text: str) -> str:
 
 
 def _trail(text: str) -> str:
-    """The words after a number up to the first bracket that is no abbreviation."""
+    """The words after a number up to the first bracket that is no abbreviation; its words where it follows people.
+
+    `40 adults (tea group)`.
+    """
+    if named := _IN_BRACKETS.match(text):
+        return named[1]
     text = _BRACKET.sub(lambda m: f" {m[1]}" if _SHORT_FORM.fullmatch(m[1]) else m[0], text.lstrip(" )]"))
     return re.split(r"[()\[\]]", text)[0].strip()
 
@@ -119,5 +127,5 @@ def _trail(text: str) -> str:
 def value(match: re.Match[str]) -> int:
     """The number of a match of `n` in digits or `word` in words."""
     groups = match.groupdict()
-    digits = groups.get("n") or groups.get("n_last")
+    digits = groups.get("n") or groups.get("n_last") or groups.get("n_of")
     return int(digits.replace(",", "")) if digits else word_value(groups["word"])

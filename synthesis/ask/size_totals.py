@@ -29,6 +29,10 @@ _EACH = re.compile(
                 rf"each\s+(?:group|arm)\s*\(\s*n\s*=\s*{_N}",
                 rf"(?:groups|arms)\s*\(\s*n\s*=\s*{_N}\s*(?:\)|,?\s*each|per|in each)",
                 rf"\b{_N}\s+(?:\w+\s+)?per\s+(?:group|arm)\b",
+                rf"\b(?:random\w*|assign\w*|allocat\w*|divided|split)\b[^.;(]{{0,120}}?[(,]\s*(?:n\s*=\s*)?{_N}\s+"
+                rf"(?:{PERSONS}\s+)?(?:in |for )?each\s*(?=[),.;]|$)",
+                rf"\bboth\s+(?:[\w-]+\s+){{0,8}}(?:groups|arms)\s+(?:had|included|comprised|contained|consisted of)\s+"
+                rf"{_N}\s+(?:{PERSONS})\b(?!\s+(?:with|who|whose|in whom|that|having|developing)\b)",
                 rf"\beach\s+(?:group|arm)\s+(?:consist(?:ed|ing)\s+of|compris(?:ed|ing)|contain(?:ed|ing)|includ(?:ed|"
                 rf"ing)|had|was composed of)\s+{_N}\b(?!\.\d|\s*%)",
             )

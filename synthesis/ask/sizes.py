@@ -21,7 +21,9 @@ _LOST = re.compile(
 _ALLOCATED = re.compile(
     r"random|assign|allocat|divided|enrol|recruit|complet|analy[sz]|includ|evaluable|receiv|treated with|were given|"
     r"participat|comprised|consist|underwent|obtained|embryo transfer|hospitali[sz]ed|available|assessed for|"
-    r"\b(?:was|were) given to\b|\bremained (?:in|on)\b|"
+    r"\b(?:was|were) given to\b|\bremained (?:in|on)\b|took part|was made up of|served as|"
+    r"\bin the (?:[\w-]+ ){1,4}(?:group|arm),? there were \d+ (?:patients|participants|subjects|people|adults)"
+    r"(?:[,;.]| and\b)|"
     r"^(?:thus,? |finally,? )?(?:there were|of (?:the |these |all )*[\w-]+ \w+,) \d+ (?:\w+ )?(?:were )?(?:in|on) ",
     re.IGNORECASE,
 )
@@ -31,6 +33,10 @@ _PLANNED = re.compile(
     r"\bplann(?:ed|ing) to\b|\baim(?:s|ed)? to\b",
     re.IGNORECASE,
 )
+_COMPOSED = re.compile(
+    r"\bthere were\b|^(?:of|among) (?:the|these|all)\b[^.;]{0,40}\d|\bgroups? (?:had|included)\b", re.IGNORECASE
+)
+"""Words of a sentence that says how many patients were of each kind, where kinds of patients are compared."""
 _DONE = re.compile(
     r"\b(?:were|was|had been)\s+(?:\w+\s+){0,2}(?:random|assign|allocat|divided|enrol|recruit|includ|analy)",
     re.IGNORECASE,
@@ -60,10 +66,10 @@ def _of_block(report: Report, block: Block, sides: Sides) -> Iterator[Sizes]:
         if not any(c.isdigit() for c in sentence) and not _ALLOCATED.search(sentence):
             last = []
             continue
-        weight = _weight(sentence, block)
+        weight = _weight(sentence, block, sides)
         place = _Place(block, sentence, start)
         yield from _equal(report, place, weight, sides)
-        marks = list(mentions(sentence, bool(_ALLOCATED.search(sentence))))
+        marks = list(mentions(sentence, _counts_groups(sentence, sides)))
         here = [replace(m, start=m.start + start, end=m.end + start) for m in marks]
         listed = list(_listed(place, last, weight, sides)) if _ALLOCATED.search(sentence) else []
         yield from listed or _paired(place, here, [], weight, sides) or _paired(place, here, last, weight - 0.15, sides)
@@ -132,10 +138,16 @@ def _names(arm: Arm) -> list[str]:
     return list(dict.fromkeys([arm.label, *arm.names]))
 
 
-def _weight(sentence: str, block: Block) -> float:
+def _counts_groups(sentence: str, sides: Sides) -> bool:
+    """Whether a sentence says how many there were of the sides."""
+    return bool(_ALLOCATED.search(sentence) or (sides.of_patients and _COMPOSED.search(sentence)))
+
+
+def _weight(sentence: str, block: Block, sides: Sides) -> float:
     """What the place of a sentence and its verbs say for its numbers being group sizes."""
     weight = 0.3 if block.part == "abstract" else _ORDER.get(block.section, 0.0)
-    return weight + 0.1 * bool(ANALYSED.search(sentence)) - 0.6 * bool(_LOST.search(sentence) or _PART.search(sentence))
+    of_part = bool(_PART.search(sentence)) and not sides.of_patients
+    return weight + 0.1 * bool(ANALYSED.search(sentence)) - 0.6 * (of_part or bool(_LOST.search(sentence)))
 
 
 def _equal(report: Report, place: _Place, weight: float, sides: Sides) -> Iterator[Sizes]:

@@ -194,8 +194,6 @@ def test_a_row_named_by_a_short_form_alone_says_nothing_beyond_its_long_form():
 
 
 def test_a_sentence_without_the_word_serious_does_not_count_serious_events():
-    text = (
-        "Headache, dizziness or nausea befell 39 of 47 people with cardamom tea and 33 of 45 people with placebo tea."
-    )
+    text = "Headache, dizziness or nausea befell 39 of 47 people on cardamom tea and 33 of 45 people on placebo tea."
     assert _features(reader(text), "headache, dizziness or nausea", "binary", "39")["unqualified"] == 0
     assert _features(reader(text), "serious headache, dizziness or nausea", "binary", "39")["unqualified"] == 1

@@ -39,6 +39,44 @@ def test_sizes_are_read_with_the_names_beside_them(text, expected):
     assert sizes(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Forty-one adults (cardamom group) and 43 adults (placebo group) took part.", (41, 43)),
+        ("The two groups were cardamom tea (n1 = 41) and placebo tea (n2 = 43).", (41, 43)),
+        ("Sixty adults were randomly divided into cardamom and placebo groups (30 each).", (30, 30)),
+        ("Sixty adults were assigned to cardamom tea or placebo tea, 30 in each.", (30, 30)),
+        ("Both the cardamom and the placebo groups had 30 adults.", (30, 30)),
+        ("Randomisation gave a cardamom group of 41 and a placebo group of 43.", (41, 43)),
+        ("In the cardamom group there were 41 adults, and in the placebo group 43 adults.", (41, 43)),
+        ("41 of the adults were allocated to cardamom tea and the other 43 served as placebo controls.", (41, 43)),
+        ("Cramps struck people with cardamom tea and with placebo tea (3 each).", (None, None)),
+        ("Both the cardamom and the placebo groups had 3 adults with cramps.", (None, None)),
+        ("In the cardamom group there were 3 adults with cramps, and in the placebo group 4 adults.", (None, None)),
+    ],
+)  # fmt: skip
+def test_sizes_in_brackets_in_each_and_of_the_others(text, expected):
+    assert sizes(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Of the 80 adults, 41 were smokers and 39 were non-smokers.",
+        "There were 41 smokers and 39 nonsmokers.",
+        "Forty-one smokers and 39 non-smokers took part.",
+        "In a subgroup analysis, smokers (n = 41) and non-smokers (n = 39) drank alike.",
+    ],
+)
+def test_how_many_patients_were_of_each_kind(text):
+    assert sizes(text, intervention="smokers", comparator="non-smokers") == (41, 39)
+
+
+def test_a_sentence_of_kinds_of_patients_counts_no_treatment_group():
+    text = "There were 41 headaches in the cardamom group and 39 in the placebo group."
+    assert sizes(text) == (None, None)
+
+
 def test_counts_in_turn_follow_the_names_of_the_sentence_before():
     text = (
         "Adults were randomised to placebo tea (n = 52), cardamom tea (n = 51) or mint tea (n = 50). "
