@@ -12,6 +12,7 @@ from extractors.tables.groups import ArmNames, find_axis
 from extractors.tables.layout import take_apart
 from extractors.tables.legend import legend, lettered_groups, long_forms
 from extractors.tables.merging import attach_spreads, count_zeros, join
+from extractors.tables.shared_cells import part_shared_cells, put_back_in_place
 from extractors.tables.statements import stated_in_text
 from extractors.tables.table_reader import TableReader
 from extractors.tables.words import only_statistic
@@ -40,6 +41,15 @@ def _short_forms(report: Report) -> dict[str, Tokens]:
 
 
 def _read(table: Table, names: ArmNames, short: dict[str, Tokens], in_text: list[str]) -> list[Cell]:
+    parted = part_shared_cells(table)
+    if parted is None:
+        return _read_grid(table, names, short, in_text)
+    cells = _read_grid(parted[0], names, short, in_text)
+    put_back_in_place(cells, table, parted[1])
+    return cells
+
+
+def _read_grid(table: Table, names: ArmNames, short: dict[str, Tokens], in_text: list[str]) -> list[Cell]:
     layout = take_apart(table)
     if layout is None:
         return []
