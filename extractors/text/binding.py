@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.text import implied_order, layout, lists, noun_phrases, outcomes, scope
+from extractors.text import implied_order, layout, lists, nested, noun_phrases, outcomes, scope
 from extractors.text.attachments import attach
 from extractors.text.caution import Caution
 from extractors.text.cells import cells
@@ -39,6 +39,10 @@ _ALL_PATIENTS = Expression(
     r"(?: (?:in|treated|receiving)[^,;.]{0,50}?)? (?:were observed to have |have |had )?(?:experienced|had|"
     r"achieved|developed|showed|reported|reached|attained)\b"
 )
+
+
+_SOME_ARM = re.compile(r"\b(?:in|with|for|of|than)\s[^,;()]{1,40}\b(?:group|arm)\b")
+"""An arm is named by words that were not understood, so that no order of the whole report holds."""
 
 
 _HAS_NUMBERS = re.compile(
@@ -92,6 +96,12 @@ class SentenceReader(TopicFinding, Caution, Emission):
         read_improvements(self, found)
         self._count_things(found)
         self._without_denominators(found)
+        whole, named = self.text, self.topics
+        parts = nested.parts(found, self.text, self.mentions)
+        if parts:
+            self.text = nested.without(self.text, parts)
+            self.topics = [t for t in named if self.text[t.start : t.end].strip()]
+            found = [q for q in found if not any(q is part.value for part in parts)]
         chosen = cells(found, self.text, self.times, [m.start for m in self.mentions if not m.every])
         contrasts = Contrasts(self, found, chosen)
         open_topics = [t for t in self.topics if t.outcome != "AE_SPECIFIC" or self.harm or self.context.harm]
@@ -123,6 +133,7 @@ class SentenceReader(TopicFinding, Caution, Emission):
             if alone and layout.only_reference(group, self.text, self.mentions):
                 group.arms = [None] * len(group.cells)
             self._emit(group)
+        nested.emit(self, made, parts, whole, named)
         self._everyone()
         self._hold_conflicts(first)
         contrasts.emit(made)
@@ -236,7 +247,11 @@ class SentenceReader(TopicFinding, Caution, Emission):
         implied_order.by_subject(made, self.text, self.mentions, self.context.arms)
         implied_order.as_said_at_the_end(made, self.text, self.mentions)
         implied_order.as_the_other_pairs(made)
-        if not any(not m.every for m in self.mentions) and not layout.compares_its_own(self.text, 0):
+        if (
+            not any(not m.every for m in self.mentions)
+            and not layout.compares_its_own(self.text, 0)
+            and not _SOME_ARM.search(self.text)
+        ):
             for group in implied_order.pairs_without_arms(made):
                 if group.strong and self.context.usual_order and not inherited:
                     group.arms = list(self.context.usual_order)

@@ -154,7 +154,7 @@ class Caution:
             p
             for p in self.populations
             if not (
-                re.fullmatch(rf"(?:the )?{WHOLE} {PEOPLE}", p.words)
+                re.fullmatch(rf"(?:the )?{WHOLE}(?: (?:of|out of) (?:the )?{WHOLE})? {PEOPLE}", p.words)
                 and any(p.start < q.end and q.start < p.end for q in counts)
             )
         ]

@@ -37,8 +37,8 @@ _SURVIVORS = re.compile(r"(?i:\b(?:survival|free)\b)|[A-Z]FS\b|\bOS\b")
 _EVENTS = re.compile(
     r"(?i)\b(?:deaths?|died|mortality|relapsed?|relapses|recurrences?|progressed|failures?|incidence|events?)\b"
 )
-_AGREES, _DIFFERS = math.log(1.4), math.log(2.5)
-"""How near a ratio must be to the one that the rates imply, and how far the other way round must be from it."""
+_AGREES, _FAR = math.log(2), math.log(1.5)
+"""How near a ratio must be to the one that the rates imply, turned, and how far both must be from 1."""
 
 
 def _turn_against_rates(ratios: list[Result], results: list[Result]) -> None:
@@ -57,7 +57,7 @@ def _turn_against_rates(ratios: list[Result], results: list[Result]) -> None:
         theirs = rates.get((r.outcome, r.outcome_text, r.ref_arm, r.population))
         if ours and theirs and r.value:
             implied, printed = math.log(math.log(ours) / math.log(theirs)), math.log(r.value)
-            if abs(implied + printed) < _AGREES and abs(implied - printed) > _DIFFERS:
+            if abs(implied + printed) < _AGREES and implied * printed < 0 and min(abs(implied), abs(printed)) > _FAR:
                 r.arm, r.ref_arm = r.ref_arm, r.arm or ""
 
 

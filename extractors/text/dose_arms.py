@@ -51,15 +51,16 @@ _OTHER_ARM = Expression(r"\b(?:placebo|control|standard|observation|combination)
 class DoseFinder(ArmFinder):
     """Recognises arms by their doses: `the 300 mg group`, `with 200 mg`."""
 
-    def __init__(self, doses: list[str]) -> None:
-        """`doses` as printed, one per arm."""
+    def __init__(self, doses: list[str], drug: str | None = None) -> None:
+        """`doses` as printed, one per arm, of one drug."""
         super().__init__([{frozenset([re.sub(r"\s", "", dose)])} for dose in doses], [[dose] for dose in doses], {})
         self.words = None
         self.amounts = not re.search(_TIME, doses[0])
         """Whether the doses are amounts: `for 6 months` may be a time point, `for 200 mg` is an arm."""
         spelled = "|".join(rf"(?P<arm{i}>{_spelling(dose)})" for i, dose in enumerate(doses))
         self.dosed = re.compile(
-            rf"(?<![\w.,])(?:{spelled})(?![\w/])(?:[ -](?:once|twice|daily|dose))*"
+            (rf"(?P<drug>\b{re.escape(drug)}\s(?:at\s)?)?" if drug else r"(?P<drug>(?!))?")
+            + rf"(?<![\w.,])(?:{spelled})(?![\w/])(?:[ -](?:once|twice|daily|dose))*"
             r"(?:(?P<group>[ -](?:groups?|arms?|cohorts?)\b)"
             r"|(?=\s?[(),;.:]|\s(?:and|or|versus|vs|v|than|was|were|had|in|among|at)\b|$))"
         )
@@ -69,13 +70,20 @@ class DoseFinder(ArmFinder):
         found = super().mentions(text)
         for match in self.dosed.finditer(text):
             means_arm = _MEANS_ARM if self.amounts else _AGAINST
-            if match["group"] or means_arm.search(text, max(0, match.start() - 12), match.start()):
+            joined = bool(found) and _AND.fullmatch(text, found[-1].end, match.start()) is not None
+            if (
+                match["group"]
+                or (match["drug"] and self.amounts)
+                or joined
+                or means_arm.search(text, max(0, match.start() - 12), match.start())
+            ):
                 arm = next(i for i in range(len(self.keys)) if match[f"arm{i}"])
                 found.append(Mention(match.start(), match.end(), (arm,)))
         return sorted(found, key=lambda mention: mention.start)
 
 
 _MEANS_ARM = re.compile(r"\b(?:with|for|in|the|versus|vs\.?|than)\s$")
+_AND = re.compile(r"\s(?:and|or|versus|vs\.?|v)\s(?:the\s)?")
 _AGAINST = re.compile(r"\b(?:versus|vs\.?|than)\s$")
 
 
@@ -152,4 +160,4 @@ def _arms(sentence: Sentence, match: re.Match[str], doses: list[str], sized: boo
         n = int(number(match[f"n{side}"])) if sized else None
         where, quote = sentence.locator(start, end), sentence.quote(start, end)
         arms.append(Arm(letter, label, "experimental", n, where, quote, names=[label]))
-    return Arms(arms, DoseFinder(doses))
+    return Arms(arms, DoseFinder(doses, match["drug"]))

@@ -251,6 +251,8 @@ def _linked(last: Group, q: Quantity, words: Words) -> bool:
     if end - start > 200 or len(last.cells) >= max(n_arms, 2):
         return False
     gap = text[start:end]
+    if _AMONG_THEM.fullmatch(gap):
+        return False
     if n_arms == 1 and (q.kind == "none" or _in_own_clauses(last.cells[-1], q, words)):
         return False
     new_topic = any(t.start >= start and t.end <= end and t.outcome != "NONE" for t in topics)
@@ -272,6 +274,8 @@ def _linked(last: Group, q: Quantity, words: Words) -> bool:
     return not strange and len(gap) <= 14 and ("(" not in gap)
 
 
+_AMONG_THEM = re.compile(r",?\s(?:with|including|of (?:whom|which|these))\s(?:only\s)?")
+"""`21 relapses, with 2 in the X group`: a whole and its part."""
 _PERSONS = re.compile(PEOPLE)
 
 

@@ -327,7 +327,8 @@ def _ordered(group: Group, around: Surroundings, named: list[Mention], arms: Arm
         k > 1
         and len(after) == k
         and re.search(
-            r"\brespectively|\((?=[^)]*\b(?:vs\.?|versus|v)\b)|\b(?:in|for|with|among|between) the\b|\bfor\b|\bwith\b",
+            r"\brespectively|\((?=[^)]*\b(?:vs\.?|versus|v)\b)|"
+            r"\b(?:in|for|with|among|between) (?:the|groups?|arms?)\b|\bfor\b|\bwith\b",
             text[group.end : group.end + 160],
         )
     ):

@@ -294,13 +294,15 @@ class TopicFinding:
             return Topic(*measured.span("what"), "OTHER", measured["what"])
         return self._graded(self._grade_apart(topic, group))
 
-    def _after(self, group: Group, ceiling: int) -> Topic | None:
-        """`40 women … (2%) and 85 … (4%) had developed breast cancer`: the verb's object."""
+    def _after(self, group: Group, ceiling: int, pair: Group | None = None) -> Topic | None:
+        """`40 women … (2%) and 85 … (4%) had developed breast cancer`: the verb's object.
+
+        `pair` is the comparison that a value standing alone here is the first of.
+        """
         if group.family not in ("rate", "plain"):
             return None
         if len(group.cells) > 1 and group.strong and len(self.text[group.cells[0].end : group.cells[1].start]) > 25:
-            first = Group([group.cells[0]], group.family)
-            found = self._after(first, group.cells[1].start)
+            found = self._after(Group([group.cells[0]], group.family), group.cells[1].start, group)
             if found is not None:
                 return found
         start = group.end
@@ -328,7 +330,7 @@ class TopicFinding:
         if rest and (
             verb not in ("had", "have", "has", "were", "was", "received", "completed")
             or (verb not in ("were", "was") and re.match(r"\w+\s(?:an?|confirmed)\s(?!total)", rest.group()))
-            or self._deed_of_arms(group, rest["words"], at, at + len(rest.group()))
+            or self._deed_of_arms(pair or group, rest["words"], at, at + len(rest.group()))
         ):
             words = re.sub(r"\s(?:during|in|with|for|after|at|by|of|among)$", "", rest.group().strip())
             return Topic(at, at + len(words), "AE_SPECIFIC" if self.harm else "OTHER", words)
