@@ -27,7 +27,7 @@ class Alternation:
         """Parse the expressions; re.error where one is none."""
         self._start = re.compile(start)
         self._expressions = [Expression(expression) for expression in expressions]
-        self._able = _Able(expressions, self._expressions)
+        self._able = _Able(self._expressions)
 
     def finditer(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """The rank and match of every expression found, in order, none overlapping another."""
@@ -52,12 +52,12 @@ class Alternation:
 class _Able(dict[str, tuple[tuple[int, Expression], ...]]):
     """First letters to the expressions that can begin so, in order of rank."""
 
-    def __init__(self, expressions: Sequence[str], compiled: Sequence[Expression]) -> None:
-        self._expressions = compiled
+    def __init__(self, expressions: Sequence[Expression]) -> None:
+        self._expressions = expressions
         self._by_letters: dict[str, list[int]] = {}
         """Ranks by the first letters, or by fewer letters where any may follow."""
         for rank, expression in enumerate(expressions):
-            for letters in set().union(*beginnings(expression)):
+            for letters in set().union(*beginnings(expression.parsed)):
                 self._by_letters.setdefault(letters, []).append(rank)
 
     def __missing__(self, letters: str) -> tuple[tuple[int, Expression], ...]:

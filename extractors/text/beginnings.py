@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import compress
 from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from extractors.text.letter_groups import EMPTY, REPEATED, folded, letters_of
@@ -78,9 +77,9 @@ def _is_no_word(behind: Steps) -> bool:
     return len(behind) == 1 and behind[0][0] is ops.IN and (ops.CATEGORY, ops.CATEGORY_WORD) in behind[0][1]
 
 
-def beginnings(expression: str) -> tuple[set[str], set[str]]:
+def beginnings(parsed: Any) -> tuple[set[str], set[str]]:
     """The first letters, folded, with which a match can begin: all of them, and those after which any may follow."""
-    found = set(_beginnings(list(_parser.parse(expression)), ""))
+    found = set(_beginnings(list(parsed), ""))
     full = {letters for letters in found if len(letters) == LETTERS}
     return full, found - full
 

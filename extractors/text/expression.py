@@ -41,13 +41,24 @@ class Expression:
         _waiting.append(self)
 
     @property
+    def parsed(self) -> Any:
+        """The expression parsed: once, for its letters and for compiling it."""
+        if self._parsed is None:
+            self._parsed = _parser.parse(self._source, self._flags)
+        return self._parsed
+
+    @property
     def pattern(self) -> re.Pattern[str]:
         """The expression compiled, for what a screen does not help: `match` and `fullmatch` at one place."""
         if self._compiled is None:
-            # What was parsed for its letters is not parsed again.
-            self._compiled = _compiler.compile(self._parsed or self._source, self._flags)
-            self._parsed = None
+            self._compiled = _compiler.compile(self.parsed, self._flags)
+            self._forget()
         return self._compiled
+
+    def _forget(self) -> None:
+        """Drop the parsed form once it has served both ends."""
+        if self._compiled is not None and self._needs is not None:
+            self._parsed = None
 
     def could_be_in(self, text: str) -> bool:
         """Whether the text has the letters of a match; False means that there is none."""
@@ -61,10 +72,9 @@ class Expression:
     def _worked_out(self) -> tuple[int, Openings | None]:
         """The bits that a text must have, and the letters with which a match begins a word."""
         try:
-            self._parsed = _parser.parse(self._source, self._flags)
+            return _enter(needed(self.parsed)), openings(self.parsed)
         except re.error:
             return 0, None  # said when it is compiled
-        return _enter(needed(self._parsed)), openings(self._parsed)
 
     def search(self, text: str, pos: int = 0) -> re.Match[str] | None:
         """The first match from `pos` on, or None."""
@@ -127,6 +137,7 @@ def _prepare() -> None:
         _known.generation += 1
         for expression, needs, opening in worked_out:
             expression._openings, expression._needs = opening, needs
+            expression._forget()
 
 
 def _enter(clauses: list[Clause]) -> int:
