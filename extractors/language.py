@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from schemas.models import Report
 
@@ -40,7 +41,12 @@ ENOUGH = 12
 
 def language_of(report: Report) -> str | None:
     """ISO 639-1 code, or None where the text is too short or no language is clearly ahead."""
-    text = " ".join([report.title] + [block.text for block in report.blocks[:8]])[:4000]
+    return _language_in(" ".join([report.title] + [block.text for block in report.blocks[:8]])[:4000])
+
+
+@lru_cache(maxsize=16)
+def _language_in(text: str) -> str | None:
+    """The same of a text. Several readers of one report ask."""
     scripts = () if text.isascii() else _SCRIPTS
     letters = sum(map(str.isalpha, text)) if scripts else 0
     for language, script in scripts:
@@ -49,7 +55,10 @@ def language_of(report: Report) -> str | None:
     words = re.findall(r"[^\W\d_]+", text.lower())
     if len(words) < ENOUGH:
         return None
-    counts = Counter(language for word in words for language in _LANGUAGE_OF.get(word, ()))
+    counts: Counter[str] = Counter()
+    for word, times in Counter(words).items():
+        for language in _LANGUAGE_OF.get(word, ()):
+            counts[language] += times
     ranked = counts.most_common(2)
     if not ranked or ranked[0][1] < 0.08 * len(words):
         return None

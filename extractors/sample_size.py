@@ -23,6 +23,9 @@ SMALLEST = 3
 FEW = 10
 """Fewer people than this, merely mentioned, are some of the study's (`five of the patients relapsed`)."""
 
+_SEVERAL_SPACES = re.compile(r"  +")
+_SPACE_BEFORE_STOP = re.compile(r" (?=[,;.])")
+
 
 @dataclass(slots=True, frozen=True)
 class Size:
@@ -162,7 +165,7 @@ def simplified(text: str, keep_brackets: bool = False) -> str:
     text = text if keep_brackets else words.BRACKETS.sub(" ", words.SHARE.sub(" ofall ", text))
     text = words.SEXES.sub("", text)
     text = words.HUNDRED.sub(r"\1 hundred", text)
-    return re.sub(r" {2,}", " ", re.sub(r" (?=[,;.])", "", text))
+    return _SEVERAL_SPACES.sub(" ", _SPACE_BEFORE_STOP.sub("", text))
 
 
 def _value(match: re.Match[str]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from extractors.text.alternation import Alternation
+from extractors.text.alternation import WORD_OR_SIGN, Alternation
 from extractors.text.outcome_phrases import OUTCOMES
 
 
@@ -40,7 +40,7 @@ def _compiled(own: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Alternation
     for name, expression in OUTCOMES:
         parts.append(expression)
         ids.append(name)
-    return Alternation(parts, start=r"(?<![A-Za-z0-9])\S"), tuple(ids)
+    return Alternation(parts, start=WORD_OR_SIGN), tuple(ids)
 
 
 def _plain_phrase(phrase: str) -> str:

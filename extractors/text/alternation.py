@@ -16,11 +16,15 @@ _KEYS_KEPT = 32_768
 _FEW = 24
 """So many expressions are asked for the letters of a text before its words are gone through."""
 
+WORD_OR_SIGN = r"[A-Za-z0-9]+[^A-Za-z0-9]?|[^A-Za-z0-9\s]"
+"""Where phrases begin: at a letter, digit or sign that follows no letter and no digit."""
+
 
 class Alternation:
     """Expressions of which at each place the first that matches wins, as in `a|b|c`.
 
-    `start` is an expression for the first character of a match, with what must or must not stand before it.
+    `start` is an expression whose matches begin at every place where one of them may begin: it may run on over
+    characters where none can, so that a search is done with them at once.
     """
 
     def __init__(self, expressions: Sequence[str], start: str) -> None:

@@ -20,7 +20,7 @@ _END = re.compile(r"[.]\s|$|\s(?:for|over|during|in a)\s(?:\d|a\b|an\b|one|two|t
 def enumerated(sentence: Sentence) -> list[Naming]:
     """A naming for each numbered part of a sentence that assigns, from the first on; empty where it numbers none."""
     text = sentence.text
-    if not ASSIGNED.search(text) and not _GROUPS.search(text):
+    if text.count(")") < 2 or (not ASSIGNED.search(text) and not _GROUPS.search(text)):
         return []
     marks = _run(list(_MARK.finditer(text)))
     if len(marks) < 2 or not ASSIGNED.search(text[: marks[0].start()] + " "):

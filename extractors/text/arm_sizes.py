@@ -40,6 +40,7 @@ _SIZE_FIRST = re.compile(
     rf"\b[nN]\s?=\s?(?P<n>{WHOLE}),?\s(?:(?:for|in|with|on|to|receiving|received|assigned to)\s)?(?:the\s"
     rf")?(?P<name>[^,;()]{{2,60}}?)(?=[,;]|\sand\s[nN]\s?=|$)"
 )
+_TAKEN_IN = Expression(r"\b(?:enrolled|recruited|included|treated|divided|received|receiving|given)\b")
 _RECEIVED = Expression(r"\b(?:receiv\w+|groups?|arms?|treated with|assignment|cohorts?|allocat\w+)\b")
 _COUNTED = Expression(
     rf"\b(?<![:/.\d])(?P<n>{WHOLE}|(?i:{WORDS}))\s(?:\(\d+\.?\d*%\)\s)?(?:of (?:them|whom|these)\s)?(?:(?:[a-z-]+\s)?"
@@ -158,10 +159,7 @@ def counted(sentence: Sentence) -> Iterator[Naming]:
         given = _GIVEN.search(match["name"] + ",")
         forms = [f"{match['group'].strip()} group"] + ([clean_name(given["name"])] if given else [])
         yield Naming(forms, int(number(match["n"])), sentence, match.start(), match.end(), "sized")
-    assigning = bool(ASSIGNED.search(text)) or bool(
-        re.search(r"\b(?:enrolled|recruited|included|treated|divided|received|receiving|given)\b", text)
-    )
-    if not assigning:
+    if not ASSIGNED.search(text) and not _TAKEN_IN.search(text):
         return
     for match in _COUNTED.finditer(text):
         naming = _counted_one(sentence, text, match)

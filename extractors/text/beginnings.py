@@ -16,15 +16,14 @@ from extractors.text.letter_groups import EMPTY, REPEATED, folded, letters_of
 
 LETTERS = 3
 """First letters that choose."""
-WORD = re.compile(r"\b\w")
-"""The first character of a word."""
+WORD = re.compile(r"\w+")
 _TEXTS_KEPT = 4096
 Steps = list[tuple[Any, Any]]
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)
 def places(start: re.Pattern[str], text: str) -> tuple[list[int], list[str]]:
-    """Every place where a match that begins like `start` can begin, and the folded letters at each."""
+    """Every place where a match of `start` begins, and the folded letters at each."""
     letters = folded(text)
     found = [match.start() for match in start.finditer(text)]
     return found, [letters[place : place + LETTERS] for place in found]

@@ -32,7 +32,7 @@ _TWO_TIMES = Expression(
     rf"\b{_sized(1, _TIME)},?\s(?:or|and|versus|vs\.?|v)\s(?:to\s|for\s)?{_sized(3, _TIME)}"
     r"(?:\sof\s(?:adjuvant\s|maintenance\s|treatment\swith\s)?(?P<drug>[A-Za-z][\w-]{3,}))?"
 )
-_TWO_DOSES_OF = re.compile(
+_TWO_DOSES_OF = Expression(
     rf"\b(?:to|receive|given)\s{_sized(1, _UNIT)},?\s(?:or|and|versus|vs\.?|v)\s(?:to\s)?{_sized(3, _UNIT)}"
     r"\sof\s(?P<drug>[A-Za-z][\w-]{3,})"
 )

@@ -145,6 +145,7 @@ _LENGTH_WITHIN = re.compile(
 """How long the second of two treatments was given: `drug A plus 18 months of drug B`."""
 
 
+@lru_cache(maxsize=_TEXTS_KEPT)
 def clean_name(text: str) -> str:
     """An arm's name without articles, sizes, doses and schedules."""
     text = without_circumstances(text.replace(_MASK, " "))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
@@ -30,6 +31,7 @@ _SPACED = re.compile(r"\d{1,3}(?: \d{3})+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
+@lru_cache(maxsize=4096)
 def number(text: str) -> float:
     """The value of a number printed in digits, with either decimal mark, or in words.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractors.text.alternation import Alternation
+from extractors.text.alternation import WORD_OR_SIGN, Alternation
 from extractors.text.expression import Expression
 from extractors.text.mean_forms import names_a_spread
 from extractors.text.outcome_phrases import ADVERSE
 from extractors.vocabulary import Vocabulary
 
-_ADVERSE = Alternation(ADVERSE, start=r"(?<![A-Za-z0-9])\S")
+_ADVERSE = Alternation(ADVERSE, start=WORD_OR_SIGN)
 _OF_HARM = ("adverse", "toxicit", "toxic effect", "side effect", "complication", "safety", "tolera")
 _GRADED = re.compile(r"\bgrades? ?[1-5iv≥]")
 _EVENTS = Expression(r"\b(?:TR|TE)?AEs?\b")

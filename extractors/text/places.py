@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.text.expression import Expression
 from extractors.text.numerals import NUMBER, WORDS, number
@@ -40,15 +41,12 @@ _CITATION = re.compile(
 """Volume, issue and pages of a journal: `6(3):285-288, 1999`, `2004;22:1554-62`."""
 
 
+@lru_cache(maxsize=1024)
 def without_dates(text: str) -> str:
     """The text with dates and journal citations blanked out, in place."""
     if ":" in text:
         text = _CITATION.sub(lambda m: " " * len(m.group()), text)
-    return (
-        _DATE.sub(lambda m: " " * len(m.group()), text)
-        if "19" in text or "20" in text or re.search(_MONTH, text)
-        else text
-    )
+    return _DATE.sub(lambda m: " " * len(m.group()), text)
 
 
 @dataclass(slots=True)

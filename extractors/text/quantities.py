@@ -14,8 +14,8 @@ from extractors.text.mean_forms import PrintedMean, printed_means
 from extractors.text.numerals import number
 from extractors.text.quantity_forms import FORMS, TIME
 
-# A space begins a form too: that of `5% difference`.
-_LEXER = Alternation([form for _, form in FORMS], start=r"(?<![A-Za-z])(?:\S|\s(?=[Dd]iff))")
+# A form begins with a letter or sign that follows no letter, or with a space: that of `5% difference`.
+_LEXER = Alternation([form for _, form in FORMS], start=r"[A-Za-z]+[^A-Za-z]?|[^A-Za-z\s]|\s(?=[Dd]iff)")
 _KINDS = [kind for kind, _ in FORMS]
 
 _RATIO_STATS = {
@@ -30,7 +30,7 @@ _RATIO_STATS = {
 }
 
 
-_PLUS_SIGN = re.compile(r"(?<=[\s(\[])\+(?=\d)")
+_PLUS_SIGN = re.compile(r"\+(?<=[\s(\[]\+)(?=\d)")
 """`a change of +18.9`: the sign of a rise says nothing more."""
 
 

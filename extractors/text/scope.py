@@ -31,7 +31,7 @@ _CITED_BY_NAME = Expression(
     r"\breported by (?:[A-Z][a-z]+\b|others?\b)|\b(?<!were )(?<!was )(?<!been )reported in (?:the )?(?:[A-Z]|same|"
     r"original|main|previous)|\b(?:the )?[A-Z][A-Z0-9-]{2,}(?:-\d+)? (?:trial|study)\b"
 )
-_REFERENCE = re.compile(r"\[\d+(?:[,-]\s?\d+)*\]|(?<=[a-z] )\(\d{1,3}(?:[,-]\s?\d{1,3})*\)")
+_REFERENCE = re.compile(r"\[\d+(?:[,-]\s?\d+)*\]|\((?<=[a-z] \()\d{1,3}(?:[,-]\s?\d{1,3})*\)")
 _OWN = Expression(
     r"(?i:\b(?:our|this|the present|the current) (?:study|trial|cohort|series|analysis|patients|data|population|"
     r"experience|results?)\b|\bwe (?:found|observed|showed|report|further|also|explored)\b)"
