@@ -24,7 +24,8 @@ def attach_listed_tests(extraction: Extraction) -> None:
     The comparisons are the outcomes for which both of two arms have a rate or count in the sentence, by their names or
     else by their order. With any other number of values nothing is attached.
     """
-    for block in extraction.report.blocks:
+    told = {(result.locator or {}).get("block") for result in extraction.results}
+    for block in (block for block in extraction.report.blocks if block.id in told):
         for match in _LIST.finditer(block.text):
             values = [float(v) for v in re.findall(r"\d+\.\d+", match["values"])]
             before = _before(extraction.results, block, match.start())

@@ -55,7 +55,9 @@ def lettered_groups(table: Table) -> dict[str, str]:
 def long_forms(text: str, explained: dict[str, str]) -> str:
     """The long forms of the short forms in a text."""
     return "; ".join(
-        long for short, long in explained.items() if re.search(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text)
+        long
+        for short, long in explained.items()
+        if short in text and re.search(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text)
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from extractors.text.beginnings import LETTERS, beginnings, places
 from extractors.text.expression import Expression
@@ -40,8 +41,9 @@ class Alternation:
         done = 0
         found: dict[int, bool] = {}
         starts, letters = places(self._start, text)
-        for place, able in zip(starts, map(self._able.__getitem__, letters), strict=True):
-            if not able or place < done:
+        each = list(map(self._able.__getitem__, letters))
+        for place, able in compress(zip(starts, each, strict=True), each):
+            if place < done:
                 continue
             for rank, expression in able:
                 # The letters of the text are asked for once, where an expression could begin for the first time.

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from re import _compiler, _parser  # type: ignore[attr-defined]
 from threading import Lock
 from typing import Any
@@ -192,8 +193,4 @@ _known = _Known()
 @lru_cache(maxsize=_TEXTS_KEPT)
 def _held(text: str, generation: int) -> int:
     """The bits of every clause that a word of the text fulfils."""
-    words = _known.words
-    held = 0
-    for word in folded(text).split():
-        held |= words[word]
-    return held
+    return reduce(or_, map(_known.words.__getitem__, folded(text).split()), 0)

@@ -103,4 +103,6 @@ def order_of_report(arms: Arms, title: str, every: Sequence[Sentence]) -> list[i
         order = tuple(dict.fromkeys(m.arms[0] for m in arms.finder.mentions(text) if not m.every))
         if len(order) == 2:
             orders.add(order)
-    return list(next(iter(orders))) if len(orders) == 1 else []
+        if len(orders) > 1:
+            return []
+    return list(orders.pop()) if orders else []

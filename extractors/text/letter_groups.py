@@ -34,7 +34,7 @@ EMPTY = frozenset({ops.AT, ops.ASSERT, ops.ASSERT_NOT})
 """Steps of a parsed expression that take no character."""
 REPEATED = frozenset({ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT})
 _EDGES = re.compile(r"\b")
-_DIGIT = re.compile(r"\d")
+_OTHER_DIGIT = re.compile(r"[^\D0]")
 _STOPS = ",.;:()[]\0"
 # What `re` holds for the same letter without regard to case, and `str.lower` does not.
 _ONE_LETTER = {"ı": "i", "İ": "i", "ſ": "s", "µ": "μ", "ς": "σ"}
@@ -58,7 +58,7 @@ def folded(text: str) -> str:
     """A text as groups are cut from it, character for character: small, digits as `0`, stops as spaces."""
     if text.isascii():
         return text.translate(_FOLD)
-    return _DIGIT.sub("0", text.translate(_FOLD).lower())
+    return _OTHER_DIGIT.sub("0", text.translate(_FOLD).lower())
 
 
 def with_edges(word: str) -> str:
