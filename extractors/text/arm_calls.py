@@ -17,7 +17,7 @@ SCHEDULED = re.compile(
 )
 """Words of doses and schedules."""
 
-_CALLED = re.compile(r"(?:the )?(?:[\w+/.'-]+[ -]){1,6}?(?:group|arm)")
+_CALLED = re.compile(r"(?:the )?(?:[\w+/.'-]+[ -]){1,6}?(?:group|arm)|controls?")
 _SHORT_FORM = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z][\w+/-]{1,14}")
 _GIVEN = re.compile(r":|\b(?:receive|either|or|versus|vs|(?:assigned|allocated|randomi[sz]ed) to)\b")
 _HOW_GIVEN = re.compile(r"(?:i\.?v|s\.?c|p\.?o|i\.?m|[bqt]\.?i?\.?d|q\d?[wdh]|AUC\d*|EGFR|HER2|NSCLC|USA|UK)", re.I)

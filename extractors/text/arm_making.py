@@ -12,7 +12,9 @@ from extractors.text.arm_populations import keep_apart, population
 from extractors.text.arm_roles import roles_of
 from extractors.text.arm_set import Arms, Draft
 from extractors.text.arm_totals import sizes_in_order, sizes_named_in_order, sizes_that_add_up
+from extractors.text.expression import Expression
 from extractors.text.naming import Naming
+from extractors.text.numerals import WHOLE, number
 from extractors.text.sentences import Sentence
 from schemas.models import Arm
 
@@ -46,8 +48,8 @@ def finish(drafts: list[Draft], evidence: Evidence) -> Arms:
     for letter, i in zip("ABCDEFGH", ranked, strict=False):
         arms.append(_arm(letter, drafts[i], role_of[i], common, results))
     found = Arms(arms, finder.reordered(ranked, [arm.role for arm in arms]))
-    found.total = total
-    _drop_sizes_of_few(arms, [drafts[i] for i in ranked], total)
+    found.total = _own_total(arms, sentences, total)
+    _drop_sizes_of_few(arms, [drafts[i] for i in ranked], found.total)
     sizes_in_order(
         found,
         [
@@ -60,6 +62,24 @@ def finish(drafts: list[Draft], evidence: Evidence) -> Arms:
     sizes_named_in_order(found, sentences, found.total)
     keep_apart(found.arms, namings, found.finder)
     return found
+
+
+_RANDOMISED = Expression(
+    rf"\b(?P<n>{WHOLE})\s(?:[\w-]+\s){{0,3}}?(?:\(\d+(?:\.\d+)?\s?%\)\s)?(?:(?:was|were|underwent|eventually|then|"
+    r"finally)\s){0,2}(?:random\w+|assigned|allocated)\b"
+)
+
+
+def _own_total(arms: list[Arm], sentences: list[Sentence], total: int | None) -> int | None:
+    """How many people the arms divide: those said to be randomised, where that is what the sizes make together.
+
+    `299 adults took part, and 138 (46%) were randomised`: the arms of 65 and 73 are whole.
+    """
+    sizes = [arm.n for arm in arms if arm.n]
+    if total is None or len(sizes) < len(arms) or sum(sizes) >= total:
+        return total
+    said = (int(number(match["n"])) for s in sentences for match in _RANDOMISED.finditer(s.text))
+    return sum(sizes) if sum(sizes) in said else total
 
 
 def _drop_sizes_of_few(arms: list[Arm], drafts: list[Draft], total: int | None) -> None:

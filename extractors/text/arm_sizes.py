@@ -57,6 +57,7 @@ _AND_MORE = re.compile(
     rf"(?: {PEOPLE})?,? and (?P<n>{WHOLE})\s(?:{PEOPLE} )?(?:to |in |on |received |receiving |with |"
     rf"the )*(?P<name>[A-Z][\w+/-]*(?:\s[\w+/-]+){{0,3}}?)(?=[.,;)]|\s(?:group|arm|for|in|were)\b)"
 )
+_DID_NOT = re.compile(rf",?\s(?:and|while|whereas)\s(?P<n>{WHOLE})\s(?:{PEOPLE}\s)?(?:did|had|were|was) not(?=[.,;]|$)")
 _CHOSEN = Expression(
     rf"\b(?P<n>{WHOLE})\s(?:[a-z-]+\s)?{PEOPLE}\b(?P<name>[^.;()\d]{{0,140}}"
     rf"?)\s(?:for|in|as|into|to|constituted|formed)\sthe\s(?P<group>[\w -]{{3,40}}?)\s(?:group|arm)\b"
@@ -79,7 +80,7 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
     text, hidden = sentence.text, masked(sentence.text)
     assigning = bool(ASSIGNED.search(text))
     receiving = assigning or bool(_RECEIVED.search(text))
-    kind = "sized" if receiving or _ENTERED.search(text) else "listed"
+    kind = "sized" if (receiving or _ENTERED.search(text)) and (assigning or not _of_some(text)) else "listed"
     happened = not assigning and bool(_HAPPENED.search(text))
     for match in brackets(text):
         if text[match.end() : match.end() + 1].isalpha():
@@ -93,7 +94,7 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
             yield from _parts(sentence, match, _COUNT_FIRST_PART.finditer(inside), "sized")
         elif len(sizes) > 1:
             yield from _sizes_inside(sentence, match, inside, kind)
-        elif only and receiving:
+        elif only and receiving and kind == "sized":
             yield from _named_outside(sentence, match, hidden, int(number(only["n"])))
         elif sizes:
             forms = _labels(inside[: sizes[0].start()]) + _outside(hidden, match)
@@ -106,6 +107,14 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
             yield Naming([*_outside(hidden, match), inside], None, sentence, match.start(), match.end(), "alias")
         elif assigning and (short := short_form(inside)) and _outside(hidden, match):
             yield Naming([*_outside(hidden, match), short], None, sentence, match.start(), match.end(), "alias")
+
+
+_OF_SOME = re.compile(r"(?:In|Among|For|With)\s[^(\[;]*[(\[][^()\[\]]*\b[nN]\s?=")
+
+
+def _of_some(text: str) -> bool:
+    """Whether the one size of a sentence is that of those whom it is about: `Among adults under 60 (n = 314), …`."""
+    return bool(_OF_SOME.match(text)) and len({m["n"] for m in _SIZE.finditer(text)}) == 1
 
 
 _AFTER_ALIAS = re.compile(r"[(\[][A-Za-z+/-]{1,12}[)\]]\s?$")
@@ -166,6 +175,10 @@ def counted(sentence: Sentence) -> Iterator[Naming]:
         if naming is None:
             continue
         yield naming
+        others = _DID_NOT.match(text, match.end())
+        if others:
+            names, n = [f"no {form}" for form in naming.forms], int(number(others["n"]))
+            yield Naming(names, n, sentence, others.start("n"), others.end(), naming.kind)
         more = _AND_MORE.match(text, match.end())
         if more and usable(clean_name(more["name"])):
             name, n = clean_name(more["name"]), int(number(more["n"]))

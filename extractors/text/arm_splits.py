@@ -62,8 +62,18 @@ def _meant(part: Naming, finder: ArmFinder) -> int | None:
 
 def divides(drafts: list[Draft], total: int | None) -> bool:
     """Whether sentences of assignment size every arm, and the sizes make the total."""
+    return len(drafts) > 1 and total is not None and _assigned(drafts) == total
+
+
+def assigned_more(drafts: list[Draft], parts: list[Naming]) -> bool:
+    """Whether sentences of assignment size every arm, with more people than a split: it counts those analysed."""
+    return (_assigned(drafts) or 0) > sum(part.n or 0 for part in parts)
+
+
+def _assigned(drafts: list[Draft]) -> int | None:
+    """How many people sentences of assignment give to all arms together; None where they do not size every arm."""
     sized = [n for draft in drafts for n in draft.namings[:1] if n.n is not None and ASSIGNED.search(n.sentence.text)]
-    return len(drafts) > 1 and len(sized) == len(drafts) and sum(n.n or 0 for n in sized) == total
+    return sum(n.n or 0 for n in sized) if len(sized) == len(drafts) else None
 
 
 def contradicted(drafts: list[Draft], total: int | None) -> bool:

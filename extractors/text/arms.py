@@ -11,10 +11,18 @@ from extractors.text.arm_drafts import gathered, of_kinds, short_joined, told_ap
 from extractors.text.arm_enumerations import enumerated
 from extractors.text.arm_making import Evidence, finish
 from extractors.text.arm_mentions import ArmFinder
-from extractors.text.arm_names import Tokens
+from extractors.text.arm_names import Tokens, letter_token
 from extractors.text.arm_roles import CONTROL_CUES, STRONG_CUES, roles_of
 from extractors.text.arm_set import Arms, Draft
-from extractors.text.arm_splits import are_arms, contradicted, divides, sized_by, whole_splits, with_other_names
+from extractors.text.arm_splits import (
+    are_arms,
+    assigned_more,
+    contradicted,
+    divides,
+    sized_by,
+    whole_splits,
+    with_other_names,
+)
 from extractors.text.arm_totals import COMPARATIVE
 from extractors.text.dose_arms import dose_arms
 from extractors.text.expression import Expression
@@ -61,7 +69,7 @@ def find_arms(
     drafts = _by_kinds(evidence, pairs, comparative)
     for parts in whole_splits(namings, total):
         split = gathered(parts, pairs)
-        if sized_by(drafts, split, short):
+        if (len(drafts) == len(split) and assigned_more(drafts, parts)) or sized_by(drafts, split, short):
             break
         poorer = len(drafts) < len(split) or contradicted(drafts, total)
         if poorer and are_arms(parts, namings) and _are_reported(split, namings, results, short):
@@ -162,10 +170,29 @@ def _namings(sentence: Sentence) -> list[Naming]:
             own = [naming for naming in inner if part.start <= naming.start <= part.end and naming.n == part.n]
             part.forms += [form for naming in own for form in naming.forms[:-1]]
         found = [naming for naming in found if naming not in inner]
+    else:
+        found = _lettered_within(found, assigned)
     found += assigned
     if sentence.section in ("results", "abstract", "conclusion") or _TRIAL_OF.search(sentence.text):
         found += arm_listings.compared(sentence)
     return found
+
+
+_LETTER_IN_BRACKET = re.compile(r"\((?P<letter>(?:[Aa]rm|[Gg]roup|ARM|GROUP)[ -]?(?:[A-Z]|[1-6]|I{1,3}))\)")
+
+
+def _lettered_within(found: list[Naming], assigned: list[Naming]) -> list[Naming]:
+    """Give each assigned part the letter printed within it, where that stands behind no name: the rest of `found`.
+
+    `X at 20 units (arm A) or Y in 2 daily doses (arm B)`.
+    """
+    named = [n for n in found if n.kind == "alias" and letter_token(n.forms[-1])]
+    letters = [list(_LETTER_IN_BRACKET.finditer(n.sentence.text, n.start, n.end + 1)) for n in assigned]
+    if len(named) >= len(assigned) or any(len(own) != 1 for own in letters):
+        return found
+    for part, own in zip(assigned, letters, strict=True):
+        part.forms.append(own[0]["letter"])
+    return [naming for naming in found if naming not in named]
 
 
 def _are_reported(

@@ -29,7 +29,7 @@ _BOUNDARY = re.compile(
 
 _TAIL = re.compile(
     r"(?:[\s,]+(?:daily|orally|intravenously|weekly|monthly)(?=\s*(?:[,;]|$)))|(?:[\s,]+(?:for|every|on days?|at|"
-    r"until|twice|once|during|within|over|as(?! usual)|in patients|"
+    r"until|up to|twice|once|during|within|over|as(?! usual)|in patients|"
     r"in women|in men|in adults|administered|given|starting|beginning|from|who|were|was|had|has|before|after|"
     r"as compared|compared|than|"
     r"of whom|of which|while|when|where|whereas|did|improved|reduced|increased|is|are|in a|in the|in this|among|if|"
@@ -155,12 +155,12 @@ def clean_name(text: str) -> str:
     text = _HEAD.sub("", text, count=1)
     text = _TAIL.sub("", text)
     text = re.sub(r"\s+", " ", text).strip(" ,;.:-")
-    return re.sub(r"\s(?:and|or|with|plus)$|,\s(?:both|each)$", "", text)
+    return re.sub(r"\s(?:and|or|with|plus)$|[\s,]+(?:both|each|daily|orally|intravenously)$", "", text)
 
 
 # What a mean or score before it is of, right before a size: `-8.06 (6.50) for brace wearing (n = 20)`.
 _OF_VALUE = re.compile(
-    rf"(?:\d|{_MASK}|\bpoints|\bscores?|%)\s(?:for|in|with|among)\s(?:the\s)?(?P<name>[\w+/-]+(?:\s[\w+/-]+){{0,3}})$"
+    rf"(?:\d|{_MASK}|\bpoints|\bscores?|%)\s(?:for|in|with|among)\s(?:the\s)?(?P<name>[\w+/-]+(?:\s(?!or\b|versus\b|vs\b)[\w+/-]+){{0,3}})$"
 )
 _GROUP_BEFORE = re.compile(r"\bthe\s(?P<name>(?:(?!the\b|in\b|of\b|to\b|for\b)[\w+/,.'-]+\s){1,7}(?:group|arm))$")
 _PART_BEFORE = re.compile(
@@ -191,6 +191,10 @@ def name_before(text: str, position: int) -> str:
     return name if joined == left else name_before(joined, len(left))
 
 
+_PORTIONS = frozenset(["fraction", "injection", "infusion", "tablet", "capsule", "session", "pill", "visit"])
+"""What a treatment is given in, singular: no arm by itself."""
+
+
 def usable(name: str) -> bool:
     """Whether a cleaned name can be an arm's: short, telling, and not a population or a measurement."""
     return (
@@ -201,4 +205,5 @@ def usable(name: str) -> bool:
         and bool(tokens(name))
         and len(tokens(name)) <= 9
         and not _NOT_ARMS.search(name)
+        and not tokens(name) <= _PORTIONS
     )

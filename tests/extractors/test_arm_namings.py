@@ -66,6 +66,45 @@ from extractors.text.arm_names import tokens
             [("weekly group", "experimental", 29), ("every-3-weeks group", "control", 27)],
             id="two schedules",
         ),
+        pytest.param(
+            "Adults were randomized between VRT with 20 Gy (arm-A) or late whole-knee light (WKL) up to 56 Gy in 2 Gy "
+            "fractions (arm-B).",
+            "Relief came in 94.4% in arm-A and 93.3% in arm-B.",
+            [("VRT", "experimental", None), ("late whole-knee light", "control", None)],
+            id="letters behind doses",
+        ),
+        pytest.param(
+            "Adults were randomly assigned to velotinib 2 mg (n = 79) or drogamine 4 mg (n = 89).",
+            "X-rays were available for 131 adults (66 velotinib, 65 drogamine). Relief came in 54.5% with velotinib "
+            "and in 69.2% with drogamine.",
+            [("velotinib", "experimental", 79), ("drogamine", "control", 89)],
+            id="those randomised before those analysed",
+        ),
+        pytest.param(
+            "Three thousand adults were enrolled for bed rest. In all 528 adults were randomly assigned between "
+            "velotinib (n = 260) and watching (n = 268) arm.",
+            "Relief came in 81% in the velotinib arm and in 78% in the watching arm.",
+            [("velotinib", "experimental", 260), ("watching", "control", 268)],
+            id="the second randomisation divides fewer people",
+        ),
+        pytest.param(
+            "Adults were randomised to velotinib (n = 228) or drogamine (n = 223).",
+            "Among adults receiving no tape (n = 314), relief came in 43% with velotinib and in 30% with drogamine. "
+            "With early care (under a week, n = 150) the population had 50% with velotinib and 40% with drogamine.",
+            [("velotinib", "experimental", 228), ("drogamine", "control", 223)],
+            id="strata are no arms",
+        ),
+        pytest.param(
+            "Adults were randomly assigned (1:1:1) to receive whole-knee light (control), 36 Gy whole-knee light and "
+            "40 Gy to the cap (reduced group), or 40 Gy to the cap only (cap group) in 15 daily fractions.",
+            "Relief came in 1.1% of the control group, 0.2% of the reduced group and 0.5% of the cap group.",
+            [
+                ("reduced group", "experimental", None),
+                ("control", "control", None),
+                ("cap group", "control", None),
+            ],
+            id="three arms by what they are called",
+        ),
     ],
 )
 def test_arms(methods: str, results: str, arms: list[tuple[str, str, int | None]]) -> None:
