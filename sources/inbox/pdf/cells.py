@@ -11,6 +11,9 @@ from sources.inbox.pdf.lines import Line, Rule, Word, text_of
 CELL_GAP = 0.75
 """Of the height of type: a wider gap parts two cells. A blank in justified prose stays below, hardly ever above."""
 _NUMBER = re.compile(r"\d")
+_SMALL = re.compile(r"[(=&/]|[a-z]")
+_SIZE = re.compile(r"\(?\s*[nN]\s*=")
+_OPEN = re.compile(r"\d%?\s?(?:±|\+/-|to|[–-]|[,;/])$")
 _VALUE = re.compile(r"[<>=≤≥±−–+-]?\s*\.?\d")
 
 
@@ -74,12 +77,28 @@ def stands_in(extent: tuple[float, float], columns: Sequence[tuple[float, float]
 
 
 def _columns(rows: list[list[list[Word]]]) -> list[tuple[float, float]]:
-    """The extents of the columns: what the pieces of the fullest rows cover, overlapping ones taken together."""
+    """The extents of the columns: what the pieces of the fullest rows cover, and of those that lack one piece.
+
+    A piece over two columns is a heading, unless more rows have it than have the two: then the two are one cell.
+    """
     most = max((len(row) for row in rows), default=0)
-    full = [row for row in rows if len(row) >= max(2, most - 1)]
-    spans = sorted((piece[0].x0, piece[-1].x1) for row in full for piece in row)
+    full = [_extents(row) for row in rows if len(row) == most]
+    less = [_extents(row) for row in rows if 2 <= len(row) == most - 1]
+    columns = _merged([extent for row in full for extent in row])
+    across = [extent for row in less for extent in row if len(stands_in(extent, columns)) > 1]
+    alone = [extent for row in less for extent in row if len(stands_in(extent, columns)) < 2]
+    kept = across if len(across) > len(full) else []
+    return _merged([*columns, *alone, *kept])
+
+
+def _extents(row: list[list[Word]]) -> list[tuple[float, float]]:
+    return [(piece[0].x0, piece[-1].x1) for piece in row]
+
+
+def _merged(extents: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Extents from left to right, those that overlap taken together."""
     columns: list[tuple[float, float]] = []
-    for x0, x1 in spans:
+    for x0, x1 in sorted(extents):
         if columns and x0 < columns[-1][1] - 1:
             columns[-1] = (columns[-1][0], max(columns[-1][1], x1))
         else:
@@ -148,16 +167,23 @@ def _leading(lines: list[Line], pieces: list[list[list[Word]]]) -> float:
 
 
 def _continues(before: list[str], row: list[str], near: bool) -> bool:
-    """Whether a line goes on with the row above: words without numbers that begin small or in a bracket, set tight."""
+    """Whether a line, set tight, goes on with the row above: it ends cells left open, or has words that begin small."""
     if not near:
         return False
-    stub, rest = row[0], [cell for cell in row[1:] if cell]
-    if stub and not rest:
-        return bool(re.match(r"[a-z(]|\d+%? ", stub)) and bool(before[0])
-    if not stub and rest and any(before[1:]):
-        opened = [b for b in before[1:] if b.count("(") > b.count(")")]
-        return bool(opened) or all(re.match(r"[(=&/]|[a-z]", cell) for cell in rest)
+    stub, rest = row[0], [(over, cell) for over, cell in zip(before[1:], row[1:], strict=True) if cell]
+    if not rest:
+        return bool(stub and before[0]) and bool(re.match(r"[a-z(]|\d+%? ", stub))
+    if any(_is_open(over) for over, _ in rest):
+        return all(_is_open(over) or re.match(_SMALL, cell) for over, cell in rest)
+    if not stub and any(before[1:]):
+        sizes = all(_SIZE.match(cell) and _VALUE.match(over) for over, cell in rest)
+        return not sizes and all(re.match(_SMALL, cell) for _, cell in rest)
     return bool(stub) and not any(before[1:]) and bool(re.match(r"[a-z(]", stub))
+
+
+def _is_open(cell: str) -> bool:
+    """Whether a cell is broken in the middle of a number's form: `2.1 (0.8,`, `12.4 ±`, `-3.5 to`."""
+    return cell.count("(") + cell.count("[") > cell.count(")") + cell.count("]") or bool(_OPEN.search(cell))
 
 
 def with_units(rows: list[list[str]], header: int) -> int:
