@@ -187,9 +187,13 @@ class Typesetter:
         """
         size = self.size - 1
         width = WIDTH - 2 * MARGIN if wide else self.width
-        edges = _edges(rows, width, size)
-        lines = [[broken(cell, edges[n + 1] - edges[n] - 6, size, hyphenate=False) for n, cell in enumerate(row)]
-                 for row in rows]  # fmt: skip
+        over_all = [n >= header_rows and len(row) > 1 and bool(row[0]) and len(set(row)) == 1
+                    for n, row in enumerate(rows)]  # fmt: skip
+        edges = _edges([row for row, over in zip(rows, over_all, strict=True) if not over], width, size)
+        # A heading over the whole table is printed once, at its left edge.
+        lines = [[broken(row[0], edges[-1] - 6, size, hyphenate=False), *([[""]] * (len(row) - 1))] if over else
+                 [broken(cell, edges[n + 1] - edges[n] - 6, size, hyphenate=False) for n, cell in enumerate(row)]
+                 for row, over in zip(rows, over_all, strict=True)]  # fmt: skip
         heights = [max(map(len, row)) * size * LEADING + 2 for row in lines]
         above = broken(caption, width, size, hyphenate=False)
         height = sum(heights) + (len(above) + 3) * size * LEADING + 20

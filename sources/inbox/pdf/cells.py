@@ -26,32 +26,62 @@ def rows_of(lines: list[Line], spanners: Sequence[Rule] = ()) -> tuple[list[list
     columns = _columns(pieces)
     if len(columns) < 2:
         return [], []
-    rows: list[list[str]] = []
-    starts: list[int] = []
-    tight = _leading(lines, pieces)
     headings = next((n for n, found in enumerate(pieces) if len(found) >= len(columns) - 1), 0)
-    feet: list[float] = []
-    for n, (line, found) in enumerate(zip(lines, pieces, strict=True)):
-        row = [""] * len(columns)
-        for piece in found:
-            text = text_of(piece, line.size)
-            over = _touched(_extent(piece, line, spanners), columns)
-            if n < headings and _is_left_set(found, columns):
-                over = _spread(over, found, columns)
-            elif n < headings:
-                over = _centred(piece, over, found, columns)
-            for column in over:
-                row[column] = f"{row[column]} {text}".strip()
-        gap = line.top - feet[-1] if feet else 0.0
-        if rows and (_continues(rows[-1], row, gap < 0.6 * line.size) or (gap < tight and not any(row[1:]))):
+    printed = [
+        _cells(line, found, columns, spanners, n < headings)
+        for n, (line, found) in enumerate(zip(lines, pieces, strict=True))
+    ]
+    return _grouped(lines, printed, _leading(lines, pieces), _row_gap(lines, printed))
+
+
+def _cells(
+    line: Line, pieces: list[list[Word]], columns: list[tuple[float, float]], spanners: Sequence[Rule], heads: bool
+) -> list[str]:
+    """The pieces of a line by column; `heads` where they may be headings over several columns."""
+    row = [""] * len(columns)
+    for piece in pieces:
+        text = text_of(piece, line.size)
+        over = _touched(_extent(piece, line, spanners), columns)
+        if heads and _is_left_set(pieces, columns):
+            over = _spread(over, pieces, columns)
+        elif heads:
+            over = _centred(piece, over, pieces, columns)
+        for column in over:
+            row[column] = f"{row[column]} {text}".strip()
+    return row
+
+
+def _grouped(
+    lines: list[Line], printed: list[list[str]], tight: float, row_gap: float
+) -> tuple[list[list[str]], list[int]]:
+    """Lines that belong to one row put together: rows, and for each the index of its first line."""
+    rows, starts = [list(printed[0])], [0]
+    for n, (above, line) in enumerate(pairwise(lines), start=1):
+        gap, row = line.top - above.bottom, printed[n]
+        if gap < row_gap or _continues(rows[-1], row, gap < 0.6 * line.size) or (gap < tight and not any(row[1:])):
             rows[-1] = [f"{a} {b}".strip() for a, b in zip(rows[-1], row, strict=True)]
         else:
-            rows.append(row)
+            rows.append(list(row))
             starts.append(n)
-            feet.append(line.bottom)
-            continue
-        feet[-1] = line.bottom
     return rows, starts
+
+
+def _row_gap(lines: list[Line], printed: list[list[str]]) -> float:
+    """Below this gap lines belong to one row, where the table itself shows it; else minus infinity.
+
+    Cells that are broken inside a number show how near lines of one row stand; no two lines that are whole rows may
+    stand as near.
+    """
+    within, apart = [], []
+    for (above, line), (before, row) in zip(pairwise(lines), pairwise(printed), strict=True):
+        gap = line.top - above.bottom
+        if any(_completes(over, cell) for over, cell in zip(before[1:], row[1:], strict=True)):
+            within.append(gap)
+        elif has_values(before) and has_values(row):
+            apart.append(gap)
+    step = 0.08 * lines[0].size
+    sure = [gap for gap in within if gap < 0.6 * lines[0].size]
+    return max(sure) + step / 2 if sure and apart and min(apart) > max(sure) + step else float("-inf")
 
 
 def pieces_of(line: Line) -> list[list[Word]]:
@@ -173,17 +203,22 @@ def _continues(before: list[str], row: list[str], near: bool) -> bool:
     stub, rest = row[0], [(over, cell) for over, cell in zip(before[1:], row[1:], strict=True) if cell]
     if not rest:
         return bool(stub and before[0]) and bool(re.match(r"[a-z(]|\d+%? ", stub))
-    if any(_is_open(over) for over, _ in rest):
-        return all(_is_open(over) or re.match(_SMALL, cell) for over, cell in rest)
+    if any(_completes(over, cell) for over, cell in rest):
+        return all(_completes(over, cell) or re.match(_SMALL, cell) for over, cell in rest)
     if not stub and any(before[1:]):
         sizes = all(_SIZE.match(cell) and _VALUE.match(over) for over, cell in rest)
         return not sizes and all(re.match(_SMALL, cell) for _, cell in rest)
     return bool(stub) and not any(before[1:]) and bool(re.match(r"[a-z(]", stub))
 
 
-def _is_open(cell: str) -> bool:
-    """Whether a cell is broken in the middle of a number's form: `2.1 (0.8,`, `12.4 ±`, `-3.5 to`."""
-    return cell.count("(") + cell.count("[") > cell.count(")") + cell.count("]") or bool(_OPEN.search(cell))
+def _completes(over: str, cell: str) -> bool:
+    """Whether a cell goes on with the one over it, broken inside a number's form: `2.1 (0.8,`, `12.4 ±`, `-3.5 to`.
+
+    A bracket that nothing closes is a slip of the print.
+    """
+    if over.count("(") + over.count("[") > over.count(")") + over.count("]"):
+        return bool(re.match(r"[^(\[]*[)\]]", cell))
+    return bool(_OPEN.search(over)) and bool(re.match(r"[\d.+−–-]", cell))
 
 
 def with_units(rows: list[list[str]], header: int) -> int:
