@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from extractors.text.alternation import WORD_OR_SIGN, Alternation
+from extractors.text.known_treatments import KnownTreatments
 from extractors.text.outcome_phrases import OUTCOMES
 
 
@@ -29,6 +30,11 @@ class Vocabulary:
         own = tuple((name, tuple(spec.get("phrases", ()))) for name, spec in self.outcomes.items())
         return _compiled(own)
 
+    @property
+    def treatments(self) -> KnownTreatments | None:
+        """The interventions as a text may name them; None where the review names none."""
+        return _treatments(tuple((name, tuple(synonyms)) for name, synonyms in self.interventions.items()))
+
 
 @lru_cache(maxsize=32)
 def _compiled(own: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Alternation, tuple[str, ...]]:
@@ -41,6 +47,11 @@ def _compiled(own: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Alternation
         parts.append(expression)
         ids.append(name)
     return Alternation(parts, start=WORD_OR_SIGN), tuple(ids)
+
+
+@lru_cache(maxsize=32)
+def _treatments(interventions: tuple[tuple[str, tuple[str, ...]], ...]) -> KnownTreatments | None:
+    return KnownTreatments(dict(interventions)) if interventions else None
 
 
 def _plain_phrase(phrase: str) -> str:

@@ -26,6 +26,7 @@ from extractors.text.arm_splits import (
 from extractors.text.arm_totals import COMPARATIVE
 from extractors.text.dose_arms import dose_arms
 from extractors.text.expression import Expression
+from extractors.text.known_treatments import KnownTreatments
 from extractors.text.naming import Naming
 from extractors.text.sentences import Sentence
 from extractors.text.single_arm import single_arm
@@ -46,18 +47,22 @@ _TRIAL_OF = Expression(r"\b(?:trial|study) (?:of|comparing)\b|\bcompar(?:ed|ing)
 
 
 def find_arms(
-    sentences: list[Sentence], results: list[Sentence], every: list[Sentence], total: int | None = None
+    sentences: list[Sentence],
+    results: list[Sentence],
+    every: list[Sentence],
+    total: int | None = None,
+    known: KnownTreatments | None = None,
 ) -> Arms:
     """The arms of a report, from the sentences that may name them; short forms are looked up in every sentence.
 
-    `total` is the number of participants where it is known.
+    `total` is the number of participants where it is known, `known` the treatments that a review asks about.
     """
     by_dose = dose_arms(sentences)
     if by_dose is not None:
         return by_dose
     namings = [naming for sentence in sentences for naming in _namings(sentence)]
     told_apart(namings)
-    short = abbreviations(every)
+    short = (known.short_forms() if known else {}) | abbreviations(every)
     pairs = [naming for naming in namings if len(naming.keys) > 1]
     _drop_total(namings, total)
     namings += [naming for sentence in sentences for naming in arm_shares.shared(sentence, total)]
@@ -81,6 +86,9 @@ def find_arms(
         drafts = gathered(of_kinds(namings, kinds), pairs)
         if len(drafts) == 2 and comparative and _plainly_compared(drafts, results, short):
             return finish(drafts, evidence)
+    drafts = gathered(next(filter(None, map(known.compared, sentences)), []) if known else [], pairs)
+    if len(drafts) == 2 and comparative and _are_reported(drafts, namings, results, short):
+        return finish(drafts, evidence)
     if any(_SEVERAL_ARMS.search(s.text) for s in sentences) and not any(_ONE_ARM.search(s.text) for s in sentences):
         drafts = gathered(arm_titles.against_nothing(sentences[0], results), pairs)
         if len(drafts) == 2 and _are_reported(drafts, namings, results, short):

@@ -29,7 +29,7 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
         return extraction
     title = report.title or title_of(every)
     chosen = scope.result_sentences(every)
-    arms = find_arms(_naming_sentences(every), chosen, every, report.n_total)
+    arms = find_arms(_naming_sentences(every), chosen, every, report.n_total, vocabulary.treatments)
     if not any(s.section not in ("title", "other") for s in every):
         return extraction
     if arms.single and report.design == "rct":
