@@ -168,7 +168,8 @@ def _mean_value(result: Result) -> object:
 
 def _reported_interval(result: Result) -> Numbers:
     """A single arm's interval as proportions (from percent), or as it stands for a mean."""
-    if result.ci_low is None or result.ci_high is None or result.stat == "count":
+    over_time = result.stat == "rate" and "per " in result.unit  # per 100 person-years: of no share of people
+    if result.ci_low is None or result.ci_high is None or result.stat == "count" or over_time:
         return {}
-    share = 100 if result.stat == "rate" else 1
+    share = 100 if result.stat == "rate" and "proportion" not in result.unit else 1
     return {"ci_low": result.ci_low / share, "ci_high": result.ci_high / share, "ci_level": result.ci_level}

@@ -16,6 +16,7 @@ from extractors.text.expression import Expression
 from extractors.text.gains import read_gains, read_improvements
 from extractors.text.groups import Group, Words, groups, said_of
 from extractors.text.measurements import name_measurements
+from extractors.text.person_time import name_rates
 from extractors.text.places import populations, time_points, without_dates
 from extractors.text.quantities import Quantity, quantities
 from extractors.text.ranges import read_range
@@ -89,6 +90,7 @@ class SentenceReader(TopicFinding, Caution, Emission):
         self._look_around()
         found = quantities(without_dates(self.text))
         attach(found, self.text, self.context.level)
+        name_rates(found, self.text)
         name_measurements(found, self.text, [(m.start, m.end) for m in self.mentions if not m.every])
         settle_means(found, self.text)
         self._note_baseline(found)
@@ -97,7 +99,7 @@ class SentenceReader(TopicFinding, Caution, Emission):
         self._count_things(found)
         self._without_denominators(found)
         whole, named = self.text, self.topics
-        parts = nested.parts(found, self.text, self.mentions)
+        parts = nested.parts(found, self.text, self.mentions) + nested.rates_beside_counts(found, self.text)
         if parts:
             self.text = nested.without(self.text, parts)
             self.topics = [t for t in named if self.text[t.start : t.end].strip()]

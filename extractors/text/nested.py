@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.text.arm_mentions import Mention
 from extractors.text.groups import VERSUS, Group
 from extractors.text.outcomes import Topic
+from extractors.text.person_time import over_time
 from extractors.text.quantities import Quantity
 from extractors.text.sentence_reader import SentenceReader
 
 _OPENS = re.compile(r"\s?\(\s?")
-_CLOSES = re.compile(r"[()]")
+_CLOSES = re.compile(r"[()\[\]]")
 _NAME = re.compile(r"[A-Za-z][\w+/-]+(?:\s[A-Za-z<>≥≤][\w+/-]*){0,6}")
 _NO_PART = re.compile(
     r"\b(?:CI|confidence|SD|SE|IQR|range|difference|increase|decrease|reduction|[pP]\s?[<=>]|HR|OR|RR)\b"
@@ -32,6 +34,10 @@ class Part:
     value: Quantity
     start: int
     end: int
+    bracket: tuple[int, int]
+    """Where the bracket opens and where it has closed."""
+    of_whom: bool = True
+    """Whether words beside the value say of whom it is, where they name no outcome."""
 
 
 def parts(found: list[Quantity], text: str, mentions: list[Mention]) -> list[Part]:
@@ -51,7 +57,26 @@ def parts(found: list[Quantity], text: str, mentions: list[Mention]) -> list[Par
         items = _items(words, opening.end())
         mine = [(q, item) for q in inside for item in items if item[0] <= q.start < item[1]]
         if len(mine) == len({item for _, item in mine}) and all(_NAME.search(text, *item) for _, item in mine):
-            made += [Part(whole, q, *item) for q, item in mine]
+            made += [Part(whole, q, *item, (whole.end, closing + 1)) for q, item in mine]
+    return made
+
+
+_RATE_OF_THEM = re.compile(
+    r"(?P<before>(?:[^()\[\]\d;]|\d[\d,]*\s(?:person|patient)-){0,110})[(\[]\s?(?:[a-z][a-z ]{2,25},?\s)?"
+)
+
+
+def rates_beside_counts(found: list[Quantity], text: str) -> list[Part]:
+    """`58 patients in the X group (3.6 per 100 person-years)`: the rate is of the arm of the count before it."""
+    made = []
+    for whole, value in pairwise([q for q in found if q.kind not in ("exposure", "taken")]):
+        if not over_time(value.unit) or over_time(whole.unit) or whole.kind not in ("count", "plain"):
+            continue
+        opening = _RATE_OF_THEM.fullmatch(text, whole.end, value.start)
+        closing = _closing(text, value.start) if opening else None
+        if opening and closing is not None and not VERSUS.search(text, opening.start(), closing):
+            bracket = opening.end("before"), closing + 1
+            made.append(Part(whole, value, value.start, value.end, bracket, False))
     return made
 
 
@@ -59,7 +84,7 @@ def _closing(text: str, position: int) -> int | None:
     """Where the bracket closes that is open at a place."""
     depth = 1
     for mark in _CLOSES.finditer(text, position):
-        depth += 1 if mark.group() == "(" else -1
+        depth += 1 if mark.group() in "([" else -1
         if not depth:
             return mark.start()
     return None
@@ -72,10 +97,8 @@ def _items(words: str, offset: int) -> list[tuple[int, int]]:
 
 def without(text: str, found: list[Part]) -> str:
     """The text with the brackets blanked out, in place."""
-    for whole in {id(part.whole): part.whole for part in found}.values():
-        closing = _closing(text, text.index("(", whole.end) + 1)
-        end = (closing or whole.end) + 1
-        text = text[: whole.end] + " " * (end - whole.end) + text[end:]
+    for start, end in {part.bracket for part in found}:
+        text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 
@@ -89,9 +112,11 @@ def emit(reader: SentenceReader, made: list[Group], found: list[Part], text: str
         named = [t for t in topics if part.start <= t.start and t.end <= part.end and t.outcome != "NONE"]
         if arm is None or len(named) > 1:
             continue
+        if not part.of_whom:
+            part.value.events = int(part.whole.value or 0)
         before = len(reader.context.results)
         reader._result(Group([part.value], "rate", arms=[arm]), part.value, arm, named[0] if named else group.outcome)
-        if not named:
+        if not named and part.of_whom:
             label = _NAME.search(text, part.start, part.end)
             for result in reader.context.results[before:]:
                 result.population = label.group() if label else result.population

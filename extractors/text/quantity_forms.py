@@ -70,9 +70,7 @@ FORMS: list[tuple[str, str]] = [
     ),
     (
         "exposure",
-        rf"{NUMBER}(?:\s(?:[a-z]+\s)?{HAPPENINGS})?\s(?:per|/)\s(?:100|1,?000|10,?000|100,?000)\s(?:person|patient|"
-        rf"wom[ae]n|participant|child)[- ](?:years?|months?|days?)|{WHOLE}\s(?:person|patient)[- ](?:years?|months?|"
-        rf"days?)",
+        rf"{WHOLE}\s(?:person|patient|wom[ae]n|participant|child)[- ](?:years?|months?|weeks?|days?)",
     ),
     (
         "ratio",

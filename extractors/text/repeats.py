@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.text.person_time import over_time
 from schemas.models import Report, Result
 
 
@@ -25,7 +26,7 @@ def _same(a: Result, b: Result) -> bool:
         return False
     if a.population != b.population and a.value is None:
         return False
-    rates = {a.stat, b.stat} <= {"rate", "count"}
+    rates = {a.stat, b.stat} <= {"rate", "count"} and not (over_time(a.unit) or over_time(b.unit))
     if a.stat != b.stat and not (rates and a.events is not None and a.events == b.events):
         return False
     if a.not_reached or b.not_reached:

@@ -14,7 +14,8 @@ _PLANNED = Expression(
     r"to detect\b|\bassum(?:ed|ing|ption)|\bhypothesi[sz]ed?\b|\bnon-?inferiority margin\b|"
     r"\bprespecified (?:margin|boundary)|\bplanned (?:sample|enrol)|\bexpected to\b|\bwe (?:aimed|estimated|planned|"
     r"calculated)\b|\bsignificance level\b|\bone-sided alpha\b|\bprimary (?:end ?point|outcome)s? (?:was|were|is|are)"
-    r"\b|\bsecondary (?:end ?point|outcome)s? (?:were|included?)\b|"
+    r"\b(?!\s(?:\d|observed|seen|reached|met|achieved|similar|significantly|higher|lower|reported|noted|recorded|"
+    r"found))|\bsecondary (?:end ?point|outcome)s? (?:were|included?)\b|"
     r"\bwas defined as\b(?!.*\b(?:achieved|observed|occurred|seen)\b))"
 )
 _TESTED = Expression(r"\b[Pp]\s?[<=>]\s?0?\.\d|\b\d\d\s?% (?:CI|confidence interval)[^a-z]{0,8}\d")

@@ -92,7 +92,8 @@ def _cell(result: Result) -> SaidCell:
     return SaidCell(
         stat="mean" if result.stat == "mean" else "count_rate",
         value=result.value, sd=result.sd, se=result.se,
-        events=result.events, n=result.n_eval, percent=result.value if result.stat == "rate" else None,
+        events=result.events, n=result.n_eval,
+        percent=result.value if result.stat == "rate" and result.unit in ("%", "") else None,
         ci_low=result.ci_low, ci_high=result.ci_high, ci_level=result.ci_level,
         quote=result.quote, locator=result.locator or {}, timepoint=result.timepoint,
     )  # fmt: skip
