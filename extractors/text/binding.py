@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.text import implied_order, layout, lists, nested, noun_phrases, outcomes, scope
+from extractors.text import implied_order, layout, lists, nested, noun_phrases, outcomes, scope, surroundings
 from extractors.text.attachments import attach
 from extractors.text.caution import Caution
 from extractors.text.cells import cells
@@ -132,7 +132,7 @@ class SentenceReader(TopicFinding, Caution, Emission):
                 and (g.outcome.outcome == group.outcome.outcome or g in tables)
                 for g in made
             )
-            if alone and layout.only_reference(group, self.text, self.mentions):
+            if alone and surroundings.only_reference(group, self.text, self.mentions):
                 group.arms = [None] * len(group.cells)
             self._emit(group)
         nested.emit(self, made, parts, whole, named)
@@ -236,7 +236,7 @@ class SentenceReader(TopicFinding, Caution, Emission):
                 group.arms = [self.mentions[0].arms[0]] * 2
                 continue
             layout.assign(
-                group, layout.Surroundings(self.text, self.mentions, floor, ceiling, inherited), self.context.arms
+                group, surroundings.Surroundings(self.text, self.mentions, floor, ceiling, inherited), self.context.arms
             )
             if len(group.cells) > 1 and None not in group.arms and len(set(group.arms)) == len(group.arms):
                 inherited = [a for a in group.arms if a is not None]
@@ -251,7 +251,7 @@ class SentenceReader(TopicFinding, Caution, Emission):
         implied_order.as_the_other_pairs(made)
         if (
             not any(not m.every for m in self.mentions)
-            and not layout.compares_its_own(self.text, 0)
+            and not surroundings.compares_its_own(self.text, 0)
             and not _SOME_ARM.search(self.text)
         ):
             for group in implied_order.pairs_without_arms(made):
