@@ -7,21 +7,11 @@ from dataclasses import dataclass, field
 
 from synthesis.ask.label_forms import abbreviates, begun, is_letter_of, numbers
 from synthesis.ask.short_forms import ShortForms
-from synthesis.ask.words import Words, flat, has, listed, stem, stems, words
+from synthesis.ask.side_order import named_in_order
+from synthesis.ask.side_words import ALONE, CONTROL, EMPTY, JOINED, TREATED
+from synthesis.ask.words import Words, flat, has, listed, words
 
-_CONTROL = stems(
-    "control controls placebo sham usual conventional standard routine untreated dummy vehicle comparison "
-    "comparator tau waitlist waiting cg"
-)
-_TREATED = stems("intervention experimental treatment treated study active test exposed program real true verum eg ig")
-_JOINED = stems("combination combined combine dual double joint")
-_ALONE = stems("alone only monotherapy mono single")
 _JOINS = re.compile(r"\+|\b(?:plus|and|with|combin\w+|add(?:ed|ing|ition|[- ]on)\w*)\b", re.IGNORECASE)
-_EMPTY = stems(
-    "of treatment therapy dose daily mg ml kg mcg g day week month year oral tablet capsule random allocation case "
-    "cohort children child adult woman women men male female student intervention experimental study test cell "
-    "condition regimen use a b"
-)
 _SIZE = re.compile(r"[\[(]?\s*(?:total\s*)?\b[nN]\s*[=:]\s*\d[\d,]*\s*[\])]?|[\[(]\s*\d+\s*[\])]\s*$")
 _SAME_PEOPLE = (
     r"(?:(?:the |same |all )*(?:patients?|participants?|subjects?|group|values?|levels?|scores?|measurements?|period|"
@@ -59,8 +49,8 @@ class Sides:
     """Group names that say nothing by themselves (`group 1`), with the words the report explains them by."""
 
     def __post_init__(self) -> None:
-        self._words = tuple(self._side(text) for text in (self.intervention, self.comparator))
-        self._asked_control = tuple(bool(_named(text, _CONTROL)) or _is_nothing(text) for text in self._texts)
+        self._words = self._side(self.intervention), self._side(self.comparator)
+        self._asked_control = tuple(bool(_named(text, CONTROL)) or _is_nothing(text) for text in self._texts)
         if all(self._asked_control):  # usual care and lessons against usual care
             own, other = self._words
             self._asked_control = (own < other, other < own) if own < other or other < own else (True, True)
@@ -74,7 +64,7 @@ class Sides:
     @property
     def exclusive(self) -> tuple[Words, Words]:
         """The telling words of each side that the other has not."""
-        own, other = (frozenset(w for w in side if w not in _EMPTY or w.isdigit()) for side in self._words)
+        own, other = (frozenset(w for w in side if w not in EMPTY or w.isdigit()) for side in self._words)
         return own - other, other - own
 
     @property
@@ -111,7 +101,7 @@ class Sides:
             asked, said, place = own, frozenset(), place | said
         else:
             asked = own | other
-        left = {w for w in asked if w not in _EMPTY and not w.isdigit() and not has(w, said)}
+        left = {w for w in asked if w not in EMPTY and not w.isdigit() and not has(w, said)}
         return sum(has(w, place) for w in left) / len(left) if left else 0.0
 
     def score(self, label: str, side: int) -> float:
@@ -161,33 +151,33 @@ class Sides:
         hit = sum(weight[w] for w in own if has(w, named))
         least = min(sum(weight[w] for w in own), 2.5) or 1.0
         recall = min(1.0, hit / least)
-        said = [w for w in raw if w not in _EMPTY] or list(raw)
+        said = [w for w in raw if w not in EMPTY] or list(raw)
         explained = sum(has(w, own) for w in said) / len(said) if said else 0.0
         foreign = sum(weight[w] for w in other - own if has(w, named) and not has(w, own))
         missing = sum(1 for w in ("no",) if (w in own) != (w in named)) if hit else 0
         score = 0.6 * recall + 0.4 * explained * (hit > 0) - 0.6 * min(1.0, foreign / 1.5) - 0.6 * missing
-        return score + 0.1 * min(2, max(0, len(raw & own - other - _EMPTY) - 1))
+        return score + 0.1 * min(2, max(0, len(raw & own - other - EMPTY) - 1))
 
     @staticmethod
     def _weight(word: str, shared: bool) -> float:
-        weight = 0.25 if word in _EMPTY else 1.0
+        weight = 0.25 if word in EMPTY else 1.0
         return weight * (0.2 if shared else 1.0)
 
     def _by_role(self, named: Words, side: int) -> float:
         """What `control group` and `intervention group` say by themselves."""
         if self.of_patients:
             return -1.0
-        telling = named - _TREATED - _CONTROL - _EMPTY
-        if named & _CONTROL and not telling:
+        telling = named - TREATED - CONTROL - EMPTY
+        if named & CONTROL and not telling:
             if self._asked_control[side]:
                 return 0.7 if not self._asked_control[1 - side] else 0.3
             return 0.4 if side == 1 and not self._asked_control[0] else -0.3
-        if named & _TREATED and not telling:
+        if named & TREATED and not telling:
             if self._asked_control[side]:
                 return -0.3
             return 0.45 if side == 0 or self._asked_control[0] else -0.2
-        if named & (_JOINED | _ALONE) and not telling - _JOINED - _ALONE:
-            return 0.6 if self._is_joined[side] == bool(named & _JOINED) else -0.3
+        if named & (JOINED | ALONE) and not telling - JOINED - ALONE:
+            return 0.6 if self._is_joined[side] == bool(named & JOINED) else -0.3
         return -1.0
 
     def pair(self, first: str, second: str) -> tuple[float, bool] | None:
@@ -216,44 +206,7 @@ class Sides:
 
     def order(self, text: str) -> bool | None:
         """Whether a text names the intervention before the comparator; None where it does not name both apart."""
-        own, other = self._words
-        marks: dict[int, int] = {}
-        for place, match in enumerate(re.finditer(r"[A-Za-z0-9α-ω+]+", text)):
-            for word in self.short_forms.words(match.group()):
-                if word in _EMPTY and not word.isdigit():
-                    continue
-                if has(word, own) and not has(word, other):
-                    marks.setdefault(0, place)
-                elif has(word, other) and not has(word, own):
-                    marks.setdefault(1, place)
-        if len(marks) < 2 and (named := self._negated_marks(text)) is not None:
-            return named
-        if len(marks) < 2 and (named := self._role_marks(text)) is not None:
-            return named
-        return marks[0] < marks[1] if len(marks) == 2 else None
-
-    def _negated_marks(self, text: str) -> bool | None:
-        """The order where one side is the other with `no` or `without`: phone calls v no phone calls."""
-        own, other = self._words
-        if ("no" in own) == ("no" in other):
-            return None
-        shared = {w for w in own & other if w not in _EMPTY}
-        said = [stem(w) for w in re.findall(r"[a-z]+", flat(text))]
-        without = [i for i, w in enumerate(said) if w in shared and "no" in said[max(0, i - 2) : i]]
-        with_it = [i for i, w in enumerate(said) if w in shared and "no" not in said[max(0, i - 2) : i]]
-        if not without or not with_it or without[0] == with_it[0]:
-            return None
-        return (with_it[0] < without[0]) == ("no" in other)
-
-    def _role_marks(self, text: str) -> bool | None:
-        """The same by `intervention group` and `control group`."""
-        treated = re.search(
-            r"\b(?:intervention|experimental|treatment|study|treated)\b(?= (?:group|arm|and))", text, re.I
-        )
-        control = re.search(r"\b(?:control|placebo|comparison)s?\b", text, re.I)
-        if not treated or not control or self._asked_control[0]:
-            return None
-        return treated.start() < control.start()
+        return named_in_order(text, self._words, self.short_forms, self._asked_control[0])
 
 
 def bare_label(label: str) -> str:
