@@ -4,48 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from extractors.text.arm_names import Tokens, letter_token, tokens
+from extractors.text.arm_names import Tokens, tokens
+from extractors.text.arm_signs import bare_letters_in, everyone_in, lettered_in, roles_in
 from extractors.text.arm_words import ArmWords
-from extractors.text.expression import Expression
 
-_ROLES = (
-    r"(?:[Cc]ontrols?|[Ee]xperimental|[Ii]ntervention|[Ii]nvestigational|[Cc]ombination|[Cc]ombined|[Mm]onotherapy|"
-    r"[Oo]bservation|"
-    r"[Cc]omparator|[Cc]omparison|[Ss]tudy|[Tt]reatment|[Tt]reated|[Ss]tandard|[Nn]on-combination|[Tt]est)"
-)
-_ROLE = Expression(
-    rf"\b(?P<role>{_ROLES})(?:[ -](?:treatment|therapy|regimen|care))?\s(?:group|arm|regimen|patients|participants|"
-    rf"subjects|women|groups|arms)\b"
-    rf"|\b(?P<paired>{_ROLES})(?=\s(?:and|or|versus|vs\.?)\s(?:the\s)?[\w+-]+\s(?:groups?|arms?)\b)"
-    r"|\b(?P<alone>(?:combined|combination|control|experimental)\s(?:therapy|treatment))\b|\b(?:the|with|than|in|and|"
-    r"versus|vs\.?)\s(?P<noun>controls?)\b(?!\s(?:of|rate|arms|and))"
-)
-_BEFORE_CONTROL = re.compile(
-    (
-        r"(?:disease|local|locoregional|loco-regional|tumou?r|regional|symptom|pain|glycemic|pressure|birth|quality|"
-        r"infection|growth|cycle)\s(?:the\s)?$"
-    ),
-    re.I,
-)
-_OF_SEVERAL = re.compile(r"\b(?:two|three|between|both)\s$")
-_LETTER = r"(?:[A-Z]|[1-6]|I{1,3}|IV)\b"
-_LETTERS = Expression(
-    rf"\b(?:[Aa]rms?|[Gg]roups?|ARMS?|GROUPS?)[\s-]{_LETTER}"
-    rf"(?:(?:,\s(?:and\s)?|\s?(?:and|or|versus|vs\.?|v|&)\s)(?:[Aa]rm[\s-]|[Gg]roup[\s-])?{_LETTER}(?!-))*"
-)
-_ONE_LETTER = re.compile(rf"(?<![\w.]){_LETTER}")
 # A piece of an enumeration.
 _PART = re.compile(r"(?:(?!,\s|\s(?:and|or)\s).)+")
-_ALL = Expression(
-    r"\b(?:(?:both|each|either|all|neither|in each|any)(?:\s(?:the|of the|treatment|study|of these|two|three|four|"
-    r"randomi[sz]ed|treated|patient|trial))*\s(?:groups?|arms?|cohorts|regimens|treatments)|(?:all|both) (?:three|two"
-    r"|four) (?:groups|arms))\b",
-    re.I,
-)
-
-
 _STANDARD = re.compile(r"\b[Ss]tandard\s$")
 _DEGREE = re.compile(r"(?:[Hh]igh|[Ll]ow|[Ss]hort|[Ll]ong|[Ee]arly|[Ll]ate|[Ii]ntermediate|[Mm]oderate)(?:er|est)?")
 """A degree alone (`low expression`) names no arm, though one is called the low dose."""
@@ -56,8 +21,6 @@ _DISEASE_AFTER = re.compile(r"\s(?:cancers?|carcinomas?|tumou?rs?|neoplasms?|met
 """`breast cancer` where an arm has breast surgery: the disease, not the arm."""
 _KIND_OF_ARMS = re.compile(r"-(?:containing|based)\s(?:arms|groups|regimens|cohorts)$")
 """`the two X-containing arms`: several arms of a kind."""
-_TEXTS_KEPT = 4096
-"""Sentences whose groups and roles are kept in memory: every finder of a report asks for the same."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -85,6 +48,7 @@ class ArmFinder:
         self.wide = [{self._expand(key) for key in arm} | arm for arm in self.keys]
         self.unique = self._unique()
         self.words = self._telling(own)
+        self.letters = {token for token in own if re.fullmatch("arm_[a-z]", token)}
         self._found: dict[str, list[Mention]] = {}
 
     def reordered(self, order: list[int], roles: list[str]) -> ArmFinder:
@@ -169,9 +133,12 @@ class ArmFinder:
 
     def _mentions(self, text: str) -> list[Mention]:
         everyone = tuple(range(len(self.keys)))
-        found = [Mention(start, end, everyone, every=True) for start, end in _everyone_in(text)]
-        named = [(start, end, frozenset([letter])) for start, end, letter in _lettered_in(text)]
-        named += [(start, end, tokens(role + " group")) for start, end, role in _roles_in(text)]
+        found = [Mention(start, end, everyone, every=True) for start, end in everyone_in(text)]
+        named = [(start, end, frozenset([letter])) for start, end, letter in lettered_in(text)]
+        named += [(start, end, tokens(role + " group")) for start, end, role in roles_in(text)]
+        if len(self.letters) > 1:
+            bare = [(start, end, letter) for start, end, letter in bare_letters_in(text) if letter in self.letters]
+            named += [(start, end, frozenset([letter])) for start, end, letter in bare]
         found += [Mention(a, b, (arm,)) for a, b, key in named if (arm := self.resolve(key)) is not None]
         if self.words is not None:
             for start, end in self.words.runs(text):
@@ -212,34 +179,3 @@ class ArmFinder:
         if arm is None and "-" in text:
             arm = self.resolve(self.short.get(_GROUP_WORD.sub("", text).lower(), frozenset()))
         return [Mention(start, start + len(text), (arm,))] if arm is not None else []
-
-
-@lru_cache(maxsize=_TEXTS_KEPT)
-def _everyone_in(text: str) -> tuple[tuple[int, int], ...]:
-    """The span of everything that names all arms together."""
-    return tuple(match.span() for match in _ALL.finditer(text))
-
-
-@lru_cache(maxsize=_TEXTS_KEPT)
-def _lettered_in(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Every arm that is named by a letter or number: its span and telling word."""
-    found = []
-    for match in _LETTERS.finditer(text):
-        for number, one in enumerate(_ONE_LETTER.finditer(text, match.start(), match.end())):
-            start = one.start() if number else match.start()
-            found.append((start, one.end(), letter_token("arm " + one.group()) or ""))
-    return tuple(found)
-
-
-@lru_cache(maxsize=_TEXTS_KEPT)
-def _roles_in(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Every arm that is named by the part it plays: its span and that word."""
-    found = []
-    for match in _ROLE.finditer(text):
-        start = match.start("noun") if match["noun"] else match.start()
-        before = text[max(0, start - 9) : start]
-        if _BEFORE_CONTROL.search(text, max(0, start - 20), start) or _OF_SEVERAL.search(before):
-            continue
-        word = (match["role"] or match["paired"] or match["alone"] or match["noun"]).lower().split()[0]
-        found.append((start, match.end(), word))
-    return tuple(found)

@@ -61,8 +61,12 @@ def _meant(part: Naming, finder: ArmFinder) -> int | None:
 
 
 def divides(drafts: list[Draft], total: int | None) -> bool:
-    """Whether sentences of assignment size every arm, and the sizes make the total."""
-    return len(drafts) > 1 and total is not None and _assigned(drafts) == total
+    """Whether sentences of assignment, or one sentence of any kind, size every arm, and the sizes make the total."""
+    if len(drafts) < 2 or total is None:
+        return False
+    firsts = [draft.namings[0] for draft in drafts]
+    in_one = len({naming.sentence.number for naming in firsts}) == 1 and all(naming.n for naming in firsts)
+    return _assigned(drafts) == total or (in_one and sum(naming.n or 0 for naming in firsts) == total)
 
 
 def assigned_more(drafts: list[Draft], parts: list[Naming]) -> bool:

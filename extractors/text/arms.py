@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from extractors.text import arm_calls, arm_listings, arm_shares, arm_sizes, arm_titles
+from extractors.text import arm_brackets, arm_calls, arm_listings, arm_shares, arm_sizes, arm_titles
 from extractors.text.abbreviations import abbreviations
 from extractors.text.arm_drafts import gathered, of_kinds, short_joined, told_apart, without_strays
 from extractors.text.arm_enumerations import enumerated
@@ -163,7 +163,7 @@ def _namings(sentence: Sentence) -> list[Naming]:
     if numbered := enumerated(sentence):
         return numbered
     finders: tuple[Callable[[Sentence], Iterable[Naming]], ...] = (
-        arm_sizes.bracketed,
+        arm_brackets.bracketed,
         arm_sizes.counted,
         arm_sizes.bracket_last,
         arm_listings.grouped,

@@ -95,6 +95,19 @@ from extractors.text.arm_names import tokens
             id="strata are no arms",
         ),
         pytest.param(
+            "We enrolled 299 adults and assigned them to velotinib in arm A or placebo (Arm P); 138 (46%) randomised "
+            "(A, 65; P, 73).",
+            "Relief came in 46 (75%) in A versus 48 (68%) adults in P arm.",
+            [("velotinib", "experimental", 65), ("placebo", "control", 73)],
+            id="sizes behind bare letters",
+        ),
+        pytest.param(
+            "A total of 3,690 adults were enrolled, 2,056 of whom received velotinib and 1,634 did not.",
+            "Relief was commoner in the velotinib group (2.15% vs. 0.67%) than in the others.",
+            [("velotinib", "experimental", 2056), ("no velotinib", "control", 1634)],
+            id="and did not",
+        ),
+        pytest.param(
             "Adults were randomly assigned (1:1:1) to receive whole-knee light (control), 36 Gy whole-knee light and "
             "40 Gy to the cap (reduced group), or 40 Gy to the cap only (cap group) in 15 daily fractions.",
             "Relief came in 1.1% of the control group, 0.2% of the reduced group and 0.5% of the cap group.",
@@ -111,6 +124,12 @@ def test_arms(methods: str, results: str, arms: list[tuple[str, str, int | None]
     found = read(results, methods, title="Treatment of wobblitis").arms
     assert [(arm.role, arm.n) for arm in found] == [(role, n) for _, role, n in arms]
     assert all(name in arm.names for arm, (name, _, _) in zip(found, arms, strict=True))
+
+
+def test_bare_letters_mean_arms_that_have_them() -> None:
+    methods = "Adults were assigned to velotinib (arm A, n = 61) or placebo (arm P, n = 71)."
+    found = read("Complete response was seen in 46 (75%) in A versus 48 (68%) adults in P arm.", methods).results
+    assert [(r.arm, r.events) for r in found if r.kind == "arm"] == [("A", 46), ("B", 48)]
 
 
 def test_how_often_tells_more_than_that_it_is_a_treatment() -> None:
