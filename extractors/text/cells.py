@@ -100,7 +100,7 @@ def cells(found: list[Quantity], text: str, times: list[TimePoint], arms: Sequen
             continue  # where a change starts is not where it ends
         if q.kind in ("plain", "mean", "duration") and q.spread is not None and _ONWARD.match(text, q.end):
             continue  # `526 (368-1683) to 455 (380-1148)`: the first is where the change began
-        if q.kind in ("percent", "mean", "plain") and _bound_of_difference(q, text):
+        if _of_a_difference(q, text):
             continue
         labelled = q.kind in ("percent", "count") and q.n is not None and _LABELLED.search(before)
         if labelled and not before.rstrip().endswith(("to", "than", "or")):
@@ -164,12 +164,21 @@ def _tells_a_change(q: Quantity, change: Quantity | None, before: str, text: str
     )
 
 
+_MORE_THAN = re.compile(
+    r"[)\]]?(?:\s(?:points?|units?))?(?:\s?[(\[][^()\[\]]*[)\]])?\s(?:more|less|fewer|greater|higher|lower|better|worse|longer|"
+    r"shorter|sooner|earlier|later)\s(?:in|with|for|among|than|on)\b"
+)
+"""`improved by 5 points (3 to 7) more with X than with Y`: a difference of the arms, not the change in one."""
 _LOWER_BOUND = re.compile(r"\s?(?:to|-)\s-?\d[\d.]*\s?%?\s?[;,)]")
 _UPPER_BOUND = re.compile(r"[,;(]\s?-?\s?\d[\d.]*\s?%?\sto\s-?$")
 
 
-def _bound_of_difference(q: Quantity, text: str) -> bool:
-    """`(5% v 10%, -10% to 0%; P = 0.05)`: bounds of a difference that have no name."""
+def _of_a_difference(q: Quantity, text: str) -> bool:
+    """A difference of the arms, or `(5% v 10%, -10% to 0%; P = 0.05)`: bounds of one that have no name."""
+    if q.kind in ("mean", "plain", "duration") and _MORE_THAN.match(text, q.end):
+        return True
+    if q.kind not in ("percent", "mean", "plain"):
+        return False
     before = text[max(0, q.start - 24) : q.start]
     lower = bool(re.search(r"[,;(]\s?$", before)) and bool(_LOWER_BOUND.match(text, q.end))
     return lower or bool(_UPPER_BOUND.search(before))

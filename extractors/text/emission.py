@@ -97,7 +97,8 @@ class Emission:
         if group.family != "time":
             return False
         lead = self.text[max(0, group.start - 140) : group.start] + topic.words
-        if topic.outcome not in _TIMES and group.cells[0].kind == "duration" and not _MEASURED_TIME.search(lead):
+        timed = group.cells[0].kind in ("duration", "not_reached")
+        if topic.outcome not in _TIMES and timed and not _MEASURED_TIME.search(lead):
             return True
         near = self.text[max(0, topic.start - 30) : group.start]
         return topic.outcome in RATE_ONLY and not re.search(r"\b(?:time to|duration|median)\b", near, re.I)

@@ -276,14 +276,14 @@ def _linked(last: Group, q: Quantity, words: Words) -> bool:
 
 _AMONG_THEM = re.compile(r",?\s(?:with|including|of (?:whom|which|these))\s(?:only\s)?")
 """`21 relapses, with 2 in the X group`: a whole and its part."""
-_PERSONS = re.compile(PEOPLE)
+PERSONS = re.compile(PEOPLE)
 
 
 def _of_other_kind(first: Quantity, second: Quantity) -> bool:
     """`15 deaths` and `38 patients` count different things."""
     if first.kind != "count" or second.kind != "count" or not first.words or not second.words:
         return False
-    return bool(_PERSONS.fullmatch(first.words)) != bool(_PERSONS.fullmatch(second.words))
+    return bool(PERSONS.fullmatch(first.words)) != bool(PERSONS.fullmatch(second.words))
 
 
 _VERB_AFTER = re.compile(r"\s(?:had|have|has|achieved|showed|experienced|developed|attained|reached)\s")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.text.arm_mentions import Mention
-from extractors.text.groups import VERSUS, Group
+from extractors.text.groups import PERSONS, VERSUS, Group
 from extractors.text.outcomes import Topic
 from extractors.text.person_time import over_time
 from extractors.text.quantities import Quantity
@@ -44,13 +44,13 @@ def parts(found: list[Quantity], text: str, mentions: list[Mention]) -> list[Par
     """Every percentage of a bracket that explains a percentage, in order."""
     made = []
     for whole in found:
-        opening = _OPENS.match(text, whole.end) if whole.kind == "percent" else None
+        opening = _OPENS.match(text, whole.end) if whole.kind in ("percent", "count") else None
         closing = _closing(text, opening.end()) if opening else None
-        if opening is None or closing is None or whole.events is not None:
+        if opening is None or closing is None or (whole.kind == "percent") != (whole.events is None):
             continue
         words = text[opening.end() : closing]
         inside = [q for q in found if opening.end() <= q.start < closing and q.kind not in ("taken", "p")]
-        if not inside or any(q.kind != "percent" or q.bounded or q.events is not None for q in inside):
+        if not inside or any(not _explains(q, whole) for q in inside):
             continue
         if VERSUS.search(words) or _NO_PART.search(words) or any(opening.end() <= m.start < closing for m in mentions):
             continue
@@ -78,6 +78,14 @@ def rates_beside_counts(found: list[Quantity], text: str) -> list[Part]:
             bracket = opening.end("before"), closing + 1
             made.append(Part(whole, value, value.start, value.end, bracket, False))
     return made
+
+
+def _explains(q: Quantity, whole: Quantity) -> bool:
+    """A percentage of a percentage, or what happened to some of the people counted: `33 patients (15 deaths)`."""
+    if whole.kind == "percent":
+        return q.kind == "percent" and not q.bounded and q.events is None
+    people = PERSONS.fullmatch(whole.words) is not None
+    return people and q.kind == "count" and q.n is None and q.words != "things" and not PERSONS.fullmatch(q.words)
 
 
 def _closing(text: str, position: int) -> int | None:

@@ -158,6 +158,10 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
             rf"(?i:\b{_PART} or (?:all[- ]cause |any[- ]cause )?death\b|\bdeath(?: from any cause)? or "
             rf"(?:[\w-]+ ){{0,2}}?{_PART}\b)"
         )),
+    ("OTHER", (
+            r"(?i:\b(?:relapsed|progressed|recurred) or (?:had )?died\b|\bdied or (?:had |have )?"
+            r"(?:relapsed|progressed|recurred)\b)"
+        )),
     ("DEATH", r"(?i:\b(?:have |had |has )?died\b|\bdeaths?\b|\bmortality\b|\bfatalit\w+\b)"),
     # Progression by the cut-off is an event of time to progression, not the RECIST category of a best response.
     ("OTHER", r"(?i:\b(?:disease|tumou?r) progression\b|\bprogressed\b)"),

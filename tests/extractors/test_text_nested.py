@@ -63,3 +63,10 @@ def test_the_denominator_of_an_arm_narrows_no_ratio() -> None:
         "placebo group (relative risk, 0.81; 95% CI, 0.64 to 1.03)."
     )
     assert [r.population for r in found.results] == ["all"] * 3
+
+
+def test_what_happened_to_some_of_those_counted_is_of_their_arm() -> None:
+    found = read("71 people relapsed or died: velotinib, 33 patients (15 deaths); placebo, 38 patients (22 deaths).")
+    assert lines(found) == [
+        "OTHER A count 33 33", "OTHER B count 38 38", "DEATH A count 15 15", "DEATH B count 22 22",
+    ]  # fmt: skip

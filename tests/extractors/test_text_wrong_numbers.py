@@ -99,6 +99,10 @@ CASES = [
         [],
     ),
     ("The 5-year absolute difference in relapse compared with placebo was -0.7% (-1.0 to 0.2) for velotinib.", []),
+    # by how much one arm had more than the other is not what it had
+    ("Wobble scores improved by 5.2 points (95% CI 3.1 to 7.3) more with velotinib than with placebo.", []),
+    ("Hospital stay was 3 days shorter with velotinib than with placebo.", []),
+    ("The primary efficacy end point was not reached with velotinib.", []),
     ("In the velotinib group 80% were resected and 75 (63%) patients received a median six (1-8) courses.", []),
 ]
 
