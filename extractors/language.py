@@ -35,6 +35,8 @@ _SCRIPTS = (
     ("el", re.compile(r"[\u0370-\u03ff]")),
     ("he", re.compile(r"[\u0590-\u05ff]")),
 )
+_SPACED = {code: " " for code in range(128) if not chr(code).isalpha()}
+"""Every ASCII character but letters to a space."""
 ENOUGH = 12
 """Words that a text must have before it is judged."""
 
@@ -52,7 +54,8 @@ def _language_in(text: str) -> str | None:
     for language, script in scripts:
         if letters and len(script.findall(text)) > 0.2 * letters:
             return language
-    words = re.findall(r"[^\W\d_]+", text.lower())
+    small = text.lower()
+    words = small.translate(_SPACED).split() if small.isascii() else re.findall(r"[^\W\d_]+", small)
     if len(words) < ENOUGH:
         return None
     counts: Counter[str] = Counter()

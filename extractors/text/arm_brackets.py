@@ -22,7 +22,7 @@ _LETTERED_PART = re.compile(rf"(?P<letter>[A-Z])[,:]? (?P<n>{WHOLE})(?: {PEOPLE}
 _LETTERED = re.compile(
     rf"(?:{_LETTERED_PART.pattern.replace('?P<letter>', '?:').replace('?P<n>', '?:')}(?:[;,] |$)){{2,5}}"
 )
-_HAPPENED = re.compile(
+_HAPPENED = Expression(
     r"\b(?:events?|experienc\w+|report(?:ed|ing)|develop\w+|died|deaths?|relaps\w+|recurr\w+|progress\w+|had|occurred)\b"
 )
 _COUNT_FIRST_PART = re.compile(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from extractors.text.expression import Expression
 from extractors.text.naming import ASSIGNED, Naming, clean_name, masked, usable
 from extractors.text.numerals import WHOLE, number
 from extractors.text.sentences import Sentence
 
 _MARK = re.compile(r"(?:^|[\s,;:])(?:(?P<open>\()(?P<a>[1-6]|[a-fA-F]|i{1,3}|iv|vi?)\)|(?P<b>[1-6]|i{1,3}|iv|vi?)\))\s")
 _ORDINALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
-_GROUPS = re.compile(r"\b(?:groups?|arms?|regimens?|treatments?|conditions?|following)\b")
+_GROUPS = Expression(r"\b(?:groups?|arms?|regimens?|treatments?|conditions?|following)\b")
 _SIZE = re.compile(rf"[(\[;,]\s?[nN]\s?=\s?(?P<n>{WHOLE})\s?[)\]]")
 _BOTH = re.compile(r"^(?:both|the combination(?: of both)?|(?:a )?combination of (?:both|the two))\b")
 _CONTROL = re.compile(r"\([^()]*\bcontrols?\b[^()]*\)", re.I)

@@ -73,7 +73,7 @@ def counted(sentence: Sentence) -> Iterator[Naming]:
             yield Naming([name], n, sentence, more.start("n"), more.end(), naming.kind)
 
 
-_NAME_IN_BRACKET = re.compile(
+_NAME_IN_BRACKET = Expression(
     rf"(?<![\w.,/=-])(?P<n>{WHOLE})\s(?:{PEOPLE}\s)?\((?:the\s)?(?P<name>[A-Za-z][\w+/ -]{{1,40}})\)"
 )
 _BETWEEN = re.compile(r",?\s(?:and|or|versus|vs\.?|v)\s|,\s")

@@ -195,6 +195,7 @@ _PORTIONS = frozenset(["fraction", "injection", "infusion", "tablet", "capsule",
 """What a treatment is given in, singular: no arm by itself."""
 
 
+@lru_cache(maxsize=_TEXTS_KEPT)
 def usable(name: str) -> bool:
     """Whether a cleaned name can be an arm's: short, telling, and not a population or a measurement."""
     return (

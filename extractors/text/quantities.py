@@ -64,7 +64,8 @@ class Quantity:
 
 def quantities(text: str) -> list[Quantity]:
     """Every quantity of a plain sentence, in order, not overlapping."""
-    text = _PLUS_SIGN.sub(" ", text)
+    if "+" in text:
+        text = _PLUS_SIGN.sub(" ", text)
     means = printed_means(text)
     found = [_mean(printed) for printed in means]
     for printed in means:
