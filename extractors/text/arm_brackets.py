@@ -30,6 +30,7 @@ _COUNT_FIRST_PART = re.compile(
     rf"for )?(?:the )?(?P<name>[A-Za-z][\w+/ -]{{0,40}}?)(?=[,;]|\sand\s{WHOLE}|$)"
 )
 _COUNT_FIRST = re.compile(rf"(?:(?:^|[,;] ?|,? and ){WHOLE}(?: {PEOPLE})?,? [A-Za-z][\w+/ -]{{0,60}}?){{2,5}}$")
+_COUNT_OF = re.compile(rf"[nN]\s?=\s?{WHOLE}[;,]\s?\d+(?:\.\d+)?\s?%$")
 ALIAS = re.compile(
     r"^(?:the )?(?:[A-Za-z0-9+/&.-]{1,14}|[A-Z]{1,6}[ +]{1,3}[A-Z]{1,6}|(?:[\w+/-]+[ -]){0,5}?(?:group|arm|"
     r"regimen)(?:[ -][A-Z1-6])?|(?:usual|standard|routine) (?:care|treatment|therapy|practice)|no [a-z-]+(?: [a-z-]+)?|"
@@ -54,9 +55,9 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
     kind = "sized" if (receiving or _ENTERED.search(text)) and (assigning or not _of_some(text)) else "listed"
     happened = not assigning and bool(_HAPPENED.search(text))
     for match in brackets(text):
-        if text[match.end() : match.end() + 1].isalpha():
-            continue  # `(neo)adjuvant`
         inside = match.group()[1:-1].strip()
+        if _says_nothing(text, match, inside):
+            continue
         sizes = list(_SIZE.finditer(inside))
         only = _ONLY_SIZE.match(inside) if text[match.start() - 1 : match.start()] == " " else None
         listed = None if sizes else _list_of(inside, assigning, happened)
@@ -79,6 +80,12 @@ def bracketed(sentence: Sentence) -> Iterator[Naming]:
             yield Naming([*_outside(hidden, match), inside], None, sentence, match.start(), match.end(), "alias")
         elif assigning and (short := short_form(inside)) and _outside(hidden, match):
             yield Naming([*_outside(hidden, match), short], None, sentence, match.start(), match.end(), "alias")
+
+
+def _says_nothing(text: str, match: re.Match[str], inside: str) -> bool:
+    """Whether a bracket is part of a word, `(neo)adjuvant`, or says of how many a count is: `11 (n = 118; 9.3%)`."""
+    counted = _COUNT_OF.match(inside) and text[: match.start()].rstrip()[-1:].isdigit()
+    return bool(counted) or text[match.end() : match.end() + 1].isalpha()
 
 
 def _list_of(inside: str, assigning: bool, happened: bool) -> re.Pattern[str] | None:

@@ -25,6 +25,15 @@ _CLAUSE = Expression(
 _PEOPLE_WITH = re.compile(rf"(?:[\w/-]+\s){{0,3}}{PEOPLE}\s(?:with|who|aged)\b")
 _EITHER_PART = re.compile(r"(?<=\w)\s(?:in|for|during|at|on|of) either\s")
 _WHOLE_SENTENCE = re.compile(rf"(?P<rest>{_RUN}{{6,400}})")
+# `Velotinib (5 mg/d) or placebo for 2 years.`: all that a structured abstract says of its interventions.
+_FRAGMENT = re.compile(
+    r"(?P<rest>[A-Z][\w -]{2,60}[\s\x00]+or (?:match(?:ing|ed) )?(?:placebo|sham|usual care|standard care|no \w+)\b"
+    r"[^.;]{0,120})\.?$"
+)
+_VERB = Expression(
+    r"\b(?:was|were|is|are|has|have|had|may|can|did|do|does|will|should|could|receiv\w+|show\w+|compar\w+|improv\w+|"
+    r"reduc\w+|increas\w+|caus\w+)\b"
+)
 _SPLIT = re.compile(r"\s*,?\s(?:or|versus|vs\.?|v)\s(?:to\s)?(?:receive\s)?|\s*/\s")
 
 
@@ -34,6 +43,8 @@ def assigned(sentence: Sentence) -> list[Naming]:
     match = _CLAUSE.search(text)
     if match is None and sentence.block.heading.lower().startswith("intervention"):
         match = _WHOLE_SENTENCE.match(text)
+    if match is None and not _VERB.search(text):
+        match = _FRAGMENT.match(text)
     if not match or _PEOPLE_WITH.match(match["rest"]):
         return []
     optional = WITH_OR_WITHOUT.match(match["rest"])

@@ -61,6 +61,7 @@ def find_arms(
     if by_dose is not None:
         return by_dose
     namings = [naming for sentence in sentences for naming in _namings(sentence)]
+    namings = _without_second_randomisation(namings)
     told_apart(namings)
     short = (known.short_forms() if known else {}) | abbreviations(every)
     pairs = [naming for naming in namings if len(naming.keys) > 1]
@@ -95,6 +96,16 @@ def find_arms(
             return finish(drafts, evidence)
         return Arms([], ArmFinder([], [], {}))
     return single_arm(sentences, results)
+
+
+_AGAIN = Expression(r"\b(?:further|again|re-?)\s?randomi[sz]ed\b|\brandomi[sz]ed (?:further|again)\b")
+
+
+def _without_second_randomisation(namings: list[Naming]) -> list[Naming]:
+    """Without the parts into which those of one arm were randomised again, where a first division is told too."""
+    again = [n for n in namings if n.kind == "assigned" and _AGAIN.search(n.sentence.text)]
+    first = [n for n in namings if n.kind == "assigned" and n not in again]
+    return [n for n in namings if n not in again] if again and len(first) > 1 else namings
 
 
 def _by_kinds(evidence: Evidence, pairs: list[Naming], comparative: bool) -> list[Draft]:

@@ -108,6 +108,26 @@ from extractors.text.arm_names import tokens
             id="and did not",
         ),
         pytest.param(
+            "A trial among 9939 women. Late bark of velo (BOV) (0.6 mg/d) or placebo for a median of 7 years.",
+            "Death came to 4% with BOV and to 5% with placebo.",
+            [("Late bark of velo", "experimental", None), ("placebo", "control", None)],
+            id="interventions without a verb",
+        ),
+        pytest.param(
+            "Adults were randomised to receive early velotinib or late care. Adults receiving velotinib were further "
+            "randomised between long (25 doses) or short (15 doses) courses.",
+            "Relief came in 40% with early velotinib and in 30% with late care; it was alike in long and short ones.",
+            [("early velotinib", "experimental", None), ("late care", "control", None)],
+            id="one arm divided again",
+        ),
+        pytest.param(
+            "Adults were randomised to velotinib (n = 118) or drogamine (n = 121).",
+            "Adults receiving velotinib had relief in 11 (n = 118; 9.3%) and adults receiving drogamine in 14 "
+            "(n = 121; 11.6%).",
+            [("velotinib", "experimental", 118), ("drogamine", "control", 121)],
+            id="a count with what it is of",
+        ),
+        pytest.param(
             "Adults were randomly assigned (1:1:1) to receive whole-knee light (control), 36 Gy whole-knee light and "
             "40 Gy to the cap (reduced group), or 40 Gy to the cap only (cap group) in 15 daily fractions.",
             "Relief came in 1.1% of the control group, 0.2% of the reduced group and 0.5% of the cap group.",
