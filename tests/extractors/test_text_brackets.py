@@ -164,8 +164,8 @@ def test_events_in_people_pairs_of_things_and_later_counts(results: str, expecte
 def test_a_placebo_that_people_know_of_may_be_what_is_studied() -> None:
     found = read(
         "Fatigue was reported by 20% with OLP and by 40% with TAU.",
-        methods="An open-label placebo (OLP) was set against treatment as usual (TAU). Adults were randomized to OLP or "
-        "TAU.",
+        methods="An open-label placebo (OLP) was set against treatment as usual (TAU). Adults were randomized to OLP "
+        "or TAU.",
         title="Open-label placebo for wobblitis",
     )
     assert [(a.label, a.role) for a in found.arms] == [("OLP", "experimental"), ("TAU", "control")]
