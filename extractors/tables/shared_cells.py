@@ -49,7 +49,12 @@ def part_shared_cells(table: Table) -> tuple[Table, list[int]] | None:
             names[place + half] = halves[0][half]
             for row, cells in zip(body, halves[1:], strict=True):
                 row[place + half] = cells[half]
-    return replace(table, rows=[*above, names, *body], header_rows=table.header_rows + 1), source
+    pages = [
+        *table.row_pages[: last + 1],
+        *table.row_pages[last:],
+    ]  # the row of names stands where the last header does
+    rows = [*above, names, *body]
+    return replace(table, rows=rows, header_rows=table.header_rows + 1, row_pages=pages), source
 
 
 def put_back_in_place(cells: Iterable[Cell], table: Table, source: list[int]) -> None:

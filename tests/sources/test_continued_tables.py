@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from typeset import Break, Typesetter
 
 from extractors import read_report
+from extractors.tables import read_tables
 from schemas.models import Record, Table
 from sources.continued import is_continued, joined
 from sources.readers import read_record
@@ -86,6 +87,16 @@ def test_locators_name_the_page_of_each_cell():
     assert pages == {row: table.row_pages[row] for row in range(1, len(ROWS))}
     whole = read_report(read(article(None))).results
     assert not any("page" in result.locator for result in whole)
+
+
+def test_pages_stay_with_their_rows_where_columns_are_parted():
+    values = [[e, f"{20 + n}.1 ± 2.3 ({30 + n}.4 ± 4.5)", "0.04"] for n, e in enumerate(EVENTS)]
+    rows = [["Item", "Mean ± SD; drovalin (saline)", "P"], *values]
+    report = read(article(BREAKS["nothing"], rows=rows))
+    (table,) = report.tables
+    cells = read_tables(report, read_report(report).arms)
+    assert table.rows == rows and len([cell for cell in cells if cell.kind == "arm"]) == 2 * len(EVENTS)
+    assert all(cell.locator["page"] == table.row_pages[cell.row] for cell in cells)
 
 
 def test_a_cell_that_is_empty_on_the_next_page_moves_no_others():
