@@ -20,8 +20,8 @@ _BASELINE_TABLE = re.compile(
     r"^(?!.*\b(?:after|follow|post|outcome|change|end of)).*(?:baseline|demographic|characteristic)", re.DOTALL
 )
 _TOTAL = re.compile(r"\b(?:total|overall|any|all|composite)\b")
-_LAST = re.compile(r"\b(?:final|end(?:point)?|last|end of (?:treatment|study)|follow-?up|post)\b")
-_FOLLOW_UP = re.compile(r"\bfollow-?ups?\b")
+_LAST = re.compile(r"\b(?:final|end(?:point)?|last|end of (?:treatment|study)|follow[- ]?up|post)\b")
+_FOLLOW_UP = re.compile(r"\bfollow[- ]?ups?\b")
 _POST = re.compile(
     r"\b(?:post[- ]?(?:test|treatment|intervention)\w*|end of (?:the )?(?:treatment|intervention|study))\b"
 )

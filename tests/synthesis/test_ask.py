@@ -197,3 +197,10 @@ def test_a_sentence_without_the_word_serious_does_not_count_serious_events():
     text = "Headache, dizziness or nausea befell 39 of 47 people on cardamom tea and 33 of 45 people on placebo tea."
     assert _features(reader(text), "headache, dizziness or nausea", "binary", "39")["unqualified"] == 0
     assert _features(reader(text), "serious headache, dizziness or nausea", "binary", "39")["unqualified"] == 1
+
+
+@pytest.mark.parametrize("spelling", ["Follow up", "follow-up", "Followup"])
+def test_a_follow_up_is_one_in_every_spelling(spelling):
+    rows = [["Score", f"{spelling}: Cardamom tea", f"{spelling}: Placebo tea"], ["Sleep", "12.1 ± 3.0", "14.8 ± 3.1"]]
+    table = Table("T1", caption="Scores, mean ± SD", header_rows=1, rows=rows)
+    assert _features(reader(tables=[table]), "sleep", "continuous", "12.1")["follow_up"] == 1
