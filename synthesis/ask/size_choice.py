@@ -42,6 +42,8 @@ class Sizes:
 
 LEAST = 0.35
 """Least summed score of the places that agree on the sizes."""
+AHEAD = 0.1
+"""How far the best sizes must be ahead of any others: of what is nearer, more was wrong than right on labelled papers."""
 
 
 def agreed_sizes(found: list[Sizes], outcome: Outcome | None = None) -> Sizes | None:
@@ -57,7 +59,7 @@ def agreed_sizes(found: list[Sizes], outcome: Outcome | None = None) -> Sizes | 
     if not votes:
         return None
     ranked = sorted(votes.values(), key=lambda group: -_standing(group))
-    if _standing(ranked[0]) < LEAST or (len(ranked) > 1 and _standing(ranked[0]) - _standing(ranked[1]) < 0.03):
+    if _standing(ranked[0]) < LEAST or (len(ranked) > 1 and _standing(ranked[0]) - _standing(ranked[1]) < AHEAD):
         return None
     return max(ranked[0], key=lambda s: s.score)
 

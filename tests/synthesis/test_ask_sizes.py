@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from schemas.models import Block, Extraction, Report, Table
 from synthesis.ask import Question, Reader
 from synthesis.ask.sides import Sides
+from synthesis.ask.size_choice import AHEAD, Sizes, agreed_sizes
 from synthesis.ask.size_lists import size_lists
 from synthesis.ask.size_mentions import mentions
 from synthesis.ask.size_totals import equal_parts, stated_each
@@ -217,3 +218,13 @@ def test_a_crossover_is_quoted_where_it_counts_its_people():
     assert answer.quotes[0]["quote"] == "Eighteen healthy volunteers"
     report.n_total = 19
     assert not Reader.of(Extraction(report)).answer(Question("sleep", "a tea", "placebo tea")).quotes
+
+
+@given(st.floats(0.5, 2.0), st.floats(0.0, 0.5))
+def test_sizes_that_are_hardly_ahead_of_others_are_none(score, behind):
+    both = [Sizes(40, 41, score, "results", {}, ""), Sizes(30, 31, score - behind, "table", {}, "")]
+    chosen = agreed_sizes(both)
+    if behind > AHEAD + 1e-6:
+        assert chosen is both[0]
+    elif behind < AHEAD - 1e-6:
+        assert chosen is None
