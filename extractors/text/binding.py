@@ -88,8 +88,11 @@ class SentenceReader(TopicFinding, Caution, Emission):
             self._carry_over([])
             return
         self._look_around()
-        found = quantities(without_dates(self.text))
+        found = quantities(without_dates(self.text), self.context.usual_form)
         attach(found, self.text, self.context.level)
+        for q in found:
+            if q.kind == "plain" and q.spread is not None and q.words == "iqr":
+                q.kind = "mean"  # a measurement: of its median, as its spread tells
         name_rates(found, self.text)
         name_measurements(found, self.text, [(m.start, m.end) for m in self.mentions if not m.every])
         settle_means(found, self.text)

@@ -24,6 +24,8 @@ class Context:
     """Every order in which the report has compared its arms so far: only one that never changed is carried over."""
     usual_order: list[int] = field(default_factory=list)
     """The order in which the whole report names its two arms, where it never names them otherwise."""
+    usual_form: str = ""
+    """How the report says that it prints all its measurements: sd, se, iqr or empty."""
     says_rr: bool = False
     """Whether the report defines RR as its response rate, not as a relative risk."""
     harm: bool = False

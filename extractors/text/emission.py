@@ -145,6 +145,11 @@ class Emission:
 
     def _stat_of(self, group: Group, cell: Quantity, topic: Topic) -> str | None:
         """What a value is of its topic, by its form and the words before it; None where they do not fit."""
+        if cell.words != "iqr" and cell.sd is None and any(c.words == "iqr" for c in group.cells):
+            cell.words = "iqr"  # `12 (IQR 8-20) v 16 (10-25)`: printed as the value beside it
+            cell.kind = "mean" if cell.kind == "plain" else cell.kind
+            if cell.low is not None and cell.high is not None:
+                cell.spread, cell.low, cell.high, cell.level = (cell.low, cell.high), None, None, None
         opened = _OF_WHOM.match(self.text, 0, group.start)
         floor = opened.end() if opened else 0  # `Of 80 men with a high score, 3 …`: the score tells who they were
         near = re.split(r"[;]\s|\.\s", self.text[max(floor, group.start - 90) : group.start])[-1]
@@ -254,7 +259,8 @@ def _stat(cell: Quantity, topic: Topic, lead: str) -> str | None:
         median = re.search(r"\bmedians?\b(?! follow)", lead, re.I)
         return "median" if median and cell.kind == "count" and not cell.n and "[" not in lead else "count"
     if cell.kind == "mean":
-        if cell.sd is None and cell.se is None and re.search(r"\bmedian\b(?!.*\bmean\b)", lead, re.I):
+        bare = cell.sd is None and cell.se is None
+        if bare and (cell.words == "iqr" or re.search(r"\bmedian\b(?!.*\bmean\b)", lead, re.I)):
             return "median"
         return (
             "rate"

@@ -7,6 +7,7 @@ none makes a number unreadable.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extractors.text.expression import Expression
@@ -73,8 +74,31 @@ def announcements(text: str) -> list[tuple[int, int, bool]]:
             _ANNOUNCED.finditer(text)]  # fmt: skip
 
 
-def printed_means(text: str) -> list[PrintedMean]:
-    """Every mean printed with its spread, in order, not overlapping; the spread's own name wins over an announced."""
+_USUAL = Expression(
+    r"(?i:\b(?:values?|data|results?|scores|figures|numbers|outcomes|measurements|variables)\s(?:in \w+ )?"
+    r"(?:are|were)\s(?:all\s|here\s)?(?:presented\s|expressed\s|reported\s|given\s|shown\s|described\s|summari[sz]ed\s)?"
+    r"(?:as\s)?(?:the\s)?"
+    r"(?P<what>means?|medians?)\s?(?:values\s)?[(\[,]?\s?(?:±|\+/-|and|with)?\s?(?:the\s)?(?P<spread>SDs?\b|SEM?\b|"
+    r"standard deviations?|standard errors?|IQRs?\b|inter-?quartile))"
+)
+
+
+def usual_form(texts: Iterable[str]) -> str:
+    """`sd`, `se` or `iqr` where one sentence says how all values are printed (`Values are mean (SD)`), else empty."""
+    said = {(m["what"].lower()[:4], m["spread"].lower()) for text in texts for m in _USUAL.finditer(text)}
+    if len(said) != 1:
+        return ""
+    what, spread = said.pop()
+    if what == "medi":
+        return "iqr" if spread.startswith(("i", "I")) else ""
+    return "se" if spread.startswith(("se", "standard e")) else "sd" if not spread.startswith("i") else ""
+
+
+def printed_means(text: str, usual: str = "") -> list[PrintedMean]:
+    """Every mean printed with its spread, in order, not overlapping; the spread's own name wins over an announced.
+
+    `usual` is the report's own form (see `usual_form`): a bracket then is a spread where both numbers have decimals.
+    """
     if "(" not in text and "±" not in text and "+" not in text and "[" not in text and "S" not in text:
         return []
     told = announcements(text)
@@ -85,7 +109,11 @@ def printed_means(text: str) -> list[PrintedMean]:
         _add(found, text, m, error)
         told.append((m.start(), m.end(), error))  # the next bracket of the sentence needs no name
     for m in _PLUS_MINUS.finditer(text):
-        _add(found, text, m, _announced_at(told, text, m.start()) is True)
+        _add(found, text, m, _announced_at(told, text, m.start()) is True if told else usual == "se")
+    if not told and usual in ("sd", "se") and not _OTHER_FORM.search(text):
+        for m in _BRACKET.finditer(text):
+            if "." in m["value"] and "." in m["spread"] and not m["inner"]:
+                _add(found, text, m, usual == "se")
     if told:
         for m in _BRACKET.finditer(text):
             error = _announced_at(told, text, m.start())

@@ -62,11 +62,11 @@ class Quantity:
     spread: tuple[float, float] | None = None
 
 
-def quantities(text: str) -> list[Quantity]:
-    """Every quantity of a plain sentence, in order, not overlapping."""
+def quantities(text: str, usual: str = "") -> list[Quantity]:
+    """Every quantity of a plain sentence, in order, not overlapping; `usual` is the form that the report announces."""
     if "+" in text:
         text = _PLUS_SIGN.sub(" ", text)
-    means = printed_means(text)
+    means = printed_means(text, usual)
     found = [_mean(printed) for printed in means]
     for printed in means:
         text = text[: printed.start] + "¤" * (printed.end - printed.start) + text[printed.end :]
@@ -74,6 +74,9 @@ def quantities(text: str) -> list[Quantity]:
         made = _BUILDERS[_KINDS[rank]](match)
         if made is not None:
             found.append(made)
+    for q in found:
+        if usual == "iqr" and q.kind == "interval":
+            q.kind, q.words = "spread", "iqr"
     return sorted(found, key=lambda q: q.start)
 
 

@@ -10,6 +10,7 @@ from extractors.text.context import Context
 from extractors.text.directions import orient_differences, turn_reversed
 from extractors.text.expression import Expression
 from extractors.text.implied_order import order_of_report
+from extractors.text.mean_forms import usual_form
 from extractors.text.sentences import Sentence, sentences, title_of
 from extractors.vocabulary import Vocabulary
 from schemas.models import Extraction, Report
@@ -39,6 +40,7 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
         return extraction
     context = Context(arms, vocabulary, _usual_level(every), title)
     context.says_rr = any(_RESPONSE_RATE.search(s.text) for s in every)
+    context.usual_form = usual_form(s.text for s in every)
     context.usual_order = order_of_report(arms, title, every)
     for sentence in chosen:
         SentenceReader(sentence, context).read()
