@@ -48,6 +48,19 @@ def test_locators_name_the_page():
     assert places["SAE"] == places["CR"] == {"page2"}
 
 
+def test_a_table_over_both_columns_ends_where_one_of_the_right_column_begins():
+    page = Typesetter(2)
+    page.across("Drovalin or saline in adults with marsh fever: a randomised trial")
+    page.table("Table 1. Best response", ROWS, wide=True)
+    page.column = 1
+    page.table("Table 2. Harms", [["", "Drovalin", "Saline"], ["Fever", "3 (2.5)", "4 (3.3)"], ["Rash", "1", "2"]])
+    page.column, page.y = 0, page.top
+    page.paragraph(ABSTRACT + HARMS)
+    found = read(page.bytes()).tables
+    assert [table.rows[1][0] for table in found] == ["Complete response", "Fever"]
+    assert found[0].rows == ROWS
+
+
 def messages(pdf):
     return [f.message for f in read_report(read(pdf)).findings if f.rule == "table_is_image"]
 

@@ -86,9 +86,8 @@ def tables_of(runs: Sequence[Sequence[Line]], words: Sequence[Word], rules: Sequ
     for run, n in captions:
         taken = {word for table in found for word in table.words}
         mine = run[n]
-        tops = [line.top for line in firsts if line.top > mine.top and line.x0 < mine.x1 and line.x1 > mine.x0]
         free = [w for w in words if id(w) not in taken]
-        table = _table(run, n, Printed(page, free, rules), min(tops, default=float("inf")))
+        table = _table(run, n, Printed(page, free, rules), [line for line in firsts if line.top > mine.top])
         if table is not None:
             table.table.id = f"page{page}.{len(found) + 1}"
             found.append(table)
@@ -104,9 +103,14 @@ class Printed:
     rules: Sequence[Rule]
 
 
-def _table(run: Sequence[Line], n: int, printed: Printed, limit: float) -> Found | None:
+def _table(run: Sequence[Line], n: int, printed: Printed, captions: Sequence[Line]) -> Found | None:
+    """The table under the caption at `n`; `captions` are the first lines of those that stand lower on the page."""
     first = run[n]
+    limit = _limit(captions, first.x0, first.x1)
     mine = _own_rules(first, printed.rules, limit)
+    if mine:
+        limit = min(limit, _limit(captions, mine[0].x0, mine[0].x1))
+        mine = [rule for rule in mine if rule.y < limit]
     after = [line for line in run[n + 1 :] if line.top < limit]
     if len(mine) >= 2:
         caption = [w for line in run[n:] if line.bottom < mine[0].y + 2 for w in line.words]
@@ -129,6 +133,11 @@ def _table(run: Sequence[Line], n: int, printed: Printed, limit: float) -> Found
     found = Found(Table("", label[0].rstrip(".:|") if label else "", words), part, taken)
     found.fill()
     return found
+
+
+def _limit(captions: Sequence[Line], x0: float, x1: float) -> float:
+    """How far down a table may reach that is printed between two places: to the next caption there."""
+    return min((line.top for line in captions if line.x0 < x1 and line.x1 > x0), default=float("inf"))
 
 
 def _ruled(mine: list[Rule], printed: Printed, size: float, limit: float) -> Part:
