@@ -43,7 +43,7 @@ class Sizes:
 LEAST = 0.35
 """Least summed score of the places that agree on the sizes."""
 AHEAD = 0.1
-"""How far the best sizes must be ahead of any others: of what is nearer, more was wrong than right on labelled papers."""
+"""How far the best sizes must be ahead of any others: nearer, more were wrong than right on labelled papers."""
 
 
 def agreed_sizes(found: list[Sizes], outcome: Outcome | None = None) -> Sizes | None:
