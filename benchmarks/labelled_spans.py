@@ -103,7 +103,7 @@ def read_numbers(extraction: dict) -> Numbers:
 def _answers(result: dict) -> Iterator[tuple[str, float]]:
     """The labels, without their side, that a result of one arm answers."""
     stats = {"rate": "bin-percent", "mean": "cont-mean", "median": "cont-median"}
-    over_time = " per " in f" {result['unit']}"  # a rate over time is no percentage of people
+    over_time = " per " in f" {result.get('unit')}"  # a rate over time is no percentage of people
     if result["stat"] in stats and result["value"] is not None and not over_time:
         yield stats[result["stat"]], result["value"]
     if result["events"] and result["events_origin"] == "reported":
