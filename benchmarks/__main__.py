@@ -1,4 +1,4 @@
-"""`python -m benchmarks [quality] [speed] [start] [real]`: run the named parts, all of them without a name."""
+"""`python -m benchmarks [quality] [duplicates] [speed] [start] [real]`: the named parts, all of them without a name."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import quality, real_input, speed, start
+from benchmarks import duplicates, quality, real_input, speed, start
 from benchmarks.figures import Figure
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "quality": quality.figures,
+    "duplicates": duplicates.figures,
     "speed": speed.figures,
     "start": start.figures,
     "real": real_input.figures,

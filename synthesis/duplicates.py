@@ -1,0 +1,128 @@
+"""Records of one publication that came by several ways: PubMed, Europe PMC, Crossref, an export.
+
+`duplicate_groups` is the one call: bib-dedupe (`synthesis.likeness`) says which records look alike, and guards of ours
+say which of them cannot be the same all the same. Nothing is thrown away or merged: records are only grouped. The
+groups depend neither on the order of the records nor on their keys' order of arrival.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+
+from schemas.models import Report
+from synthesis.apart import Citation, Known, plain_doi
+from synthesis.citation_line import family_name
+from synthesis.likeness import alike, prepare
+
+LONGEST_ABSTRACT = 4_000
+"""Characters of an abstract that are compared: most are shorter, and two that agree so far are one."""
+LETTERS_OF_A_TITLE = 8
+"""Letters that a title in another script needs before its sameness says anything."""
+
+
+def citation_of(report: Report, key: str) -> Citation:
+    """What a report says of its publication."""
+    abstract = "\n".join(b.text for b in report.blocks if b.part == "abstract" or b.section == "abstract")
+    return Citation(
+        key,
+        report.title,
+        " and ".join(filter(None, map(_written, report.authors))),
+        str(report.year or ""),
+        report.journal or "",
+        doi=report.doi or "",
+        abstract=abstract,
+        pmid=report.pmid or "",
+    )
+
+
+def _written(author: str) -> str:
+    """`Family GH` as `Family, GH`; a group of authors as it stands."""
+    author = author.strip()
+    family = family_name(author)
+    given = author[len(family) :].strip(" ,") if family and author.startswith(family) else ""
+    return f"{family}, {given}" if given else author
+
+
+def duplicate_groups(citations: Iterable[Citation]) -> list[list[str]]:
+    """The keys of records that describe one publication, two or more to a group, sorted.
+
+    Raises `ValueError` where two records have the same key.
+    """
+    given = sorted(citations, key=lambda c: c.key)
+    if len({citation.key for citation in given}) < len(given):
+        raise ValueError("Two records have the same key.")
+    records = prepare([_row(place, citation) for place, citation in enumerate(given)])
+    groups = _Groups([Known.of(citation, record) for citation, record in zip(given, records, strict=True)])
+    for one, two in itertools.chain(_same_pubmed_id(given), _same_title_in_other_script(groups.known), alike(records)):
+        groups.join(one, two)
+    return sorted([given[place].key for place in sorted(group)] for group in groups.larger_than_one())
+
+
+def _same_pubmed_id(given: list[Citation]) -> Iterator[tuple[int, int]]:
+    first: dict[str, int] = {}
+    for place, citation in enumerate(given):
+        if citation.pmid and first.setdefault(citation.pmid, place) != place:
+            yield first[citation.pmid], place
+
+
+def _same_title_in_other_script(known: list[Known]) -> Iterator[tuple[int, int]]:
+    """Records of one year, of the same authors, whose titles are letter for letter the same, hardly one of it Latin."""
+    first: dict[tuple[str, str, str], int] = {}
+    for place, record in enumerate(known):
+        if not record.mostly_other_script() or len(record.letters) < LETTERS_OF_A_TITLE:
+            continue
+        key = (record.letters, record.year, record.names)
+        if first.setdefault(key, place) != place:
+            yield first[key], place
+
+
+def _row(place: int, citation: Citation) -> dict[str, str]:
+    """A row as the library takes it: every cell a text, numbers in ASCII, as it stumbles over other digits."""
+    clean = {f.name: " ".join(str(getattr(citation, f.name) or "").split()) for f in fields(citation)}
+    numbers = {name: _ascii(clean[name]) for name in ("year", "volume", "number", "pages")}
+    return {
+        "ID": str(place),
+        "ENTRYTYPE": clean["kind"] or "article",
+        "title": clean["title"],
+        "author": clean["authors"],
+        "journal": clean["journal"],
+        "booktitle": clean["journal"],
+        "doi": plain_doi(clean["doi"]),
+        "abstract": clean["abstract"][:LONGEST_ABSTRACT],
+    } | numbers
+
+
+def _ascii(text: str) -> str:
+    plain = re.sub(r"[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFKC", text))
+    return "".join(c for c in plain if c.isascii())
+
+
+class _Groups:
+    """Records joined pair by pair; a pair is refused where it would bring two together that are apart."""
+
+    def __init__(self, known: list[Known]) -> None:
+        self.known = known
+        self.group_of: dict[int, int] = {}
+        self.members: dict[int, list[int]] = defaultdict(list)
+
+    def join(self, one: int, two: int) -> None:
+        a, b = (self.group_of.get(place, place) for place in (one, two))
+        if a == b:
+            return
+        left, right = self.members.get(a, [a]), self.members.get(b, [b])
+        if any(self.known[x].apart(self.known[y]) for x in left for y in right):
+            return
+        keep = min(a, b)
+        together = left + right
+        self.members.pop(a, None)
+        self.members.pop(b, None)
+        self.members[keep] = together
+        self.group_of.update(dict.fromkeys(together, keep))
+
+    def larger_than_one(self) -> list[list[int]]:
+        return list(self.members.values())
