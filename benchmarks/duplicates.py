@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figures import SHARED, Figure, absent
-from synthesis.apart import Citation
+from synthesis.duplicate_guards import Citation
 from synthesis.duplicates import duplicate_groups
 
 FOLDER = SHARED / "bench/dedup"

@@ -1,8 +1,8 @@
 """Records of one publication that came by several ways: PubMed, Europe PMC, Crossref, an export.
 
-`duplicate_groups` is the one call: bib-dedupe (`synthesis.likeness`) says which records look alike, and guards of ours
-say which of them cannot be the same all the same. Nothing is thrown away or merged: records are only grouped. The
-groups depend neither on the order of the records nor on their keys' order of arrival.
+`duplicate_groups` is the one call: bib-dedupe (`synthesis.duplicate_pairs`) says which records look alike, and guards of
+ours (`synthesis.duplicate_guards`) which of them are different all the same. Nothing is thrown away or merged: records
+are only grouped. The order of the records does not matter.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from schemas.models import Report
-from synthesis.apart import Citation, Known, plain_doi
 from synthesis.citation_line import family_name
-from synthesis.likeness import alike, prepare
+from synthesis.duplicate_guards import Citation, Known, plain_doi
+from synthesis.duplicate_pairs import alike, prepare
 
 LONGEST_ABSTRACT = 4_000
 """Characters of an abstract that are compared: most are shorter, and two that agree so far are one."""
@@ -56,18 +56,25 @@ def duplicate_groups(citations: Iterable[Citation]) -> list[list[str]]:
     given = sorted(citations, key=lambda c: c.key)
     if len({citation.key for citation in given}) < len(given):
         raise ValueError("Two records have the same key.")
+    same = _same_pubmed_id(given)
+    if all(citation.pmid for citation in given):
+        # PubMed ids decide everything: the library need not be asked, nor be imported.
+        return sorted([given[place].key for place in places] for places in same)
     records = prepare([_row(place, citation) for place, citation in enumerate(given)])
     groups = _Groups([Known.of(citation, record) for citation, record in zip(given, records, strict=True)])
-    for one, two in itertools.chain(_same_pubmed_id(given), _same_title_in_other_script(groups.known), alike(records)):
+    known_pairs = (pair for places in same for pair in itertools.pairwise(places))
+    for one, two in itertools.chain(known_pairs, _same_title_in_other_script(groups.known), alike(records)):
         groups.join(one, two)
     return sorted([given[place].key for place in sorted(group)] for group in groups.larger_than_one())
 
 
-def _same_pubmed_id(given: list[Citation]) -> Iterator[tuple[int, int]]:
-    first: dict[str, int] = {}
+def _same_pubmed_id(given: list[Citation]) -> list[list[int]]:
+    """Places of records that share their PubMed id."""
+    places: dict[str, list[int]] = defaultdict(list)
     for place, citation in enumerate(given):
-        if citation.pmid and first.setdefault(citation.pmid, place) != place:
-            yield first[citation.pmid], place
+        if citation.pmid:
+            places[citation.pmid].append(place)
+    return [shared for shared in places.values() if len(shared) > 1]
 
 
 def _same_title_in_other_script(known: list[Known]) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 The library's own preparation of the fields, blocking rules, similarities and match conditions, walked by loops of
 ours: its tables of pairs carry every abstract and are filled cell by cell, so that ten thousand records take minutes
-and gigabytes. Same pairs, a fraction of both (docs/decisions/0009). The library is imported when the first records
+and gigabytes. Same pairs, a fraction of both (docs/decisions/0012). The library is imported when the first records
 are compared: the command line starts without it.
 """
 
