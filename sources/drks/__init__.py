@@ -1,0 +1,1 @@
+"""German Clinical Trials Register (DRKS): trials as JSON."""

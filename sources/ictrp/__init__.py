@@ -1,0 +1,1 @@
+"""WHO International Clinical Trials Registry Platform: exports in XML, CSV and Excel."""
