@@ -127,7 +127,8 @@ _SELF = frozenset({"title", "abstract", "methods", "results", "other", "registra
 def fill_design(report: Report) -> None:
     """Fill what the report lacks of design, phase, size, dates, language and conditions, in place."""
     if report.registry is not None:
-        report.details = registry_details(report.registry)
+        known = {detail.field for detail in report.details}  # readers of other registries fill what theirs say
+        report.details += [detail for detail in registry_details(report.registry) if detail.field not in known]
         return
     said = sentences(report)
     report.language = report.language or language_of(report)

@@ -18,6 +18,7 @@ from sources.registry_numbers import registry_numbers
 Json = Any
 """A parsed JSON value: the registry's records have no fixed depth."""
 
+CHURN = frozenset({"derivedSection", "hasResults", "_id", "ctrname", "record_last_import", "annotation"})
 UNKNOWN_ENROLLMENT = 99999999
 """What the registry writes for an enrolment that nobody knows."""
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~|])")
@@ -49,9 +50,12 @@ def read(record: Record) -> Report:
 
 
 def stable(payload: bytes) -> bytes:
-    """The study without what churns while the trial stays the same: everything derived, and the data's version."""
+    """The study without what churns while the trial stays the same: everything derived, and the data's version.
+
+    So does what the R package ctrdata adds to every study it imports.
+    """
     study = parse(payload, "study")
-    kept = {key: value for key, value in study.items() if key not in {"derivedSection", "hasResults"}}
+    kept = {key: value for key, value in study.items() if key not in CHURN}
     return orjson.dumps(kept, option=orjson.OPT_SORT_KEYS)
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 
 from schemas.errors import BadInput
+from sources.ictrp.rows import is_workbook
 from sources.inbox.endnote import is_endnote
+from sources.inbox.registries import markup_media, page_media, text_media
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read: 64 MiB, about 75 times the largest registry record seen."""
@@ -65,6 +67,8 @@ _TAG = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 
 def media_of(payload: bytes, name: str) -> str:
     """The media name of a payload (see `sources.readers.READERS`); json and jsonl are told apart later."""
+    if payload.startswith(b"PK\x03\x04") and is_workbook(payload):
+        return "workbook"
     _refuse_no_document(payload, name)
     if payload[:1024].lstrip().startswith(b"%PDF-"):
         return "pdf"
@@ -72,9 +76,12 @@ def media_of(payload: bytes, name: str) -> str:
     if head.startswith(("{", "[")) and re.match(r'[\[{]\s*(?:["\[{\]}]|$)', head):
         return "json"
     if head.startswith("<"):
-        return _markup(head, name)
+        media = _markup(head, name)
+        return page_media(payload) or media if media == "html" else media
     if re.search(r"^TY {1,3}- ", head, re.M) or is_nbib(head) or is_endnote(head):
         return "ris"
+    if registry := text_media(head):
+        return registry
     _refuse_no_report(head, name)
     if len(re.findall(r"[\x00-\x08\x0e-\x1f]", head)) > len(head) // 20 and not _is_wide(payload):
         raise BadInput(f"{name} is binary and of no kind known here; save it as text, HTML, PDF or XML.")
@@ -138,8 +145,8 @@ def _markup(head: str, name: str) -> str:
     root = _TAG.match(head, at.end() if at else 0)
     if "<!doctype html" in head[:1000].lower():
         return "html"
-    if root and root[1].lower() in _ROOTS:
-        return _ROOTS[root[1].lower()]
+    if root and (known := _ROOTS.get(root[1].lower()) or markup_media(root[1].lower(), head)):
+        return known
     if re.search(r"<(?:html|body|head|div|p|table|span|section|br|h[1-6])\b", head, re.I):
         return "html"
     for known, media in _ROOTS.items():
@@ -150,7 +157,7 @@ def _markup(head: str, name: str) -> str:
     if root:
         raise BadInput(
             f"{name}: the XML element <{root[1]}> at its root is of no kind known here; "
-            "give PubMed XML, JATS or ClinicalTrials.gov XML."
+            "give PubMed XML, JATS or a registry's XML (ClinicalTrials.gov, ICTRP, ISRCTN, ChiCTR)."
         )
     return "text"
 

@@ -8,20 +8,22 @@ from pathlib import Path
 from schemas.errors import BadInput
 from schemas.models import Record
 from sources.inbox.detect import MAX_BYTES, media_of
+from sources.inbox.registries import named
 from sources.inbox.split import split_payload
 
 
 def records_of_file(path: Path | str, name: str | None = None) -> Iterator[Record]:
     """The records of one file, in its order: the first is called `name`, the next `name#2`, `name#3`.
 
+    Trials of a registry's export are called by their numbers, `name#NCT01234567`: the next export's order is another.
     Raises BadInput with one sentence when the file is missing, too large, empty, or no document.
     """
     path = Path(path)
     name = name or path.name
     payload = _bytes_of(path, name)
     parts = split_payload(payload, media_of(payload, name), name)
-    for n, (media, part) in enumerate(parts, start=1):
-        yield Record("inbox", name if n == 1 else f"{name}#{n}", part, media)
+    for identity, part in named(parts, name):
+        yield Record("inbox", identity, part.payload, part.media)
 
 
 def _bytes_of(path: Path, name: str) -> bytes:

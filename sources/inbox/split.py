@@ -1,4 +1,5 @@
-"""Files of several records → one payload each: PubMed sets, ClinicalTrials.gov pages and dumps, ndjson, RIS, JATS sets.
+"""Files of several records → one payload each: PubMed sets, ClinicalTrials.gov pages and dumps, ndjson, RIS, JATS sets,
+and the exports of registries (`registries`).
 
 A text of several abstracts is cut as well. A file of one record keeps its bytes as they are.
 """
@@ -13,15 +14,15 @@ import orjson
 from schemas.errors import BadInput
 from sources.inbox.detect import decode, is_nbib
 from sources.inbox.endnote import is_endnote, ris_of
+from sources.inbox.registries import SETS, Part, json_media, key_of_json, parts_of
 from sources.inbox.text_sets import texts_of
 from sources.xml import children_named, local_name, parse_xml, to_bytes
-
-Part = tuple[str, bytes]
-"""(media, payload)"""
 
 
 def split_payload(payload: bytes, media: str, name: str) -> list[Part]:
     """The records of a payload, in order; at least one."""
+    if media in SETS:
+        return parts_of(payload, decode(payload, name) if media in _TEXTS else "", media, name)
     if media == "json":
         return _json_parts(payload, name)
     if media == "ris":
@@ -30,10 +31,11 @@ def split_payload(payload: bytes, media: str, name: str) -> list[Part]:
         return _xml_parts(payload, media, name)
     if media == "text":
         parts = texts_of(decode(payload, name), name)
-        return [(media, part.encode()) for part in parts] if len(parts) > 1 else [(media, payload)]
-    return [(media, payload)]
+        return [Part(media, part.encode()) for part in parts] if len(parts) > 1 else [Part(media, payload)]
+    return [Part(media, payload)]
 
 
+_TEXTS = frozenset({"ictrp-table", "euctr-text"})
 _MEMBERS = {
     "pubmed-xml": {"PubmedArticle", "PubmedBookArticle"},
     "ctgov-xml": {"clinical_study"},
@@ -44,11 +46,11 @@ _MEMBERS = {
 def _xml_parts(payload: bytes, media: str, name: str) -> list[Part]:
     root = parse_xml(payload, name)
     if local_name(root) in _MEMBERS[media]:
-        return [(media, payload)]
+        return [Part(media, payload)]
     found = list(children_named(root, _MEMBERS[media]))
     if not found:
         raise BadInput(f"{name}: <{local_name(root)}> holds no record; nothing was found, or the reply is an error.")
-    return [(media, to_bytes(element)) for element in found]
+    return [Part(media, to_bytes(element)) for element in found]
 
 
 def _json_parts(payload: bytes, name: str) -> list[Part]:
@@ -57,12 +59,13 @@ def _json_parts(payload: bytes, name: str) -> list[Part]:
     parts: list[Part] = []
     for document in documents or _documents(payload, name):
         found = list(_records_in(document, 0))
-        whole = verbatim and len(found) == 1 and found[0][1] is document
-        parts += [(media, payload if whole else orjson.dumps(record)) for media, record in found]
+        if verbatim and len(found) == 1 and found[0][1] is document:
+            return [Part(found[0][0], payload)]
+        parts += [Part(media, orjson.dumps(record), key_of_json(media, record)) for media, record in found]
     if not parts:
         raise BadInput(
-            f"{name}: the JSON holds neither a ClinicalTrials.gov study (protocolSection) nor a Europe PMC hit; "
-            "give one of these."
+            f"{name}: the JSON holds neither a registry's record (ClinicalTrials.gov, CTIS, EudraCT, ISRCTN, DRKS) nor a "
+            "Europe PMC hit; give one of these."
         )
     return parts
 
@@ -103,6 +106,8 @@ def _records_in(value: Any, depth: int) -> Any:
     elif isinstance(value, dict) and depth <= 6:
         if "protocolSection" in value:
             yield "ctgov-json", value
+        elif media := json_media(value):
+            yield media, value
         elif _is_hit(value):
             yield "europepmc-json", value
         else:
@@ -124,7 +129,7 @@ def _ris_parts(payload: bytes, name: str) -> list[Part]:
     else:
         entries = re.split(r"(?m)(?<=^ER  -)[^\n]*(?:\n|\Z)|(?<=^ER -)[^\n]*(?:\n|\Z)", text)
         entries = [entry for entry in entries if re.search(r"(?m)^TY  ?- ", entry)]
-    parts = [("ris", entry.strip("\n").encode()) for entry in entries if entry.strip()]
+    parts = [Part("ris", entry.strip("\n").encode()) for entry in entries if entry.strip()]
     if not parts:
         raise BadInput(f"{name} holds no RIS or NBIB entry; export the references again.")
     return parts
