@@ -22,6 +22,8 @@ NAMES = {
     "clinicaltrials_gov_url": "PERENNIAL_CLINICALTRIALS_GOV_URL",
     "pubmed_url": "PERENNIAL_PUBMED_URL",
     "europe_pmc_url": "PERENNIAL_EUROPE_PMC_URL",
+    "ctis_url": "PERENNIAL_CTIS_URL",
+    "isrctn_url": "PERENNIAL_ISRCTN_URL",
     "second_reader_url": "PERENNIAL_SECOND_READER_URL",
     "second_reader_model": "PERENNIAL_SECOND_READER_MODEL",
     "second_reader_key": "PERENNIAL_SECOND_READER_KEY",

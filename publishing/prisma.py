@@ -18,9 +18,12 @@ from schemas.fields import LIST_SEPARATOR
 
 Rows = Sequence[Mapping[str, Any]]
 
-REGISTERS = ("clinicaltrials_gov",)
+REGISTERS = ("clinicaltrials_gov", "ctis", "isrctn")
 OTHER = ("inbox",)
-NAMES = {"clinicaltrials_gov": "ClinicalTrials.gov", "pubmed": "PubMed", "europe_pmc": "Europe PMC"}
+NAMES = {
+    "clinicaltrials_gov": "ClinicalTrials.gov", "ctis": "CTIS", "isrctn": "ISRCTN", "pubmed": "PubMed",
+    "europe_pmc": "Europe PMC",
+}  # fmt: skip
 BY_RULE = "protocol"
 """`screening.decided_by` where a rule of the protocol decided."""
 

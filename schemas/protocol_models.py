@@ -22,7 +22,7 @@ OutcomeId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", max_l
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Design = Literal["rct", "single_arm", "nonrandomised", "pooled", "protocol", "other"]
 Measure = Literal["RR", "OR", "RD", "HR", "MD", "SMD", "PLO", "MN"]
-Source = Literal["clinicaltrials_gov", "pubmed", "europe_pmc"]
+Source = Literal["clinicaltrials_gov", "pubmed", "europe_pmc", "ctis", "isrctn"]
 
 # fmt: off
 COMMON_OUTCOMES = [

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from sources.clinicaltrials_gov import fetch as clinicaltrials_gov
+from sources.ctis import fetch as ctis
 from sources.europe_pmc import fetch as europe_pmc
 from sources.inbox import fetch as inbox
+from sources.isrctn import fetch as isrctn
 from sources.paging import Fetch
 from sources.pubmed import fetch as pubmed
 
@@ -12,5 +14,7 @@ CONNECTORS: dict[str, Fetch] = {
     "clinicaltrials_gov": clinicaltrials_gov.fetch,
     "pubmed": pubmed.fetch,
     "europe_pmc": europe_pmc.fetch,
+    "ctis": ctis.fetch,
+    "isrctn": isrctn.fetch,
     "inbox": inbox.fetch,
 }

@@ -26,6 +26,8 @@ from sources.identity import public_url, user_agent, without_secrets
 RATES = {
     "clinicaltrials.gov": 1.0,  # robots.txt asks for one request a second; no limit is published
     "eutils.ncbi.nlm.nih.gov": 3.0,  # 10 with a key, see `_rates`
+    "euclinicaltrials.eu": 2.0,  # no limit is published
+    "www.isrctn.com": 1.0,  # no limit is published
     "www.ebi.ac.uk": 5.0,  # no limit is published; well below what the service is seen to bear
 }
 """Requests a second by host."""

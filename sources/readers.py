@@ -16,9 +16,9 @@ from sources.clinicaltrials_gov import read as clinicaltrials_gov
 from sources.clinicaltrials_gov import read_xml as clinicaltrials_gov_xml
 from sources.ctis import read as ctis
 from sources.drks import read as drks
+from sources.euctr import read as euctr
 from sources.europe_pmc import jats
 from sources.europe_pmc import read as europe_pmc
-from sources.euctr import read as euctr
 from sources.ictrp import read as ictrp
 from sources.inbox import page, pdf, ris, text
 from sources.isrctn import read as isrctn

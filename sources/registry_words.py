@@ -1,4 +1,4 @@
-"""What registries say of a trial in words of their own → the words of a Report: phase, design, size, status, numbers."""
+"""What registries say of a trial in their own words → the words of a Report: phase, design, size, status, numbers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _NOT_RANDOM = re.compile(
     r"\brandomi[sz]ed: ?no\b|\bnon[- ]?randomi[sz]ed|\bnot randomi[sz]ed|quasi-randomi[sz]ed|非随机", re.IGNORECASE
 )
 _SINGLE = re.compile(
-    r"\bsingle[- ](?:arm|group)\b|\bone[- ]arm\b|single assignment|(?:intervention model|assignment): ?single|单臂", re.IGNORECASE
+    r"\bsingle[- ](?:arm|group)\b|\bone[- ]arm\b|single assignment|(?:intervention model|assignment): ?single|单臂",
+    re.IGNORECASE,
 )
 _OBSERVED = re.compile(r"observational|epidemiolog|epidemilog|registry|cohort|case[- ]control|观察性|流行病", re.I)
 _INTERVENED = re.compile(r"intervention|treatment|prevention|干预性|治疗|预防", re.IGNORECASE)
@@ -106,12 +107,14 @@ def planned_size(text: str) -> tuple[int | None, list[tuple[str, int]]]:
         sizes = [(name.strip(), int(number)) for name, _, number in groups]
         total = sum(size for _, size in sizes)
         return (total if 0 < total <= LARGEST else None), sizes
-    first = re.match(r"(?:total:? |n ?= ?)?(\d[\d,]*)(?: (?:participants|patients|subjects|people))?\s*(?:\(|$)", plain, re.I)
+    first = re.match(
+        r"(?:total:? |n ?= ?)?(\d[\d,]*)(?: (?:participants|patients|subjects|people))?\s*(?:\(|$)", plain, re.I
+    )
     return (whole_number(first[1]) if first else None), []
 
 
 def own_numbers(own: str, others: Iterable[str]) -> list[str]:
-    """The record's own number first, then the same trial's numbers at other registries; placeholders of zeros left out."""
+    """The record's own number first, then the same trial's numbers elsewhere; placeholders of zeros are left out."""
     found = [number for text in others for number in registry_numbers(text)]
     return list(dict.fromkeys([normalised(own), *(n for n in found if _ZEROS.search(re.sub(r"^\D+", "", n)))]))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from lxml import etree, html
 
@@ -15,7 +16,16 @@ from schemas.errors import BadInput
 from schemas.models import Block, Detail, Record, RegistryIds, Report
 from schemas.registry_numbers import numbers_in
 from sources.registry_dates import iso_date
-from sources.registry_words import acronym_of, design_of, distinct, own_numbers, phase_of, set_size, status_of, whole_number
+from sources.registry_words import (
+    acronym_of,
+    design_of,
+    distinct,
+    own_numbers,
+    phase_of,
+    set_size,
+    status_of,
+    whole_number,
+)
 from sources.xml import Element
 
 Pairs = list[tuple[str, str]]
@@ -65,7 +75,7 @@ def _pairs(root: Element) -> Iterator[tuple[str, str]]:
     """Every cell that ends in a colon, with the cell after it."""
     for row in root.iterfind(".//tr"):
         cells = row.findall("td")
-        for label, value in zip(cells, cells[1:], strict=False):
+        for label, value in pairwise(cells):
             name = _text(label, prefer_english=True)
             if (name.endswith((":", "：")) or label.get("class") == "left_title") and name:
                 words = _text(value, prefer_english=True)

@@ -52,7 +52,9 @@ def _leaves(element: Element) -> list[Element]:
 def stable(payload: bytes) -> bytes:
     """The record's fields without the address of its page."""
     fields = {name: texts for name, texts in fields_of(payload, "trial").items() if name not in CHURN}
-    return orjson.dumps({n: [" ".join(t.split()) for t in texts] for n, texts in fields.items()}, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(
+        {n: [" ".join(t.split()) for t in texts] for n, texts in fields.items()}, option=orjson.OPT_SORT_KEYS
+    )
 
 
 def read(record: Record) -> Report:

@@ -28,7 +28,7 @@ CHURN = frozenset({
     "_id", "ctrname", "record_last_import", "annotation", "required_header", "rank", "condition_browse",
     "intervention_browse",
 })  # fmt: skip
-"""What changes while the study stays the same: the day of download, its rank in a search, derived terms, ctrdata's own."""
+"""What changes while the study stays the same: day of download, rank in a search, derived terms, ctrdata's own."""
 _MASKING = {"none": "NONE", "open": "NONE", "single": "SINGLE", "double": "DOUBLE", "triple": "TRIPLE",
             "quadruple": "QUADRUPLE"}  # fmt: skip
 _PARTIES = {"participant": "PARTICIPANT", "subject": "PARTICIPANT", "care provider": "CARE_PROVIDER",

@@ -135,7 +135,9 @@ def _country(part_two: dict[str, Json]) -> str:
 
 def _dates(report: Report, trial: Json, application: Json, information: Json, parts_two: list[Json]) -> None:
     duration = _part(information, "trialDuration")
-    started = [iso_date(_words(_part(_part(p, "mscInfo"), "activeTrialPeriod").get("trialStartDate"))) for p in parts_two]
+    started = [
+        iso_date(_words(_part(_part(p, "mscInfo"), "activeTrialPeriod").get("trialStartDate"))) for p in parts_two
+    ]
     report.start_date = (
         iso_date(_words(trial.get("startDateEU")))
         or min(filter(None, started), default=None)
@@ -150,7 +152,7 @@ def _dates(report: Report, trial: Json, application: Json, information: Json, pa
 
 
 def _planned(trial: Json, part_one: Json, parts_two: list[Json]) -> int | None:
-    """People planned in the whole trial: in the Union (by country, else the overview's sum) and in the rest of the world."""
+    """People planned in all: in the Union (by country, else the overview's sum) and in the rest of the world."""
     counts = [whole_number(part.get("recruitmentSubjectCount")) for part in parts_two]
     known = sum(count for count in counts if count) if counts and all(count is not None for count in counts) else None
     union = known if known is not None else whole_number(trial.get("totalNumberEnrolled"))

@@ -23,7 +23,9 @@ _DISPERSIONS = {
     "fullRange": "Full Range",
     "geometricCoefficientVariation": "Geometric Coefficient of Variation",
 }
-_PEOPLE = re.compile(r"^(?:number of )?(?:participants?|patients?|subjects?|people|persons?|individuals?)$", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"^(?:number of )?(?:participants?|patients?|subjects?|people|persons?|individuals?)$", re.IGNORECASE
+)
 _SHARE = re.compile(r"\b(?:percentage|percent|proportion|rate)\b", re.IGNORECASE)
 _NINES = re.compile(r"-?9{4,}(?:\.9+)?")
 _OWN_N = re.compile(r"\s*[(\[]?\b[nN] ?= ?(\d+(?: ?[,;/&] ?\d+)*)[)\]]?\s*$")
@@ -84,7 +86,7 @@ def _denominators(groups: list[dict[str, Json]], sizes: list[str]) -> dict[str, 
 
 
 def _classes(end_point: dict[str, Json], groups: list[dict[str, Json]], counted: bool) -> list[dict[str, Json]]:
-    """Categories of people share a class; values by time, place or kind of patient, and those with an n each, do not."""
+    """Categories of people share a class; values by time or kind of patient, and those with an n each, do not."""
     categories = items(end_point, "categories", "category")
     interval = word(end_point, "dispersionType") in {"confidenceInterval", "interQuartileRange", "fullRange"}
     if not categories:

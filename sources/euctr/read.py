@@ -154,5 +154,7 @@ def _blocks(fields: Fields) -> list[Block]:
         ("exclusion", "eligibility", "e4", "Principal exclusion criteria"),
     )
     return [
-        Block(name, section, first(fields, code), heading) for name, section, code, heading in given if first(fields, code)
+        Block(name, section, first(fields, code), heading)
+        for name, section, code, heading in given
+        if first(fields, code)
     ]

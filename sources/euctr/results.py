@@ -137,4 +137,3 @@ def linked_pmids(record: dict[str, Json]) -> list[str]:
     found = numbers.get("pubMedReferenceNumber") if isinstance(numbers, dict) else None
     listed = found if isinstance(found, list) else [found]
     return list(dict.fromkeys(pmid for pmid in listed if isinstance(pmid, str) and re.fullmatch(r"\d{5,9}", pmid)))
-

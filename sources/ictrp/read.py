@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 
 import orjson
 
@@ -42,6 +43,7 @@ _TYPE_OF_INTERVENTION = re.compile(r"^(?:drug|device|biological|procedure|radiat
 _NO_COUNTRY = re.compile(r"[?]|^\W*$")
 
 
+@cache
 def field_name(name: str) -> str:
     """`Date registration`, `Date_registration` → `date_registration`."""
     return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")

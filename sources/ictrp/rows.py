@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from schemas.errors import BadInput
@@ -85,7 +85,7 @@ def workbook_rows(payload: bytes, name: str) -> list[dict[str, str]] | None:
     return [row for table in exports for row in _sheet_rows(table)]
 
 
-def _sheet_rows(table: list[list[object]]) -> Iterator[dict[str, str]]:
+def _sheet_rows(table: Sequence[Sequence[object]]) -> Iterator[dict[str, str]]:
     header = [str(cell).strip() for cell in table[0]]
     register = next(n for n, cell in enumerate(header) if field_name(cell) == "source_register")
     for cells in table[1:]:

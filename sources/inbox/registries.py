@@ -116,7 +116,9 @@ def parts_of(payload: bytes, text: str, media: str, name: str) -> list[Part]:
     if media == "chictr-list":
         entries = listing.entries_of(payload, name)
         if not entries:
-            raise BadInput(f"{name}: the ChiCTR page lists no trial; save the search's result, or the trial's own page.")
+            raise BadInput(
+                f"{name}: the ChiCTR page lists no trial; save the search's result, or the trial's own page."
+            )
         return [Part("chictr-row", orjson.dumps(entry), entry["number"]) for entry in entries]
     return _xml_parts(payload, media, name)
 

@@ -1,5 +1,6 @@
-"""Files of several records → one payload each: PubMed sets, ClinicalTrials.gov pages and dumps, ndjson, RIS, JATS sets,
-and the exports of registries (`registries`).
+"""Files of several records → one payload each: PubMed and JATS sets, ClinicalTrials.gov pages and dumps, ndjson, RIS.
+
+Exports of other registries are cut by `registries`.
 
 A text of several abstracts is cut as well. A file of one record keeps its bytes as they are.
 """
@@ -64,8 +65,8 @@ def _json_parts(payload: bytes, name: str) -> list[Part]:
         parts += [Part(media, orjson.dumps(record), key_of_json(media, record)) for media, record in found]
     if not parts:
         raise BadInput(
-            f"{name}: the JSON holds neither a registry's record (ClinicalTrials.gov, CTIS, EudraCT, ISRCTN, DRKS) nor a "
-            "Europe PMC hit; give one of these."
+            f"{name}: the JSON holds neither a registry's record (ClinicalTrials.gov, CTIS, EudraCT, ISRCTN, DRKS) nor "
+            "a Europe PMC hit; give one of these."
         )
     return parts
 

@@ -30,8 +30,8 @@ from sources.xml import Element, children_named, local_name, parse_xml
 
 Json = Any
 CHURN = frozenset({
-    "_id", "ctrname", "record_last_import", "annotation", "@lastUpdated", "@version", "@id", "id", "funderId", "sponsorId",
-    "contactId", "md5sum",
+    "_id", "ctrname", "record_last_import", "annotation", "@lastUpdated", "@version", "@id", "id", "funderId",
+    "sponsorId", "contactId", "md5sum",
 })  # fmt: skip
 """What ctrdata adds, internal ids of the registry, and the stamp that it sets even where nothing changed."""
 _NATIONS = {"England": "United Kingdom", "Scotland": "United Kingdom", "Wales": "United Kingdom",
@@ -97,7 +97,9 @@ def read(record: Record) -> Report:
     report.registry_ids = RegistryIds(own_numbers(number, others))
     report.title = _words(told.get("scientificTitle")) or _words(told.get("title"))
     report.acronym = acronym_of(_words(told.get("acronym")))
-    report.sponsor = _given(next((s.get("organisation") for s in _list(trial.get("sponsor")) if isinstance(s, dict)), ""))
+    report.sponsor = _given(
+        next((s.get("organisation") for s in _list(trial.get("sponsor")) if isinstance(s, dict)), "")
+    )
     conditions = [_words(c.get("description")) for c in _dicts(_part(trial, "conditions").get("condition"))]
     report.conditions = distinct(conditions)
     treatments = _dicts(_part(trial, "interventions").get("intervention"))
@@ -152,7 +154,11 @@ def _people_and_days(report: Report, trial: dict[str, Json]) -> None:
 
 def _design(design: dict[str, Json], title: str) -> str | None:
     newer = _part(design, "interventionalTrialDesign")
-    said = [_words(newer.get("allocation")), _words(design.get("secondaryStudyDesign")), _words(design.get("studyDesign"))]
+    said = [
+        _words(newer.get("allocation")),
+        _words(design.get("secondaryStudyDesign")),
+        _words(design.get("studyDesign")),
+    ]
     return design_of(_words(design.get("primaryStudyDesign")), ". ".join(filter(None, said)), title)
 
 
