@@ -90,6 +90,8 @@ def _pick(within: Within, indices: list[int], kind: str) -> tuple[int, list[Find
 def _pairs(within: Within, letters: list[str]) -> list[tuple[str, ...]]:
     """Experimental against control arms; two arms without a control in their order; else each arm alone."""
     whole = [a for a in letters if within.arms[a].role == "single"]
+    if whole == letters and within.reading.report.design == "single_arm":
+        return [(a,) for a in letters]  # periods or analysis sets of one group of people
     letters = [a for a in letters if a not in whole] or whole
     controls = [a for a in letters if within.is_control(a)]
     others = [a for a in letters if a not in controls]

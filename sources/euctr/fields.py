@@ -34,7 +34,7 @@ _JSON_NAMED = {
     "p_end_of_trial_status": "end_status",
     "p_date_of_the_global_end_of_the_trial": "ended",
 }
-_SECTION = re.compile(r"[A-Z]\. [A-Z]")
+_SECTION = re.compile(r"[A-Z]\. [A-Z]|D\.IMP: \d|(?:Sponsor|Placebo) \d+\s*$|MedDRA Classification|Summary\s*$")
 _TRANSLATION = re.compile(r" \([a-z]{2}\)$")
 _JSON_CODE = re.compile(r"([a-z]\d+)_?[a-z_]")
 _JSON_TRANSLATION = re.compile(r"_[a-z]{2}$")

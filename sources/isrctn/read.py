@@ -147,7 +147,7 @@ def _people_and_days(report: Report, trial: dict[str, Json]) -> None:
     report.end_date = iso_date(_words(design.get("overallEndDate"))) or iso_date(_words(people.get("recruitmentEnd")))
     assigned = trial.get("@publicIdentifierDateAssigned") or _part(trial, "isrctn").get("@dateAssigned")
     report.registered_date = iso_date(assigned if isinstance(assigned, str) else "")
-    report.updated_date = iso_date(trial.get("@lastUpdated"))
+    report.updated_date = iso_date(_words(trial.get("@lastUpdated")))
     override = _words(people.get("recruitmentStatusOverride")) or _words(design.get("overallStatusOverride"))
     report.status = status_of(override)
 

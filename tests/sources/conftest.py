@@ -22,7 +22,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     handler = type("ServiceHandler", (Handler,), {"service": service})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     service.url = f"http://127.0.0.1:{server.server_port}"
-    for name in ("CLINICALTRIALS_GOV", "PUBMED", "EUROPE_PMC"):
+    for name in ("CLINICALTRIALS_GOV", "PUBMED", "EUROPE_PMC", "CTIS", "ISRCTN"):
         monkeypatch.setenv(f"PERENNIAL_{name}_URL", service.url)
     monkeypatch.delenv("NCBI_API_KEY", raising=False)
     monkeypatch.delenv("PERENNIAL_CONTACT", raising=False)
