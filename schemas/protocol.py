@@ -46,9 +46,9 @@ SCREENING_HEADER = "report,decision,reason,decided_by,decided_on,seen_sha256\n"
 CORRECTIONS_HEADER = "row_id,column,old,new,reason,decided_by,decided_on,seen_sha256\n"
 INBOX_README = """# Inbox
 
-Put documents for this review here: text, HTML, PubMed XML, JATS, registry JSON or XML, PDF, RIS or NBIB. Every refresh
-reads the whole folder with its sub-folders; a document taken out leaves the review. This README and hidden files are
-not read.
+Put documents for this review here: text, HTML, PubMed XML, JATS, PDF, RIS or NBIB, and files of registries
+(ClinicalTrials.gov, WHO ICTRP, EUCTR, CTIS, ISRCTN, ChiCTR, DRKS). Every refresh reads the whole folder with its
+sub-folders; a document taken out leaves the review. This README and hidden files are not read.
 """
 SLUG = r"[a-z0-9][a-z0-9_-]{0,59}"
 """What can name a review."""

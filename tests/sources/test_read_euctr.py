@@ -79,9 +79,7 @@ def page(**changes):
             rows += '<tr class="tricell"><td class="first">{}</td><td>{}</td><td>{}</td></tr>'.format(*coded.groups())
         if named:
             rows += '<tr class="tricell"><td class="first">P.</td><td>{}</td><td>{}</td></tr>'.format(*named.groups())
-    summary = "<tr><td>EudraCT Number:</td><td>{}</td></tr><tr><td>Trial Status:</td><td>Ongoing</td></tr>".format(
-        NUMBER
-    )
+    summary = f"<tr><td>EudraCT Number:</td><td>{NUMBER}</td></tr><tr><td>Trial Status:</td><td>Ongoing</td></tr>"
     return (
         "<!DOCTYPE html><html><head><title>EU Clinical Trials Register</title></head><body>"
         f"<table>{summary}</table><table>{rows}</table></body></html>"
@@ -102,7 +100,9 @@ def converted(**more):
         "a32_name_or_abbreviated_title_of_the_trial_where_available": "WET-EYE",
         "a52_us_nct_clinicaltrialsgov_registry_number": "NCT07777777",
         "b1_sponsor": [{"b11_name_of_sponsor": "Eye House"}],
-        "dimp": [{"d31_product_name": "Lacrimol", "d38_imp_identification_details": [{"d38_inn__proposed_inn": "lacrimolum"}]}],
+        "dimp": [
+            {"d31_product_name": "Lacrimol", "d38_imp_identification": [{"d38_inn__proposed_inn": "lacrimolum"}]}
+        ],
         "e11_medical_conditions_being_investigated": "Dry eye",
         "e3_principal_inclusion_criteria": "1. Adults\n2. Dry eyes",
         "e71_human_pharmacology_phase_i": "No",

@@ -18,7 +18,8 @@ COLUMNS = [
 ]  # fmt: skip
 EUROPEAN = {
     "TrialID": "EUCTR2017-001234-56-NL", "Last Refreshed on": "4 May 2020", "Scientific title": "Drops in dry eye  ",
-    "Acronym": "N/A", "Primary sponsor": "Eye House", "Date registration": "05/11/2019", "Date registration3": "20191105",
+    "Acronym": "N/A", "Primary sponsor": "Eye House", "Date registration": "05/11/2019",
+    "Date registration3": "20191105",
     "Export date": "5/6/2020 9:00:00 AM", "Source Register": "EU Clinical Trials Register",
     "web address": "https://register.example/NL", "Recruitment Status": "Authorised", "Date enrollement": "07/01/2020",
     "Target size": "64", "Study type": "Interventional clinical trial of medicinal product",

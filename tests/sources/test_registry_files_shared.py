@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,7 @@ def test_versions_of_converted_records_are_told_apart_by_what_changed():
     """Imports of the same days differ in derived terms, ids and the order of lists: no version. Updates are one."""
     unchanged = changed = 0
     for name, versions in _versions("*.json").items():
-        for (_, one, before), (_, two, after) in zip(versions, versions[1:], strict=False):
+        for (_, one, before), (_, two, after) in pairwise(versions):
             unchanged += one == two
             changed += one != two
             if name.startswith("CTGOV2"):

@@ -48,6 +48,13 @@ def test_a_single_arm_gives_a_logit_proportion():
     assert (row["ci_low"], row["ci_high"]) == pytest.approx((0.315, 0.769))
 
 
+def test_two_periods_of_a_single_arm_are_no_comparison():
+    groups = [Arm("A", "ALF-100", "single", 20), Arm("B", "After the operation", "single", 14)]
+    harms = [counts(arm, events, n, "SAE") for arm, events, n in (("A", 9, 20), ("B", 5, 14))]
+    found = rows(trial(harms, arm_list=groups, design="single_arm"))
+    assert {(row["xi"], row["ni"], row["control"]) for row in found} == {(9, 20, ""), (5, 14, "")}
+
+
 def test_no_event_in_a_single_arm_keeps_its_zero_inside_its_interval():
     single = [Arm("A", "ALF-100 20 mg once daily", "single", 20)]
     (row,) = rows(trial([counts("A", 0, 20)], arm_list=single, design="single_arm"))

@@ -25,6 +25,15 @@ def test_a_registry_number_joins_registry_and_paper():
     assert study["link_reasons"] == ["registry number NCT00000001: clinicaltrials_gov:NCT00000001, pubmed:1"]
 
 
+def test_records_of_several_countries_under_one_european_number_are_one_registration():
+    """Each country's record is kept, the number counts once, with or without the country and at other registries."""
+    own = {"AT": ["2018-004321-77"], "SE": ["2018-004321-77", "NCT00000009"], "FR": ["EUCTR2018-004321-77-FR"]}
+    records = [trial(source="inbox", id=f"{c}.json", registry={}, own=numbers, pmid=None) for c, numbers in own.items()]
+    (study,) = studies(*records)
+    assert (study["study_id"], study["registry_ids"]) == ("NCT00000009", ["NCT00000009", "2018-004321-77"])
+    assert study["n_reports"] == 3 and len(study["reports"]) == 3
+
+
 def test_a_registry_that_lists_a_paper_joins_it():
     (study,) = studies(trial(id="77"), registry("NCT00000001", linked_pmids=["77"]))
     assert study["link_reasons"] == ["PubMed id 77: pubmed:77, listed as results by clinicaltrials_gov:NCT00000001"]
