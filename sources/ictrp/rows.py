@@ -78,7 +78,9 @@ def workbook_rows(payload: bytes, name: str) -> list[dict[str, str]] | None:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(payload))
         tables = [workbook.get_sheet_by_name(sheet).to_python() for sheet in workbook.sheet_names]
     except (CalamineError, ValueError, OSError) as error:
-        raise BadInput(f"{name} is an Excel workbook that cannot be opened ({type(error).__name__}); export it again.") from error
+        raise BadInput(
+            f"{name} is an Excel workbook that cannot be opened ({type(error).__name__}); export it again."
+        ) from error
     exports = [table for table in tables if table and is_export(table[0])]
     if not exports:
         return None
