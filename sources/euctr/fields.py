@@ -28,11 +28,11 @@ _NAMED = {
 }
 _JSON_NAMED = {
     "x5_trial_status": "status",
-    "x6_date_on_which_this_record_was_first_entered_in_the_eudract_database": "entered",
     "x4_clinical_trial_type": "type",
     "n_date_of_competent_authority_decision": "decided",
     "p_end_of_trial_status": "end_status",
     "p_date_of_the_global_end_of_the_trial": "ended",
+    "x6_date_on_which_this_record_was_first_entered_in_the_eudract_database": "entered",
 }
 _SECTION = re.compile(r"[A-Z]\. [A-Z]|D\.IMP: \d|(?:Sponsor|Placebo) \d+\s*$|MedDRA Classification|Summary\s*$")
 _TRANSLATION = re.compile(r" \([a-z]{2}\)$")

@@ -13,8 +13,8 @@ NUMBER = "2018-004321-77"
 TEXT = """Summary
 EudraCT Number: {number}
 Sponsor's Protocol Code Number: DROPS-7
-Trial Status: Ongoing
 Date on which this record was first entered in the EudraCT database: 2018-11-05
+Trial Status: Ongoing
 Link: https://www.clinicaltrialsregister.eu/ctr-search/trial/{number}/{code}/
 
 A. Protocol Information
@@ -33,8 +33,8 @@ B.1.3.4\tCountry: Norway
 
 D. IMP Identification
 D.IMP: 1
-D.1.2 and D.1.3 IMP Role: Test
 D.3.1 Product name: Lacrimol
+D.1.2 and D.1.3 IMP Role: Comparator
 D.3.8 INN - Proposed INN: lacrimolum
 D.IMP: 2
 D.3.8 INN - Proposed INN: N/A
@@ -43,10 +43,10 @@ E. General Information on the Trial
 E.1.1 Medical condition(s) being investigated: Dry eye
 E.3 Principal inclusion criteria: 1. Adults
 2. Dry eyes
-E.7.1 Human pharmacology (Phase I): No
-E.7.2 Therapeutic exploratory (Phase II): Yes
-E.7.3 Therapeutic confirmatory (Phase III): Yes
 E.7.4 Therapeutic use (Phase IV): Information not present in EudraCT
+E.7.3 Therapeutic confirmatory (Phase III): Yes
+E.7.2 Therapeutic exploratory (Phase II): Yes
+E.7.1 Human pharmacology (Phase I): No
 E.8.1 Controlled: Yes
 E.8.1.1 Randomised: Yes
 E.8.1.4 Double blind: Yes
@@ -57,11 +57,10 @@ F. Population of Trial Subjects
 F.4.1 In the member state: 12
 F.4.2.2 In the whole clinical trial: 90
 
-N. Review by the Competent Authority or Ethics Committee in the country concerned
+N. Review
 N. Competent Authority Decision: Authorised
-P. End of Trial
-P. End of Trial Status: Completed
 P. Date of the global end of the trial: 2021-02-03
+P. End of Trial Status: Completed
 """
 
 
@@ -90,8 +89,8 @@ def converted(**more):
     """The same record as ctrdata converts it."""
     return {
         "x5_trial_status": "Ongoing",
-        "x6_date_on_which_this_record_was_first_entered_in_the_eudract_database": "2018-11-05",
         "ctrname": "EUCTR",
+        "x6_date_on_which_this_record_was_first_entered_in_the_eudract_database": "2018-11-05",
         "record_last_import": "2024-01-01 10:00:00",
         "a1_member_state_concerned": "Austria - BASG",
         "a2_eudract_number": NUMBER,
@@ -106,8 +105,8 @@ def converted(**more):
         "e11_medical_conditions_being_investigated": "Dry eye",
         "e3_principal_inclusion_criteria": "1. Adults\n2. Dry eyes",
         "e71_human_pharmacology_phase_i": "No",
-        "e72_therapeutic_exploratory_phase_ii": "Yes",
         "e73_therapeutic_confirmatory_phase_iii": "Yes",
+        "e72_therapeutic_exploratory_phase_ii": "Yes",
         "e81_controlled": "Yes",
         "e811_randomised": "Yes",
         "e814_double_blind": "Yes",
@@ -115,8 +114,8 @@ def converted(**more):
         "e85_the_trial_involves_multiple_member_states": "Yes",
         "f41_in_the_member_state": "12",
         "f422_in_the_whole_clinical_trial": "90",
-        "p_end_of_trial_status": "Completed",
         "p_date_of_the_global_end_of_the_trial": "2021-02-03",
+        "p_end_of_trial_status": "Completed",
     } | more  # fmt: skip
 
 

@@ -11,10 +11,10 @@ from sources.inbox.read import records_of_file
 from sources.readers import read_record, stable
 
 COLUMNS = [
-    "TrialID", "Last Refreshed on", "Public title", "Scientific title", "Acronym", "Primary sponsor",
-    "Date registration", "Date registration3", "Export date", "Source Register", "web address", "Recruitment Status",
-    "Date enrollement", "Target size", "Study type", "Study design", "Phase", "Countries", "Inclusion Criteria",
-    "Condition", "Intervention", "results date completed",
+    "Acronym", "Condition", "Countries", "Date enrollement", "Date registration", "Date registration3", "Export date",
+    "Inclusion Criteria", "Intervention", "Last Refreshed on", "Phase", "Primary sponsor", "Public title",
+    "Recruitment Status", "Scientific title", "Source Register", "Study design", "Study type", "Target size", "TrialID",
+    "results date completed", "web address",
 ]  # fmt: skip
 EUROPEAN = {
     "TrialID": "EUCTR2017-001234-56-NL", "Last Refreshed on": "4 May 2020", "Scientific title": "Drops in dry eye  ",

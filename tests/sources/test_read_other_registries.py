@@ -97,29 +97,44 @@ WHO_XML = """<?xml version="1.0"?><trials subjects="1"><Triall><main><trial_id>C
 <reg_name>ChiCTR</reg_name><date_registration>2021-05-06</date_registration><primary_sponsor>Tea House</primary_sponsor>
 <public_title>Tea and sleep</public_title><scientific_title/><acronym/><date_enrolment>2021-06-01</date_enrolment>
 <target_size>Tea:30;No tea:31;</target_size><recruitment_status>Completed</recruitment_status>
-<url>http://registry.example/1</url><study_type>Interventional study</study_type>
-<study_design>Non randomized control</study_design><phase>4</phase><hc_freetext>Insomnia</hc_freetext>
+<url>http://registry.example/1</url><phase>4</phase>
+<study_design>Non randomized control</study_design><study_type>Interventional study</study_type><hc_freetext>Insomnia</hc_freetext>
 <i_freetext>Tea:green tea;No tea:N/A;</i_freetext><results_actual_enrolment>58</results_actual_enrolment></main>
 <countries><country2>China</country2></countries><criteria><inclusion_criteria>Poor sleepers</inclusion_criteria>
 </criteria><secondary_ids><secondary_id><sec_id>NCT07777777</sec_id></secondary_id></secondary_ids></Triall></trials>"""
 
-CHICTR_PAGE = """<!DOCTYPE html><html><body><a href="https://www.chictr.org.cn">ChiCTR</a><table>
-<tr><td class="left_title"><p class="cn">注册号：</p><p class="en">Registration number：</p></td>
- <td>ChiCTR2100099998&nbsp;</td></tr>
-<tr><td class="left_title"><p class="cn">注册时间：</p><p class="en">Date of Registration：</p></td>
- <td>2021-05-06 00:00:00</td></tr>
-<tr><td class="left_title"><p class="cn">研究设计：</p></td><td><p class="cn">随机平行对照</p></td></tr>
-<tr><td class="left_title"><p class="en">Study design：</p></td><td><p class="en">Parallel</p></td></tr>
-<tr><td class="left_title"><p class="en">Study type：</p></td><td><p class="en">Interventional study</p></td></tr>
-<tr><td class="left_title"><p class="en">Scientific title：</p></td><td><p class="en">Tea and sleep</p></td></tr>
-<tr><td class="left_title"><p class="en">Inclusion criteria</p></td><td><p class="en">Poor sleepers</p></td></tr>
-<tr><td class="left_title"><p class="cn">研究实施时间：</p><p class="en">Study execute time：</p></td>
- <td><span class="en">From</span><span>2021-06-01 00:00:00</span><span class="en">To</span>
- <span>2022-06-01 00:00:00</span></td></tr>
-<tr><td>x</td><td><table><tr><td><p class="cn">样本量：</p></td><td rowspan="2"> 20 </td></tr>
-<tr><td><p class="en">Intervention：</p></td><td><p class="en">Green tea</p></td></tr></table></td></tr>
-<tr><td>x</td><td><table><tr><td><p class="cn">样本量：</p></td><td rowspan="2"> 22 </td></tr></table></td></tr>
-</table></body></html>"""
+
+def labelled(chinese, english, value):
+    """A row of ChiCTR's page: a label in one language or both, and its value."""
+    names = "".join(f'<p class="{c}">{label}</p>' for c, label in (("cn", chinese), ("en", english)) if label)
+    return f'<tr><td class="left_title">{names}</td><td>{value}</td></tr>'
+
+
+def within_table(size, treatment=""):
+    """A group's table inside a cell: how many people, and what they get."""
+    what = f'<tr><td><p class="en">Intervention：</p></td><td>{treatment}</td></tr>' if treatment else ""
+    return f'<tr><td>x</td><td><table><tr><td>样本量：</td><td rowspan="2"> {size} </td></tr>{what}</table></td></tr>'
+
+
+CHICTR_PAGE = (
+    '<!DOCTYPE html><html><body><a href="https://www.chictr.org.cn">ChiCTR</a><table>'
+    + labelled("注册号：", "Registration number：", "ChiCTR2100099998&nbsp;")
+    + labelled("注册时间：", "Date of Registration：", "2021-05-06 00:00:00")
+    + labelled("研究设计：", "", '<p class="cn">随机平行对照</p>')
+    + labelled("", "Study design：", '<p class="en">Parallel</p>')
+    + labelled("", "Study type：", '<p class="en">Interventional study</p>')
+    + labelled("", "Scientific title：", '<p class="en">Tea and sleep</p>')
+    + labelled("", "Inclusion criteria", '<p class="en">Poor sleepers</p>')
+    + labelled(
+        "研究实施时间：",
+        "Study execute time：",
+        '<span class="en">From</span><span>2021-06-01 00:00:00</span><span class="en">To</span>'
+        "<span>2022-06-01 00:00:00</span>",
+    )
+    + within_table(20, "Green tea")
+    + within_table(22)
+    + "</table></body></html>"
+)
 
 CHICTR_SEARCH = """<!DOCTYPE html><html><body>www.chictr.org.cn 注册号<table>
 <tr><td><a href="historyversionpub.html?regno=1">v</a></td><td>ChiCTR2100099997</td>
