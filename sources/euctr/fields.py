@@ -32,8 +32,9 @@ _JSON_NAMED = {
     "n_date_of_competent_authority_decision": "decided",
     "p_end_of_trial_status": "end_status",
     "p_date_of_the_global_end_of_the_trial": "ended",
-    "x6_date_on_which_this_record_was_first_entered_in_the_eudract_database": "entered",
 }
+_ENTERED = "x6_"
+"""How the key begins that holds the day on which the record came into the database."""
 _SECTION = re.compile(r"[A-Z]\. [A-Z]|D\.IMP: \d|(?:Sponsor|Placebo) \d+\s*$|MedDRA Classification|Summary\s*$")
 _TRANSLATION = re.compile(r" \([a-z]{2}\)$")
 _JSON_CODE = re.compile(r"([a-z]\d+)_?[a-z_]")
@@ -107,7 +108,7 @@ def of_json(record: dict[str, Any]) -> Fields:
     """The fields of a record as ctrdata converts it (`a2_eudract_number`); posted results are left aside."""
     fields: Fields = {}
     for key, value in _flat(record):
-        named = _JSON_NAMED.get(key)
+        named = "entered" if key.startswith(_ENTERED) else _JSON_NAMED.get(key)
         code = _JSON_CODE.match(key)
         if named:
             _add(fields, named, value)

@@ -48,8 +48,8 @@ E.7.3 Therapeutic confirmatory (Phase III): Yes
 E.7.2 Therapeutic exploratory (Phase II): Yes
 E.7.1 Human pharmacology (Phase I): No
 E.8.1 Controlled: Yes
-E.8.1.1 Randomised: Yes
 E.8.1.4 Double blind: Yes
+E.8.1.1 Randomised: Yes
 E.8.1.6 Cross over: Yes
 E.8.5 The trial involves multiple Member States: Yes
 
@@ -90,7 +90,7 @@ def converted(**more):
     return {
         "x5_trial_status": "Ongoing",
         "ctrname": "EUCTR",
-        "x6_date_on_which_this_record_was_first_entered_in_the_eudract_database": "2018-11-05",
+        "x6_date_on_which_this_record_was_first_entered": "2018-11-05",
         "record_last_import": "2024-01-01 10:00:00",
         "a1_member_state_concerned": "Austria - BASG",
         "a2_eudract_number": NUMBER,

@@ -98,7 +98,8 @@ WHO_XML = """<?xml version="1.0"?><trials subjects="1"><Triall><main><trial_id>C
 <public_title>Tea and sleep</public_title><scientific_title/><acronym/><date_enrolment>2021-06-01</date_enrolment>
 <target_size>Tea:30;No tea:31;</target_size><recruitment_status>Completed</recruitment_status>
 <url>http://registry.example/1</url><phase>4</phase>
-<study_design>Non randomized control</study_design><study_type>Interventional study</study_type><hc_freetext>Insomnia</hc_freetext>
+<study_design>Non randomized control</study_design><study_type>Interventional study</study_type>
+<hc_freetext>Insomnia</hc_freetext>
 <i_freetext>Tea:green tea;No tea:N/A;</i_freetext><results_actual_enrolment>58</results_actual_enrolment></main>
 <countries><country2>China</country2></countries><criteria><inclusion_criteria>Poor sleepers</inclusion_criteria>
 </criteria><secondary_ids><secondary_id><sec_id>NCT07777777</sec_id></secondary_id></secondary_ids></Triall></trials>"""
