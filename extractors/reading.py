@@ -10,7 +10,7 @@ from extractors.text.reading import read_text
 from extractors.vocabulary import Vocabulary
 from schemas.models import Extraction, Report
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 """Changes whenever the same report could be read differently: cached extractions of another version are read again."""
 
 _GENERAL = Vocabulary()
