@@ -20,7 +20,8 @@ _N = rf"(?:{WHOLE}|(?i:{WORDS}))"
 _SHARE = r"(?:\x00+\s|[(\[]\s?\d+(?:\.\d+)?\s?%\s?[)\]]\s)?"
 _DID = (
     r"(?:(?:(?:were |was |had )?(?:then |randomly )?(?:assigned|allocated|randomi[sz]ed|received|receiving|got|had|took"
-    r"|used|given|treated|underwent|in|on|to|with|for|served as|constituted|formed|comprised|entered|completed)\s)"
+    r"|used|given|treated|underwent|in|on|to|with|for|served as|constituted|formed|made up|represented"
+    r"|comprised|entered|completed)\s)"
     r"(?:(?:to|in|with|into|by|as)\s)?(?:either\s)?(?:receive\s|undergo\s)?)"
 )
 _NUMBER_FIRST = Expression(

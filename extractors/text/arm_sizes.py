@@ -32,7 +32,7 @@ _AND_MORE = re.compile(
 _DID_NOT = re.compile(rf",?\s(?:and|while|whereas)\s(?P<n>{WHOLE})\s(?:{PEOPLE}\s)?(?:did|had|were|was) not(?=[.,;]|$)")
 _CHOSEN = Expression(
     rf"\b(?P<n>{WHOLE})\s(?:[a-z-]+\s)?{PEOPLE}\b(?P<name>[^.;()\d]{{0,140}}"
-    rf"?)\s(?:for|in|as|into|to|constituted|formed)\sthe\s(?P<group>[\w -]{{3,40}}?)\s(?:group|arm)\b"
+    rf"?)\s(?:for|in|as|into|to|constituted|formed|made up)\sthe\s(?P<group>[\w -]{{3,40}}?)\s(?:group|arm)\b"
 )
 _GIVEN = re.compile(
     r"\b(?:treated with|receiving|received|given|underwent|undergoing)\s(?P<name>[\w+/ -]{3,60}?)(?=\s(?:in|"

@@ -68,6 +68,8 @@ def two_of_one_arm(group: Group, around: Surroundings, named: list[Mention]) -> 
     """`clinical and pathological remission of X was 29% and 27%, respectively`: two things of the one arm named."""
     text = around.text
     lead = [m for m in named if around.floor <= m.start and m.end <= group.start]
+    if not lead and _of_the_arm_behind(group, around, named):
+        return True
     if VERSUS.search(text, group.cells[0].end, group.cells[1].start) or len({m.arms for m in lead}) != 1:
         return False
     if _IN_TURN.match(text, group.end):
@@ -75,6 +77,22 @@ def two_of_one_arm(group: Group, around: Surroundings, named: list[Mention]) -> 
         later = any(group.end <= m.start < around.ceiling for m in named)
         return not later and bool(re.search(r"(?<!\d) and (?!\d)", things))
     return is_reference(lead[-1], text) and bool(re.fullmatch(r"\s?[(\[]\s?", text[lead[-1].end : group.start]))
+
+
+_BEHIND = re.compile(
+    r"\s(?:of|in|for|among|with|on)\s(?:the\s)?(?:(?:patients|women|men|participants|those)\s(?:of|in|on)\s)?(?:the\s)?"
+)
+_ENDS_IN_TURN = re.compile(r"(?:\s(?:group|arm))?\s?,?\srespectively")
+
+
+def _of_the_arm_behind(group: Group, around: Surroundings, named: list[Mention]) -> bool:
+    """`in 31% and 25% of the X group, respectively`: one arm is named, so the order is that of two outcomes."""
+    after = [m for m in named if group.end <= m.start < around.ceiling]
+    return (
+        len(after) == 1
+        and bool(_BEHIND.fullmatch(around.text, group.end, after[0].start))
+        and bool(_ENDS_IN_TURN.match(around.text, after[0].end))
+    )
 
 
 def everyone(group: Group, text: str, mentions: list[Mention], floor: int, ceiling: int) -> bool:

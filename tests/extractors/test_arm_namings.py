@@ -25,10 +25,10 @@ from extractors.text.arm_names import tokens
             id="braces",
         ),
         pytest.param(
-            "Seventy-three adults were randomly assigned to two groups, the 37 in the treated group treated by "
-            "velotinib, and the 36 in the control group treated with placebo.",
+            "Eighty-one adults were randomly split, the 41 in the treated group being treated by "
+            "velotinib, and the 40 in the control group treated with placebo.",
             "Relief came in 40% of the treated group and in 20% of the control group.",
-            [("treated group", "experimental", 37), ("control group", "control", 36)],
+            [("treated group", "experimental", 41), ("control group", "control", 40)],
             id="a group called treated",
         ),
         pytest.param(
@@ -61,9 +61,9 @@ from extractors.text.arm_names import tokens
         ),
         pytest.param(
             "Adults were randomly assigned to weekly (12 doses) or once-every-3-weeks (4 doses) treatment. A total of "
-            "56 adults were enrolled (weekly group, n = 29; every-3-weeks group, n = 27).",
+            "We enrolled 63 adults (weekly group, n = 32; every-3-weeks group, n = 31).",
             "Relief came in 40% of the weekly group and in 20% of the every-3-weeks group.",
-            [("weekly group", "experimental", 29), ("every-3-weeks group", "control", 27)],
+            [("weekly group", "experimental", 32), ("every-3-weeks group", "control", 31)],
             id="two schedules",
         ),
         pytest.param(

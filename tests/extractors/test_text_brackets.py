@@ -99,12 +99,12 @@ def test_either_of_two_and_their_mixed_case_short_forms() -> None:
 
 def test_a_name_that_ends_in_a_number() -> None:
     found = read(
-        "Median times to progression and overall survival in the velotinib arm (4.7 and 9.5 months, respectively) were "
+        "Median time to progression and survival in the velotinib arm (5.1 and 10.3 months, respectively) were "
         "similar to those in the T-1 arm (4.2 and 8.2 months, respectively).",
         methods="Patients were randomly assigned to velotinib (n = 46) or T-1 (n = 45).",
         title="Velotinib vs T-1 in wobblitis",
     )
-    assert lines(found) == ["TTP A median 4.7", "OS A median 9.5", "TTP B median 4.2", "OS B median 8.2"]
+    assert lines(found) == ["TTP A median 5.1", "OS A median 10.3", "TTP B median 4.2", "OS B median 8.2"]
 
 
 THREE_PLAIN = "Adults were randomly assigned to velotinib (n = 40), drogamine (n = 41), or placebo (n = 42)."

@@ -20,10 +20,9 @@ CASES = [
         ["OTHER A mean -212", "OTHER B mean 45"],
     ),
     (
-        "The mean change was 2.63 (95% CI 1.53 to 3.74, p = 0.002, effect size = 1.15) in the placebo versus "
-        "1.00 (95% CI "
-        "-0.16 to 2.16, p = 0.280, effect size = 0.42) in the velotinib group for wobble.",
-        ["OTHER B mean 2.63 [1.53-3.74 @95]", "OTHER A mean 1 [-0.16-2.16 @95]"],
+        "For wobble the mean change was 3.41 (95% CI 1.90 to 4.92, p = 0.001, d = 1.31) in the placebo and 1.20 "
+        "(95% CI -0.31 to 2.71, p = 0.12, d = 0.46) in the velotinib group.",
+        ["OTHER B mean 3.41 [1.9-4.92 @95]", "OTHER A mean 1.2 [-0.31-2.71 @95]"],
     ),
     (  # bounds of a difference that have no name
         "Severe wobbling was rarer with velotinib than with placebo (5% v 10%, -10% to 0%; P=0.05).",
@@ -65,9 +64,9 @@ CASES = [
     ("Rocking did not differ between velotinib and placebo on days 1, 2 and 3.", []),
     ("Humming was seen after velotinib 60, 100 and 120 mg.", []),
     (
-        "The most common grade 3 or 4 adverse events in the velotinib group were wobbling (62%, vs. 6% in the placebo "
+        "Grade 3 or 4 adverse events seen most in the velotinib group were wobbling (57%, vs. 9% in the placebo "
         "group).",
-        ["AE_SPECIFIC A rate 62", "AE_SPECIFIC B rate 6"],
+        ["AE_SPECIFIC A rate 57", "AE_SPECIFIC B rate 9"],
     ),
     (
         "Neutropenia was more frequent in the velotinib arm (grade 3/4: 41.3% vs. 8.4%).",
@@ -85,8 +84,8 @@ CASES = [
     ("Wobbling is meant to stay below the national standard of 70% with velotinib.", []),
     # whose value is whose
     (
-        "The 5-year survival rates were 91% and 87% for patients treated or not with velotinib.",
-        ["OS A rate 91", "OS B rate 87"],
+        "At 5 years survival was 83% and 74% in patients treated or not with velotinib.",
+        ["OS A rate 83", "OS B rate 74"],
     ),
     (
         "Wobbling was noted in 129 (69%), 142 (76%), and 160 (82%) in the velotinib 100 mg and 6 mg and placebo "
@@ -94,8 +93,8 @@ CASES = [
         [],
     ),
     (
-        "The clinical and pathological complete remission rates of the velotinib group were 28.6% and 26.5%, "
-        "respectively. They were higher than those of the placebo group (10.4% and 8.3%).",
+        "Complete remission, clinical and pathological, was seen in 31.2% and 24.7% of the velotinib group, "
+        "respectively. They were higher than those of the placebo group (12.1% and 9.4%).",
         [],
     ),
     ("The 5-year absolute difference in relapse compared with placebo was -0.7% (-1.0 to 0.2) for velotinib.", []),
@@ -170,7 +169,7 @@ def test_the_arms_own_rates_say_which_way_round_a_hazard_ratio_is(sentence: str,
 
 def test_the_letter_after_a_value_goes_before_the_words_in_front_of_it() -> None:
     found = read(
-        "Rocking was more frequent with the 4-weekly regimen (2% CTC grade 3/4 in arm A, 16% in arm B).",
+        "The 4-weekly regimen made more people rock (3% CTC grade 3/4 in arm A, 14% in arm B).",
         methods="Patients were randomly assigned to velotinib 6-weekly (arm A, n = 51) or 4-weekly (arm B, n = 56).",
     )
-    assert [(r.arm, r.value) for r in found.results] == [("A", 2), ("B", 16)]
+    assert [(r.arm, r.value) for r in found.results] == [("A", 3), ("B", 14)]
