@@ -13,11 +13,14 @@ _MEASURE = ("denoms", "classes", "analyses", "dispersionType")
 def posted(extraction: Extraction) -> dict[str, Any] | None:
     """The record's posted results without words and without outcomes that have no name, every list in its old place.
 
-    Pointers into the record lead to the same strings as before; None where it posted no results.
+    Pointers into the record lead to the same strings as before. A record without results leaves an empty one, which
+    still says that the report is a registry's; None for any other report.
     """
-    results = (extraction.report.registry or {}).get("resultsSection")
-    if not results:
+    if extraction.report.registry is None:
         return None
+    results = extraction.report.registry.get("resultsSection")
+    if not results:
+        return {}
     pointers = [str((r.locator or {}).get("pointer", "")) for r in extraction.results if r.outcome != "OTHER"]
     traced = {int(p.split("/")[4]) for p in pointers if "/outcomeMeasures/" in p}
     measures = (results.get("outcomeMeasuresModule") or {}).get("outcomeMeasures") or []

@@ -29,12 +29,34 @@ def _first(readings: list[Reading], name: str) -> Any:
     return next((value for r in readings if (value := getattr(r.report, name)) not in (None, "", [])), None)
 
 
+def _teller(reading: Reading) -> tuple[bool, bool, bool]:
+    """Sort key of the report that tells a study's size: of registries' records one that counted comes first."""
+    report = reading.report
+    registered = is_registry(report)
+    return is_interim(report), registered, registered and report.n_total_type == "estimated"
+
+
+def _countries(readings: list[Reading]) -> list[str] | None:
+    """The countries of the first report that names some, and of the other records of its registration.
+
+    The European register keeps one record for each country under one number.
+    """
+    first = next((r.report for r in readings if r.report.countries), None)
+    if first is None:
+        return None
+    number = first.registry_ids.own[:1]
+    of_one = [
+        r.report for r in readings if number and r.report.registry_ids.own[:1] == number and is_registry(r.report)
+    ]
+    return sorted({c for report in [first, *of_one] for c in report.countries}) if of_one else first.countries
+
+
 def study_row(study: Study, readings: list[Reading], findings: list[str], details: Chosen) -> dict[str, Any]:
     """One row of studies: `readings` are those of its reports that are in the review."""
     by_registry = sorted(readings, key=lambda r: not is_registry(r.report))
     row = {name: _first(by_registry, name) for name in _REGISTRY_FIRST}
     # The registry knows the final number better than a paper on an interim analysis.
-    told = sorted(readings, key=lambda r: (is_interim(r.report), is_registry(r.report)))
+    told = sorted(readings, key=_teller)
     counted = next((r for r in told if r.report.n_total is not None), None)
     cutoffs = [r.report.data_cutoff for r in readings if r.report.data_cutoff]
     return row | {
@@ -48,7 +70,7 @@ def study_row(study: Study, readings: list[Reading], findings: list[str], detail
         "n_total_type": counted.report.n_total_type if counted else None,
         "conditions": _first(by_registry, "conditions"),
         "interventions": _first(by_registry, "interventions"),
-        "countries": _first(by_registry, "countries"),
+        "countries": _countries(by_registry),
         "data_cutoff": max(cutoffs) if cutoffs else None,
         **columns(details),
         **identity(study, readings),

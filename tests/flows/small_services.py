@@ -124,9 +124,12 @@ def serve(services):
     """The services on a free port of loopback; gives the environment that points there."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
+        def do_POST(self):
+            self.do_GET({"body": self.rfile.read(int(self.headers["Content-Length"])).decode()})
+
+        def do_GET(self, sent=None):
             parts = urlsplit(self.path)
-            query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+            query = {key: values[0] for key, values in parse_qs(parts.query).items()} | (sent or {})
             status, kind, body = services.answer(parts.path, query)
             self.send_response(status)
             self.send_header("Content-Type", kind)

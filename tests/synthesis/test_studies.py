@@ -34,6 +34,28 @@ def test_records_of_several_countries_under_one_european_number_are_one_registra
     assert study["n_reports"] == 3 and len(study["reports"]) == 3
 
 
+def test_countries_of_one_registration_are_put_together_and_not_those_of_another_register():
+    own = ["2018-004321-77", "NCT00000009"]
+    records = [
+        trial(source="inbox", id=f"{c}.json", registry={}, own=own, pmid=None, countries=[c])
+        for c in ("Spain", "Austria")
+    ]
+    other = registry("NCT00000009", countries=["Norway"])
+    (study,) = studies(*records)
+    assert study["countries"] == ["Austria", "Spain"]
+    (study,) = studies(*records, other)
+    assert study["countries"] in (["Austria", "Spain"], ["Norway"])
+
+
+def test_of_two_registers_the_one_that_counted_tells_the_size():
+    plan = trial(source="inbox", id="ictrp.csv#1", registry={}, own=["NCT00000009"], pmid=None, n_total=90)
+    plan.report.n_total_type = "estimated"
+    counted = registry("NCT00000009", n_total=84, n_total_type="actual")
+    for order in ((plan, counted), (counted, plan)):
+        (study,) = studies(*order)
+        assert (study["n_total"], study["n_total_type"]) == (84, "actual")
+
+
 def test_a_registry_that_lists_a_paper_joins_it():
     (study,) = studies(trial(id="77"), registry("NCT00000001", linked_pmids=["77"]))
     assert study["link_reasons"] == ["PubMed id 77: pubmed:77, listed as results by clinicaltrials_gov:NCT00000001"]
