@@ -121,6 +121,8 @@ def _result(result: Result) -> dict[str, Any]:
         "population": result.population,
         "locator": result.locator,
         "quote": result.quote,
+        "adjusted": result.adjusted,
+        "analysis": result.analysis or None,
     }
 
 

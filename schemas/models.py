@@ -214,6 +214,10 @@ class Result:
     events_origin: str | None = None
     """reported, unique_from_percent, solved_from_interval, solved_from_statistic, ambiguous."""
     population: str = "all"
+    adjusted: bool | None = None
+    """Of a comparison: whether it is adjusted for covariates; None where the report does not say."""
+    analysis: str = ""
+    """interim or final, where the report says of which analysis the number is."""
     locator: Locator | None = None
     quote: str = ""
 

@@ -131,6 +131,7 @@ def _about(study: Study, reading: Reading, result: Result, protocol: Protocol) -
         "ci_low": result.ci_low,
         "ci_high": result.ci_high,
         "ci_level": result.ci_level,
+        "analysis": result.analysis or None,
         "source_report": reading.key,
         "quote": result.quote,
     }
@@ -183,6 +184,7 @@ def contrast_row(
         "control": two.label if two else None,
         "estimate": r.value,
         "p_value": p_text(r.p),
+        "adjusted": r.adjusted,
         "TE": round(effect.yi, 10) if effect else None,
         "seTE": round(effect.sei, 10) if effect and effect.sei else None,
         "treat1": one.id if one else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.text import repeats, scope
+from extractors.text.analyses import mark_analyses
 from extractors.text.arm_totals import sizes_from_denominators
 from extractors.text.arms import find_arms
 from extractors.text.binding import SentenceReader
@@ -47,6 +48,7 @@ def read_text(report: Report, vocabulary: Vocabulary) -> Extraction:
     orient_differences(context.results)
     turn_reversed(context.results, arms)
     extraction.results = repeats.without_repeats(context.results, report)
+    mark_analyses(extraction.results, chosen, title)
     sizes_from_denominators(arms.arms, extraction.results, report.n_total or arms.total)
     if arms.single and arms.arms and arms.arms[0].n is None:
         arms.arms[0].n = report.n_total

@@ -30,7 +30,7 @@ def test_every_key_of_the_contract_is_there_in_order() -> None:
     assert list(line["results"][0]) == [
         "kind", "outcome", "outcome_text", "class", "category", "timepoint", "timepoint_weeks", "arm", "ref_arm",
         "stat", "value", "unit", "sd", "se", "q1", "q3", "not_reached", "ci_low", "ci_high", "ci_level", "p", "test",
-        "events", "n_eval", "events_origin", "population", "locator", "quote",
+        "events", "n_eval", "events_origin", "population", "locator", "quote", "adjusted", "analysis",
     ]  # fmt: skip
     assert list(line["findings"][0])[:4] == ["rule", "severity", "message", "results"]
     assert line["results"][0]["class"] == "Cohort 1"
