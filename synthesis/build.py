@@ -16,7 +16,7 @@ from synthesis.kinds import precedence
 from synthesis.people import Correction, Decision
 from synthesis.row_corrections import correct_row
 from synthesis.rows import StudyRows, rows_of
-from synthesis.screening import Verdict, screen
+from synthesis.screening import DISAGREE, Verdict, screen
 from synthesis.shapes import Objection, Reading, Rows, Study, Synthesis
 from synthesis.studies import join
 from synthesis.treatments import Treatments
@@ -97,6 +97,9 @@ def _stale_decisions(verdicts: dict[str, Verdict], decisions: list[Decision]) ->
     for key in sorted(k for k, verdict in verdicts.items() if verdict.stale):
         message = f"{key} has changed since {verdicts[key].decided_by} decided on it; look again in screening.csv."
         objections.append(Objection("decision_stale", "warning", message, report=key))
+    for key in sorted(k for k, verdict in verdicts.items() if verdict.reason == DISAGREE):
+        message = f"{verdicts[key].words}: add a line to screening.csv, decided_by consensus, that settles {key}."
+        objections.append(Objection(DISAGREE, "warning", message, report=key))
     for key in sorted({d.report for d in decisions} - verdicts.keys()):
         message = f"screening.csv decides on {key}, which is no report of this review; check the name."
         objections.append(Objection("decision_unmatched", "warning", message, report=key))

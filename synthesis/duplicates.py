@@ -1,7 +1,7 @@
 """Records of one publication that came by several ways: PubMed, Europe PMC, Crossref, an export.
 
-`duplicate_groups` is the one call: bib-dedupe (`synthesis.duplicate_pairs`) says which records look alike, and guards
-of ours (`synthesis.duplicate_guards`) which of them are different all the same. Nothing is thrown away or merged:
+`duplicate_groups` is the one call: bib-dedupe (`synthesis.duplicate_pairs`) says which records look alike, guards of
+ours (`synthesis.duplicate_guards`) which of them are different all the same. Nothing is thrown away or merged:
 records are only grouped. The order of the records does not matter.
 """
 

@@ -16,10 +16,13 @@ from schemas.models import Block, Report
 from schemas.protocol import Protocol
 from synthesis.kinds import is_registry
 from synthesis.people import Decision
+from synthesis.reviewers import Word, words_of
 from synthesis.shapes import Reading, Study
 
 LONGEST = 20_000
 """Characters of abstract or eligibility text that are looked at: enough for any abstract."""
+DISAGREE = "reviewers_disagree"
+"""Reason, and rule of the finding, where two people decided differently on one report."""
 _NOTICE = re.compile(r"^(retraction|correction|corrigendum|erratum|expression of concern|withdrawn)\b", re.IGNORECASE)
 _NOTICE_TYPES = re.compile(r"retraction (of publication|notice)|published erratum|expression of concern", re.IGNORECASE)
 _REVIEW_TYPES = re.compile(r"\b(review|meta-analysis|guideline|consensus development)\b", re.IGNORECASE)
@@ -197,12 +200,16 @@ def _animal(report: Report) -> Verdict | None:
     return None
 
 
-def _of_person(decision: Decision, report: Report) -> Verdict:
+def _of_people(word: Word, report: Report) -> Verdict:
+    """What its reviewers say of a report; while they disagree it waits, whatever the protocol says."""
+    decision, names = word.decision, " and ".join(word.said_by)
+    if word.conflict:
+        return Verdict("unclear", DISAGREE, word.conflict, names, decision.decided_on, decision.seen_sha256)
     seen = decision.seen_sha256
     return Verdict(
         decision.decision,
         decision.reason or "decided by a person",
-        decided_by=decision.decided_by or "a person",
+        decided_by=names,
         decided_on=decision.decided_on,
         seen_sha256=seen,
         stale=bool(seen) and seen != report.sha256,
@@ -210,20 +217,21 @@ def _of_person(decision: Decision, report: Report) -> Verdict:
 
 
 def screen(studies: list[Study], protocol: Protocol, decisions: list[Decision]) -> dict[str, Verdict]:
-    """The verdict on every report, by its key. Of several decisions about one report the last holds."""
-    by_person = {decision.report: decision for decision in decisions}
+    """The verdict on every report, by its key; what people say of a report comes before any rule."""
+    present = {reading.key: reading.report.sha256 for study in studies for reading in study.readings}
+    by_people = words_of(decisions, present)
     screener = Screener(protocol)
     verdicts: dict[str, Verdict] = {}
     for study in studies:
         open_reports = []
         for reading in study.readings:
-            if decision := by_person.get(reading.key):
-                verdicts[reading.key] = _of_person(decision, reading.report)
+            if word := by_people.get(reading.key):
+                verdicts[reading.key] = _of_people(word, reading.report)
             elif verdict := screener.of_kind(reading.report):
                 verdicts[reading.key] = verdict
             else:
                 open_reports.append(reading)
-        _share(open_reports, screener, verdicts, [verdicts[r.key] for r in study.readings if r.key in by_person])
+        _share(open_reports, screener, verdicts, [verdicts[r.key] for r in study.readings if r.key in by_people])
     return verdicts
 
 
