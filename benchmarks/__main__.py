@@ -1,4 +1,4 @@
-"""`python -m benchmarks [quality] [duplicates] [speed] [start] [real]`: the named parts, all of them without a name."""
+"""`python -m benchmarks [PART …]`: run the named parts (their names below), all of them without a name."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import duplicates, quality, real_input, speed, start
+from benchmarks import duplicates, quality, ranking, real_input, speed, start
 from benchmarks.figures import Figure
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "quality": quality.figures,
     "duplicates": duplicates.figures,
+    "ranking": ranking.figures,
     "speed": speed.figures,
     "start": start.figures,
     "real": real_input.figures,

@@ -18,6 +18,7 @@ from flows.settings import database_url, load_settings
 from publishing import last_version
 from schemas.errors import PerennialError
 from schemas.protocol import PROTOCOL_FILE, Protocol, load_protocol
+from synthesis import FEWEST_TO_RANK as FEWEST
 
 
 def show_status(review: str | None, as_json: bool) -> None:
@@ -126,3 +127,14 @@ def _print(console: Console, status: dict[str, Any]) -> None:
     version, day, studies = (published.get(name) for name in ("version", "as_of", "studies"))
     show(f"  published: version {version} as of {day}, {studies} studies")
     show("  waits for a person: " + ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in waiting.items()))
+    if waiting.get("screening") and (order := published.get("screening_order")):
+        show(f"  {_screening_order(order)}")
+
+
+def _screening_order(order: dict[str, Any]) -> str:
+    """What to screen first, or why nobody can tell yet."""
+    learnt = f"{order['learnt_from_included']} papers included and {order['learnt_from_excluded']} excluded so far"
+    if not order["first"]:
+        return f"not ranked, as {FEWEST} decisions of each kind are needed to learn from: {learnt}"
+    more = f" and {order['ranked'] - len(order['first'])} more" if order["ranked"] > len(order["first"]) else ""
+    return f"to screen first, by {learnt}: {', '.join(order['first'])}{more} (column rank of screening.csv)"

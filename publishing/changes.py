@@ -15,6 +15,8 @@ Rows = Sequence[Row]
 
 COMPARED = ("meta_analysis", "held", "studies", "arms", "results", "contrasts", "findings", "screening")
 """Tables whose changes a reader wants to see; provenance follows them and prisma counts them."""
+FOLLOWING = frozenset({("screening", "rank")})
+"""Columns that move with what happens to other rows: a change there is no news of the row."""
 KEY_SEPARATOR = " | "
 
 
@@ -95,7 +97,7 @@ def _differences(where: Table, old: Rows, new: Rows) -> Iterator[tuple[dict[str,
         else:
             for column in where.columns:
                 was, is_now = before[key][column.name], now[key][column.name]
-                if was != is_now:
+                if was != is_now and (where.name, column.name) not in FOLLOWING:
                     texts = [restore(cell_text(column, value)) or None for value in (was, is_now)]
                     yield (
                         {**base, "change": "changed", "column": column.name, "old": texts[0], "new": texts[1]},

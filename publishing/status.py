@@ -14,6 +14,8 @@ from schemas.fields import table
 from schemas.protocol import Protocol
 
 Rows = Sequence[Mapping[str, Any]]
+FIRST_TO_SCREEN = 5
+"""Papers named in status.json: enough to begin with; screening.csv has the whole order."""
 
 
 def json_bytes(value: Any) -> bytes:
@@ -63,10 +65,22 @@ def status(tables: Mapping[str, Rows], protocol: Protocol, context: PublishConte
             "screening": sum(row["decision"] == "unclear" for row in papers(tables["screening"])),
             "critical_findings": sum(row["severity"] == "critical" for row in tables["findings"]),
         },
+        "screening_order": screening_order(tables, context),
         "trigger": context.trigger,
         "conclusion_changed": "unknown",
         "retirement_plan": living.retirement_plan,
         "preceding_version": f"{context.slug} version {version - 1}" if version > 1 else living.preceding_version,
+    }
+
+
+def screening_order(tables: Mapping[str, Rows], context: PublishContext) -> dict[str, Any]:
+    """The papers to look at first, and on how many decisions their order rests; no paper where those are too few."""
+    ranked = sorted((p for p in papers(tables["screening"]) if p["rank"]), key=lambda paper: paper["rank"])
+    return {
+        "first": [paper["report"] for paper in ranked[:FIRST_TO_SCREEN]],
+        "ranked": len(ranked),
+        "learnt_from_included": context.counts.get("ranked_on_included", 0),
+        "learnt_from_excluded": context.counts.get("ranked_on_excluded", 0),
     }
 
 

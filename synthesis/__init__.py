@@ -3,6 +3,16 @@
 from synthesis.build import build
 from synthesis.outcomes import LABELS as OUTCOME_LABELS
 from synthesis.people import Correction, Decision, read_corrections, read_decisions
+from synthesis.ranking import FEWEST as FEWEST_TO_RANK
 from synthesis.shapes import Synthesis
 
-__all__ = ["OUTCOME_LABELS", "Correction", "Decision", "Synthesis", "build", "read_corrections", "read_decisions"]
+__all__ = [
+    "FEWEST_TO_RANK",
+    "OUTCOME_LABELS",
+    "Correction",
+    "Decision",
+    "Synthesis",
+    "build",
+    "read_corrections",
+    "read_decisions",
+]

@@ -14,6 +14,7 @@ from synthesis.gaps import lone_arms, nothing_read
 from synthesis.identity import name_studies, year_of
 from synthesis.kinds import precedence
 from synthesis.people import Correction, Decision
+from synthesis.ranking import Ranking, rank_unsure
 from synthesis.row_corrections import correct_row
 from synthesis.rows import StudyRows, rows_of
 from synthesis.screening import DISAGREE, Verdict, screen
@@ -44,7 +45,8 @@ def build(
     name_studies(studies)
     verdicts = screen(studies, protocol, decisions or [])
     _mark_retracted(studies, verdicts)
-    out = _Builder(protocol, verdicts, corrector.rest(), _reader_version(), papers)
+    ranking = rank_unsure(readings, verdicts, papers)
+    out = _Builder(protocol, verdicts, corrector.rest(), _reader_version(), papers, ranking=ranking)
     for study in studies:
         out.add(study)
     objections += corrector.objections + out.leftover_corrections() + _stale_decisions(verdicts, decisions or [])
@@ -116,8 +118,11 @@ class _Builder:
         corrections: dict[str, list[Correction]],
         version: str,
         papers: dict[str, str],
+        *,
+        ranking: Ranking,
     ) -> None:
         self.papers = papers
+        self.ranking = ranking
         self.protocol = protocol
         self.verdicts = verdicts
         self.corrections = corrections
@@ -135,7 +140,8 @@ class _Builder:
         for reading in study.readings:
             study_id = study.study_id if reading in readings else ""
             paper = self.papers[reading.key]
-            row = tables.screening_row(reading, self.verdicts[reading.key], study_id, paper)
+            rank = self.ranking.ranks.get(reading.key)
+            row = tables.screening_row(reading, self.verdicts[reading.key], study_id, paper, rank)
             self.tables["screening"].append(row)
         if not readings:
             return
@@ -259,6 +265,9 @@ class _Builder:
             "screened": len(decided),
             "excluded": decided.count("exclude"),
             "unsure": decided.count("unclear"),
+            "ranked": len(set(self.ranking.ranks.values())),
+            "ranked_on_included": self.ranking.included,
+            "ranked_on_excluded": self.ranking.excluded,
             "studies": len(self.tables["studies"]) - len(self.withdrawn),
             "retracted": len(self.withdrawn),
             "rows": len(self.tables["meta_analysis"]),

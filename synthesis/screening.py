@@ -78,11 +78,12 @@ class _Text:
     @classmethod
     def of(cls, reading: Reading, names: Iterable[str]) -> _Text:
         report = reading.report
-        said = "\n".join(block.text for block in _own_words(report))[:LONGEST]
+        said = "\n".join(block.text for block in own_words(report))[:LONGEST]
         return cls("\n".join(filter(None, [report.title, *names])), said)
 
 
-def _own_words(report: Report) -> list[Block]:
+def own_words(report: Report) -> list[Block]:
+    """What a report says of itself: its abstract or criteria, else all but introduction and references."""
     abstract = [b for b in report.blocks if b.part == "abstract" or b.section in ("abstract", "eligibility")]
     return abstract or [b for b in report.blocks if b.section not in ("references", "introduction", "background")]
 

@@ -17,7 +17,8 @@ class Synthesis:
 
     tables: dict[str, Rows]
     counts: dict[str, int]
-    """records, reports, duplicates, screened, excluded, unsure, studies, retracted, rows, held, findings.
+    """records, reports, duplicates, screened, excluded, unsure, ranked, ranked_on_included, ranked_on_excluded,
+    studies, retracted, rows, held, findings.
 
     `studies` leaves out those that count as `retracted`; the studies table shows them, marked.
     """

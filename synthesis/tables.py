@@ -238,8 +238,8 @@ def held_by_reader(study: Study, reading: Reading) -> Rows:
     return rows
 
 
-def screening_row(reading: Reading, verdict: Verdict, study_id: str, paper: str) -> dict[str, Any]:
-    """What was decided about a report. `paper` is the record that stands for its paper."""
+def screening_row(reading: Reading, verdict: Verdict, study_id: str, paper: str, rank: int | None) -> dict[str, Any]:
+    """What was decided about a report. `paper` is the record that stands for its paper; `rank` is for what waits."""
     return {
         "report": reading.key,
         "study_id": study_id,
@@ -252,6 +252,7 @@ def screening_row(reading: Reading, verdict: Verdict, study_id: str, paper: str)
         "seen_sha256": verdict.seen_sha256 or reading.report.sha256,
         "stale": verdict.stale,
         "duplicate_of": paper if paper != reading.key else None,
+        "rank": rank,
     }
 
 

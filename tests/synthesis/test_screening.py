@@ -99,7 +99,7 @@ def test_a_persons_decision_wins_and_goes_stale_with_the_record():
     ]  # fmt: skip
     changed = verdict(trial(sha256="a" * 64), decisions=[no])
     assert changed["stale"] is True and changed["decision"] == "exclude" and changed["seen_sha256"] == seen
-    yes = Decision("pubmed:1", "include", "", "CD", "2026-02-01", seen)
+    yes = Decision("pubmed:1", "include", "", "AB", "2026-02-01", seen)
     assert verdict(trial(design=None), decisions=[no, yes])["decision"] == "include"
 
 
