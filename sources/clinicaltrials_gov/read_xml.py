@@ -1,8 +1,8 @@
 """The classic ClinicalTrials.gov XML (`clinical_study`), as people still have it on their disks → Report.
 
-The registry stopped serving it in 2024. Posted results of this form are not read: the API has them. The R package
-ctrdata keeps the same elements as JSON (`{"enrollment": {"_": "20", "type": "Actual"}}`), which is read likewise.
-`report.registry` holds arms and design in the shape of the API, version 2, so that one extractor reads both.
+The registry stopped serving it in 2024. The R package ctrdata keeps the same elements as JSON
+(`{"enrollment": {"_": "20", "type": "Actual"}}`), which is read likewise. `report.registry` holds arms, design and
+posted results in the shape of the API, version 2, so that one extractor reads both: JSON pointers lead into that.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from lxml import etree
 
 from schemas.errors import BadInput
 from schemas.models import Block, Record, RegistryIds, Report
+from sources.clinicaltrials_gov.classic_results import results_section
 from sources.registry_numbers import registry_numbers
 from sources.registry_stable import stable_json
 from sources.xml import Element, children_named, local_name, parse_xml, text_of
@@ -109,6 +110,8 @@ def read(record: Record) -> Report:
     report.linked_pmids = [text_of(node) for node in study.iterfind("results_reference/PMID") if text_of(node)]
     report.blocks = _blocks(study)
     report.registry = {"protocolSection": _protocol(report, study)}
+    if (results := results_section(study)) is not None:
+        report.registry["resultsSection"] = results
     return report
 
 

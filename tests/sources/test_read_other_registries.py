@@ -307,6 +307,68 @@ def test_classic_clinicaltrials_gov_as_json(tmp_path):
     assert len([value for field, value in said if field == "masked"]) == 2
 
 
+CLASSIC_RESULTS = """
+<clinical_results>
+ <participant_flow><group_list><group group_id="P1"><title>Tea</title></group>
+  <group group_id="P2"><title>Water</title></group></group_list>
+  <period_list><period><title>Overall</title><milestone_list><milestone><title>STARTED</title>
+  <participants_list><participants group_id="P1" count="31"/><participants group_id="P2" count="29"/>
+  </participants_list>
+  </milestone></milestone_list></period></period_list></participant_flow>
+ <outcome_list><outcome><type>Primary</type><title>Hours asleep</title><time_frame>Week 4</time_frame>
+  <group_list><group group_id="O1"><title>Tea</title></group>
+   <group group_id="O2"><title>Water</title></group></group_list>
+  <measure><title>Hours asleep</title><units>hours</units><param>Mean</param><dispersion>Standard Deviation</dispersion>
+   <analyzed_list><analyzed><units>Participants</units><count_list>
+   <count group_id="O1" value="30"/><count group_id="O2" value="28"/></count_list></analyzed></analyzed_list>
+   <class_list><class><category_list><category><measurement_list>
+    <measurement group_id="O1" value="7.1" spread="0.9"/><measurement group_id="O2" value="6.4" spread="1.1"/>
+   </measurement_list></category></category_list></class></class_list></measure>
+  <analysis_list><analysis><group_id_list><group_id>O1</group_id><group_id>O2</group_id></group_id_list>
+   <non_inferiority_type>Superiority</non_inferiority_type><p_value>0.02</p_value>
+   <param_type>Mean Difference (Final Values)</param_type><param_value>0.7</param_value><ci_percent>95</ci_percent>
+   <ci_n_sides>2-Sided</ci_n_sides><ci_lower_limit>0.1</ci_lower_limit><ci_upper_limit>1.3</ci_upper_limit></analysis>
+  </analysis_list></outcome></outcome_list>
+ <reported_events><time_frame>4 weeks</time_frame>
+  <group_list><group group_id="E1"><title>Tea</title></group></group_list>
+  <serious_events><category_list><category><title>Total</title><event_list>
+   <event><sub_title>Total, all-cause mortality</sub_title>
+    <counts group_id="E1" subjects_affected="0" subjects_at_risk="31"/></event>
+   <event><sub_title>Total, serious adverse events</sub_title>
+    <counts group_id="E1" subjects_affected="2" subjects_at_risk="31"/></event></event_list></category>
+   <category><title>Skin</title><event_list><event><sub_title>Rash</sub_title>
+    <counts group_id="E1" events="3" subjects_affected="2" subjects_at_risk="31"/></event></event_list></category>
+  </category_list></serious_events></reported_events>
+</clinical_results>"""
+CLASSIC_XML = f"""<clinical_study><id_info><nct_id>NCT07777777</nct_id></id_info><brief_title>Tea</brief_title>
+<study_type>Interventional</study_type><study_design_info><allocation>Randomized</allocation></study_design_info>
+<arm_group><arm_group_label>Tea</arm_group_label><arm_group_type>Experimental</arm_group_type></arm_group>
+<arm_group><arm_group_label>Water</arm_group_label><arm_group_type>No Intervention</arm_group_type></arm_group>
+{CLASSIC_RESULTS}</clinical_study>"""
+
+
+def test_posted_results_of_the_classic_form_are_read_as_those_of_the_api(tmp_path):
+    _, found = one(tmp_path, "g.xml", CLASSIC_XML)
+    assert [(arm.label, arm.role, arm.n) for arm in found.arms] == [
+        ("Tea", "experimental", 31),
+        ("Water", "control", 29),
+    ]
+    means = [(r.arm, r.value, r.sd, r.n_eval, r.timepoint_weeks) for r in found.results if r.stat == "mean"]
+    assert means == [("A", 7.1, 0.9, 30, 4), ("B", 6.4, 1.1, 28, 4)]
+    [difference] = [r for r in found.results if r.kind == "contrast"]
+    assert (difference.stat, difference.value, difference.ci_low, difference.ci_high, difference.p) == (
+        "md", 0.7, 0.1, 1.3, "0.02",
+    )  # fmt: skip
+    harms = {r.outcome: (r.events, r.n_eval) for r in found.results if r.outcome in {"SAE", "DEATH"}}
+    assert harms == {"SAE": (2, 31), "DEATH": (0, 31)}
+
+
+def test_an_empty_shell_of_results_is_none(tmp_path):
+    shell = {"participant_flow": {"group_list": {"group": {}}}, "outcome_list": {"outcome": {"title": {}}}}
+    _, found = one(tmp_path, "g.json", CLASSIC | {"clinical_results": shell})
+    assert found.results == [] and len(found.arms) == 2 and not found.findings
+
+
 @pytest.mark.parametrize(
     ("media", "record", "churned", "changed"),
     [
