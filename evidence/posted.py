@@ -6,12 +6,12 @@ from typing import Any
 
 from schemas.models import Extraction
 
-_MEASURE = ("denoms", "classes", "analyses", "dispersionType")
-"""Fields of an outcome measure that hold its numbers."""
+_MEASURE = ("description", "populationDescription", "denoms", "classes", "analyses", "dispersionType")
+"""Fields of an outcome measure that hold its definition and its numbers."""
 
 
 def posted(extraction: Extraction) -> dict[str, Any] | None:
-    """The record's posted results without words and without outcomes that have no name, every list in its old place.
+    """The record's posted results without outcomes that have no name, every list in its old place.
 
     Pointers into the record lead to the same strings as before. A record without results leaves an empty one, which
     still says that the report is a registry's; None for any other report.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.design import fill_design
 from extractors.foreign import read_foreign, spoken_language
 from extractors.listed_tests import attach_listed_tests
+from extractors.primary_outcome import primary_outcomes
 from extractors.registry_numbers import registry_numbers
 from extractors.text.reading import read_text
 from extractors.vocabulary import Vocabulary
@@ -25,6 +26,7 @@ def read_report(report: Report, vocabulary: Vocabulary | None = None) -> Extract
     vocabulary = vocabulary or _GENERAL
     report.registry_ids = registry_numbers(report)
     fill_design(report)
+    report.details += primary_outcomes(report, vocabulary)
     # Readers of registries and tables are fetched when one is met: most of the time that a start takes is compiling.
     if report.registry is not None:
         from extractors.registry import read_registry

@@ -17,8 +17,9 @@ DETAIL_FIELDS = (
     "n_centres",
     "framework",
     "design_type",
+    "primary_outcomes",
 )
-MANY = frozenset({"masked", "not_masked"})
+MANY = frozenset({"masked", "not_masked", "primary_outcomes"})
 """Details that hold for several at once: lists in the JSON."""
 
 

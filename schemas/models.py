@@ -92,8 +92,8 @@ class Detail:
     """One thing that a report says of its trial's design, with the words that say it."""
 
     field: str
-    """masking, masked, not_masked, allocation_ratio, centres, n_centres, n_planned, n_planned_per_arm, framework or
-    design_type."""
+    """masking, masked, not_masked, allocation_ratio, centres, n_centres, n_planned, n_planned_per_arm, framework,
+    design_type or primary_outcomes."""
     value: str | int
     locator: Locator | None = None
     """The words themselves; `quote` is their sentence, at most 200 characters of it."""

@@ -9,6 +9,7 @@ from typing import Any
 from schemas.models import Extraction, Finding
 from schemas.protocol import Protocol
 from synthesis import design_columns, provenance, tables
+from synthesis.beside import RULES, lay_beside
 from synthesis.corrections import Corrector, stale
 from synthesis.gaps import lone_arms, nothing_read
 from synthesis.identity import name_studies, year_of
@@ -24,7 +25,10 @@ from synthesis.treatments import Treatments
 
 _OF_THE_COPY = {"result_id", "contrast_id", "source_report", "quote", "outcome_text", "arm", "arm_label"}
 """Columns in which two copies of one paper may differ while they give the same number."""
-NAMES = ("meta_analysis", "held", "studies", "arms", "results", "contrasts", "provenance", "findings", "screening")
+NAMES = (
+    "meta_analysis", "held", "studies", "arms", "results", "contrasts", "comparisons", "provenance", "findings",
+    "screening",
+)  # fmt: skip
 
 
 def build(
@@ -148,12 +152,14 @@ class _Builder:
         self.names[study.study_id] = study.name
         if study.retracted and not study.released:
             self.withdrawn.add(study.study_id)
+        beside = lay_beside(study, readings, self.treatments, self.protocol, self.papers)
+        self.tables["comparisons"] += beside.rows
         found = rows_of(study, readings, self.treatments, self.protocol)
         found.objections += lone_arms(study, readings, found)
         self._rows(study, readings, found)
         self._held(study, readings, found)
         self._long(study, readings)
-        objections = found.objections + self._findings(study, readings, found)
+        objections = found.objections + beside.objections + self._findings(study, readings, found)
         objections += nothing_read(study, readings, self.papers)
         self.objections += objections
         rules = sorted({o.rule for o in objections if o.severity != "info"})
@@ -227,7 +233,7 @@ class _Builder:
             for i in {held.index, *held.finding.results}:
                 touching[held.reading.key, i].append(held.key)
             f = held.finding
-            if f not in held.reading.extraction.findings:
+            if f not in held.reading.extraction.findings and not f.rule.startswith(RULES):
                 objections.append(
                     Objection(f.rule, f.severity, f.message, study.study_id, held.reading.key, f.quote, "", [held.key])
                 )
@@ -236,7 +242,8 @@ class _Builder:
             for f in _findings_of(reading):
                 rows = [key for index in f.results for key in touching.get((reading.key, index), ())]
                 made = Objection(f.rule, f.severity, f.message, study.study_id, reading.key, f.quote, f.proposal, rows)
-                first = said.setdefault((self.papers[reading.key], f.rule, f.severity, f.message), made)
+                about = study.study_id if f.rule.startswith(RULES) else self.papers[reading.key]
+                first = said.setdefault((about, f.rule, f.severity, f.message), made)
                 if first.report == reading.key:
                     objections.append(made)
                 else:

@@ -19,7 +19,7 @@ def contrast_candidates(within: Within) -> tuple[list[Candidate], list[tuple[int
         known = result.kind == "contrast" and result.stat in MEASURE_OF and feeds(result.outcome, within.protocol)
         if not known or result.value is None:
             continue
-        if pair := _compared(within, result):
+        if pair := compared(within, result):
             grouped[(within.cell(result), *pair)].append(index)
         else:
             message = (
@@ -33,7 +33,7 @@ def contrast_candidates(within: Within) -> tuple[list[Candidate], list[tuple[int
     return found, unplaced
 
 
-def _compared(within: Within, result: Result) -> tuple[str, str] | None:
+def compared(within: Within, result: Result) -> tuple[str, str] | None:
     """Arm and reference of a comparison; with two arms in the report, the other one where it names but one."""
     roots = [a for a in dict.fromkeys(map(within.root, within.arms)) if within.arms[a].role != "single"]
     arm = within.root(result.arm) if result.arm in within.arms and result.arm else ""

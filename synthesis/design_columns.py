@@ -15,7 +15,7 @@ from synthesis.kinds import is_registry
 from synthesis.shapes import Reading, Rows
 
 ONE = ("design_type", "framework", "allocation_ratio", "masking", "centres", "n_centres", "n_planned")
-MANY = ("masked", "not_masked")
+MANY = ("masked", "not_masked", "primary_outcomes")
 _BY_PAPERS = ("centres", "n_centres")
 Chosen = dict[str, tuple[Reading, list[Detail]]]
 """Column to the report that speaks for it, and its details."""

@@ -55,6 +55,11 @@ def _stage(report: Report) -> int:
     return 0 if _FINAL.search(report.title) else 1
 
 
+def is_secondary(report: Report) -> bool:
+    """Whether the title says that the report is of a part of the trial or asks another question of its data."""
+    return bool(_SECONDARY.search(report.title))
+
+
 def is_interim(report: Report) -> bool:
     """Whether the title says that the report is of an interim analysis."""
     return _stage(report) == 2
@@ -72,7 +77,7 @@ def precedence(report: Report, outcome: str) -> tuple[object, ...]:
         place = -1
     return (
         place,
-        bool(_SECONDARY.search(report.title)),
+        is_secondary(report),
         _stage(report),
         _newest_first(report.data_cutoff or ""),
         -(report.year or 0),
@@ -86,4 +91,4 @@ def naming_order(report: Report) -> tuple[object, ...]:
     An interim analysis names it only as long as there is nothing more complete.
     """
     place = KINDS.index(kind(report))
-    return (place, bool(_SECONDARY.search(report.title)), is_interim(report), report.year or 9999)
+    return (place, is_secondary(report), is_interim(report), report.year or 9999)

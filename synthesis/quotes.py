@@ -96,6 +96,18 @@ def number_of_arm(report: Report, arm: Arm) -> tuple[Locator | None, str]:
     return arm.locator, clause(report, arm.locator, arm.quote)
 
 
+def number_of_trial(report: Report, n: int) -> tuple[Locator | None, str]:
+    """Where the whole number of participants stands: a registry's enrolment, or the first sentence with that number."""
+    if report.source == "clinicaltrials_gov":
+        return {"pointer": "/protocolSection/designModule/enrollmentInfo/count"}, str(n)
+    number = re.compile(rf"(?<![\d.,/]){n}(?![\d/%]|[.,·]\d)")
+    for block in report.blocks:
+        if found := number.search(block.text):
+            where: Locator = {"block": block.id, "start": found.start(), "end": found.end()}
+            return where, clause(report, where, found.group())
+    return None, ""
+
+
 def _started(registry: dict[str, Any], arm: Arm) -> tuple[Locator, str] | None:
     """The milestone of the participant flow that gives an arm's number, by the group's title."""
     flow = (registry.get("resultsSection") or {}).get("participantFlowModule") or {}

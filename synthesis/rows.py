@@ -14,6 +14,7 @@ from typing import Any
 from schemas.models import Finding
 from schemas.protocol import Protocol
 from synthesis.arm_rows import arm_candidates
+from synthesis.beside import RULES
 from synthesis.candidates import Candidate, Cell
 from synthesis.contrast_rows import contrast_candidates
 from synthesis.effect_columns import UnpoolableError, effect_columns, measure_of
@@ -220,7 +221,7 @@ def _held(study: Study, candidate: Candidate, finding: Finding, protocol: Protoc
 
 def _object(study: Study, row: dict[str, Any], chosen: Candidate, others: list[Candidate], out: StudyRows) -> None:
     """Say where other reports of the study give other numbers, and where the effect was turned round."""
-    differing = [c for c in others if not agree(chosen, c)]
+    differing = [c for c in others if not agree(chosen, c) and not _told_beside(chosen, c)]
     if differing:
         given = "; ".join(f"{c.reading.key} gives {numbers_in_words(c)}" for c in (chosen, *differing))
         first = "harms are taken from the registry" if chosen.cell.outcome in HARMS else "the full article speaks"
@@ -243,6 +244,15 @@ def _object(study: Study, row: dict[str, Any], chosen: Candidate, others: list[C
         out.objections.append(
             Objection("turned_round", "info", message, study.study_id, chosen.reading.key, quote, "", [row["row_id"]])
         )
+
+
+def _told_beside(one: Candidate, two: Candidate) -> bool:
+    """Whether registry and paper were laid side by side here and a finding of both says how they differ."""
+    mine, theirs = (
+        {f.message for i in c.indices for f in c.reading.by_result.get(i, ()) if f.rule.startswith(RULES)}
+        for c in (one, two)
+    )
+    return bool(mine & theirs)
 
 
 def _hold_the_rest(study: Study, readings: list[Reading], out: StudyRows) -> None:

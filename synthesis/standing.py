@@ -8,8 +8,10 @@ from extractors.second_reader import AGREE
 from schemas.models import Result
 from synthesis.candidates import Candidate
 from synthesis.effects import from_interval, half_width, two_sided_p
-from synthesis.kinds import is_registry
+from synthesis.kinds import is_registry, kind
+from synthesis.printed import decimals, equal, half_unit
 
+_SET_BY_HAND = ("value", "events", "n_eval", "sd", "se", "ci_low", "ci_high", "ci_level")
 _P = re.compile(r"[<>=≤≥]?(0|1|0?\.\d+|1\.0+|\d(\.\d+)?[eE]-\d+)")
 
 
@@ -25,33 +27,52 @@ def exact_p(p: str) -> float | None:
     return float(plain) if plain and plain[0] not in "<>≤≥" else None
 
 
-def _decimals(value: float) -> int:
-    text = f"{value:.10f}".rstrip("0")
-    return len(text.partition(".")[2])
+def _tolerance(candidate: Candidate, column: str) -> float:
+    """Half a unit of the last printed place behind one number of a row, on the row's own scale."""
+    source, value = candidate.sources.get(column), candidate.numbers.get(column)
+    if source is None or source.arm or not isinstance(value, int | float):
+        return 0.0
+    result = source.reading.extraction.results[source.index]
+    printed = getattr(result, source.field, None)
+    half = half_unit(source.reading, result, source.field)
+    if not isinstance(printed, int | float) or not printed:
+        return half
+    # A ratio turned round, or percent as a proportion: the step shrinks or grows as the number did.
+    inverse = candidate.turned and candidate.stat not in ("rd", "md")
+    return half / printed**2 if inverse else half * abs(value / printed)
 
 
-def _rounds_to(one: float | str | None, two: float | str | None) -> bool:
-    """Whether two printed numbers are one number: equal at the precision of the coarser."""
-    if not isinstance(one, int | float) or not isinstance(two, int | float):
-        return one == two
-    places = min(_decimals(one), _decimals(two))
-    return abs(one - two) <= 0.5000001 * 10**-places
+def _same(one: Candidate, two: Candidate, column: str) -> bool:
+    """Whether a number of two candidates is one number: equal at the precision of the coarser."""
+    a, b = one.numbers.get(column), two.numbers.get(column)
+    if not isinstance(a, int | float) or not isinstance(b, int | float):
+        return a == b
+    return equal(a, b, max(_tolerance(one, column), _tolerance(two, column)))
 
 
 def agree(one: Candidate, two: Candidate) -> bool:
-    """Whether two candidates for a row give the same numbers (and intervals of the same level, if both give one)."""
+    """Whether two candidates for a row give the same numbers of the same patients.
+
+    Counts and means need equal denominators. Comparisons need the same estimate, and the same interval, level and
+    sizes of both arms where both give them.
+    """
     if one.kind != "contrast":
         raw = [column for column in one.numbers if column not in ("ci_low", "ci_high", "ci_level")]
-        return all(_rounds_to(one.numbers[column], two.numbers.get(column)) for column in raw)
-    if not _rounds_to(one.numbers["estimate"], two.numbers["estimate"]):
-        return False
-    both = [(one.numbers[c], two.numbers[c]) for c in ("ci_low", "ci_high", "ci_level")]
-    return all(_rounds_to(a, b) for a, b in both if a is not None and b is not None)
+        return all(_same(one, two, column) for column in raw)
+    both = [c for c in ("ci_low", "ci_high", "ci_level", "n1i", "n2i") if c in one.numbers and c in two.numbers]
+    given = [c for c in both if one.numbers[c] is not None and two.numbers[c] is not None]
+    return all(_same(one, two, column) for column in ("estimate", *given))
 
 
 def independent(one: Candidate, two: Candidate) -> bool:
-    """Whether two reports are independent sources: what a registry posted and what a journal printed are."""
-    return is_registry(one.reading.report) != is_registry(two.reading.report)
+    """Whether two reports are independent sources: what a registry posted and what a journal printed are.
+
+    A loose document is none: it may be a page that repeats the registry. Nor is a number that a person has set.
+    """
+    reports = (one.reading.report, two.reading.report)
+    if is_registry(reports[0]) == is_registry(reports[1]) or "document" in map(kind, reports):
+        return False
+    return not any((i, name) in c.reading.corrected for c in (one, two) for i in c.indices for name in _SET_BY_HAND)
 
 
 def _count_fits(result: Result) -> bool:
@@ -61,7 +82,7 @@ def _count_fits(result: Result) -> bool:
     n = result.n_eval or result.n_assumed
     if result.stat != "rate" or result.value is None or not n or result.events_origin != "reported":
         return False
-    return abs(100 * (result.events or 0) / n - result.value) <= 0.51 * 10 ** -_decimals(result.value)
+    return abs(100 * (result.events or 0) / n - result.value) <= 0.51 * 10 ** -decimals(result.value)
 
 
 def _p_fits(candidate: Candidate) -> bool:

@@ -83,6 +83,10 @@ class Within:
         """The outcome's name for readers."""
         return label_of(result.outcome, result.outcome_text, self.protocol) or result.outcome
 
+    def speaks_first(self, index: int) -> bool:
+        """Whether the result stands in the abstract or the registry, which speak before tables and text."""
+        return self._part(index) == 0
+
     def _part(self, index: int) -> int:
         locator = self.results[index].locator or {}
         return 0 if "pointer" in locator or self.parts.get(locator.get("block", ""), "body") == "abstract" else 1

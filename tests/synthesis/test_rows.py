@@ -98,13 +98,19 @@ def test_an_interval_that_fits_its_p_value_is_consistent():
     assert row["confirmation"] == "single"
 
 
-def test_reports_that_differ_give_one_row_and_a_finding_with_both_quotes():
+@pytest.mark.parametrize(
+    "other, rule",
+    [
+        ({"source": "clinicaltrials_gov", "id": "NCT00000001"}, "differs_value"),
+        ({"id": "2", "own": ["NCT00000001"], "year": 2019}, "reports_differ"),
+    ],
+)
+def test_reports_that_differ_give_one_row_and_a_finding_with_both_quotes(other, rule):
     paper = trial([hazard_ratio(0.59, 0.45, 0.76)], own=["NCT00000001"])
-    posted = trial([hazard_ratio(0.66, 0.50, 0.88)], source="clinicaltrials_gov", id="NCT00000001")
-    out = synthesis(paper, posted)
+    out = synthesis(paper, trial([hazard_ratio(0.66, 0.50, 0.88)], **other))
     (row,) = out.tables["meta_analysis"]
-    assert row["estimate"] == 0.59 and row["findings"] == ["reports_differ"]
-    (finding,) = by_id(out.tables["findings"], rule="reports_differ")
+    assert row["estimate"] == 0.59 and row["findings"] == [rule]
+    (finding,) = by_id(out.tables["findings"], rule=rule)
     assert "0.59 (0.45-0.76)" in finding["quote"] and "0.66 (0.5-0.88)" in finding["quote"]
     assert finding["rows"] == [row["row_id"]]
     assert len(out.tables["contrasts"]) == 2
