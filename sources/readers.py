@@ -9,19 +9,10 @@ from collections.abc import Callable
 
 from schemas.errors import BadInput
 from schemas.models import Record, Report
-from sources.chictr import listing as chictr_listing
-from sources.chictr import page as chictr_page
-from sources.chictr import read as who_xml
 from sources.clinicaltrials_gov import read as clinicaltrials_gov
-from sources.clinicaltrials_gov import read_xml as clinicaltrials_gov_xml
-from sources.ctis import read as ctis
-from sources.drks import read as drks
-from sources.euctr import read as euctr
 from sources.europe_pmc import jats
 from sources.europe_pmc import read as europe_pmc
-from sources.ictrp import read as ictrp
 from sources.inbox import page, pdf, ris, text
-from sources.isrctn import read as isrctn
 from sources.pubmed import read as pubmed
 
 Reader = Callable[[Record], Report]
@@ -32,23 +23,23 @@ def _unreadable(record: Record) -> Report:
     raise BadInput(record.payload.decode("utf-8", "replace"))
 
 
+REGISTRIES = (
+    "ctgov-xml", "ctgov-classic-json", "ictrp-xml", "ictrp-json", "euctr-text", "euctr-html", "euctr-json", "ctis-json",
+    "isrctn-xml", "isrctn-json", "who-xml", "chictr-html", "chictr-row", "drks-json",
+)  # fmt: skip
+"""Media of `sources.registries`, whose readers are loaded when one is met: most of a start is compiling patterns."""
+
+
+def _of_a_registry(record: Record) -> Report:
+    from sources import registries  # noqa: PLC0415
+
+    return registries.READERS[record.media](record)
+
+
 READERS: dict[str, Reader] = {
     "unreadable": _unreadable,
     "ctgov-json": clinicaltrials_gov.read,
-    "ctgov-xml": clinicaltrials_gov_xml.read,
-    "ctgov-classic-json": clinicaltrials_gov_xml.read,
-    "ictrp-xml": ictrp.read,
-    "ictrp-json": ictrp.read,
-    "euctr-text": euctr.read_text,
-    "euctr-html": euctr.read_page,
-    "euctr-json": euctr.read_json,
-    "ctis-json": ctis.read,
-    "isrctn-xml": isrctn.read,
-    "isrctn-json": isrctn.read,
-    "who-xml": who_xml.read,
-    "chictr-html": chictr_page.read,
-    "chictr-row": chictr_listing.read,
-    "drks-json": drks.read,
+    **dict.fromkeys(REGISTRIES, _of_a_registry),
     "pubmed-xml": pubmed.read,
     "europepmc-json": europe_pmc.read,
     "jats": jats.read,
@@ -60,16 +51,6 @@ READERS: dict[str, Reader] = {
 
 _STABLE: dict[str, Callable[[bytes], bytes]] = {
     "ctgov-json": clinicaltrials_gov.stable,
-    "ctgov-xml": clinicaltrials_gov_xml.stable,
-    "ctgov-classic-json": clinicaltrials_gov_xml.stable,
-    "ictrp-xml": ictrp.stable,
-    "ictrp-json": ictrp.stable,
-    "euctr-json": euctr.stable,
-    "ctis-json": ctis.stable,
-    "isrctn-xml": isrctn.stable,
-    "isrctn-json": isrctn.stable,
-    "who-xml": who_xml.stable,
-    "drks-json": drks.stable,
     "pubmed-xml": pubmed.stable,
     "europepmc-json": europe_pmc.stable,
 }
@@ -89,6 +70,10 @@ def stable(record: Record) -> bytes:
     A payload that cannot be parsed is its own stable form.
     """
     strip = _STABLE.get(record.media)
+    if record.media in REGISTRIES:
+        from sources import registries  # noqa: PLC0415
+
+        strip = registries.STABLE.get(record.media)
     if strip is None:
         return record.payload
     try:

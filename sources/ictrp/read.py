@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
 
 import orjson
 
 from schemas.errors import BadInput
 from schemas.models import Block, Record, RegistryIds, Report
+from sources.ictrp.rows import field_name
 from sources.registry_dates import iso_date
 from sources.registry_words import (
     acronym_of,
@@ -41,12 +41,6 @@ _EU_PHASE = re.compile(r"\(phase (i{1,3}v?|iv)\): *yes", re.IGNORECASE)
 _TYPE_OF_INTERVENTION = re.compile(r"^(?:drug|device|biological|procedure|radiation|behavioral|genetic|other|dietary "
                                    r"supplement|combination product|diagnostic test): *", re.I)  # fmt: skip
 _NO_COUNTRY = re.compile(r"[?]|^\W*$")
-
-
-@cache
-def field_name(name: str) -> str:
-    """`Date registration`, `Date_registration` → `date_registration`."""
-    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
 
 
 def fields_of(payload: bytes, name: str) -> Fields:

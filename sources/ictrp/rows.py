@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 
 from schemas.errors import BadInput
-from sources.ictrp.read import field_name
 
 REQUIRED = frozenset({"trialid", "source_register"})
 """Columns that make a table an ICTRP export."""
@@ -17,6 +18,12 @@ LARGEST_SHEET = 512 * 1024 * 1024
 """Bytes of an unpacked workbook: a compressed file may not grow beyond this."""
 CELL_LIMIT = 4 * 1024 * 1024
 """Characters of one cell."""
+
+
+@cache
+def field_name(name: str) -> str:
+    """`Date registration`, `Date_registration` → `date_registration`."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
 
 
 def is_export(header: Iterable[object]) -> bool:

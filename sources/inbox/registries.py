@@ -13,9 +13,7 @@ import orjson
 
 from schemas.errors import BadInput
 from schemas.registry_numbers import normalised, numbers_in
-from sources.chictr import listing
 from sources.ictrp import rows
-from sources.ictrp.read import fields_of
 from sources.xml import children_named, local_name, parse_xml, to_bytes
 
 
@@ -114,6 +112,8 @@ def parts_of(payload: bytes, text: str, media: str, name: str) -> list[Part]:
     if media == "euctr-text":
         return _euctr_parts(text, name)
     if media == "chictr-list":
+        from sources.chictr import listing  # noqa: PLC0415 - loaded when one is met
+
         entries = listing.entries_of(payload, name)
         if not entries:
             raise BadInput(
@@ -159,6 +159,8 @@ def _xml_parts(payload: bytes, media: str, name: str) -> list[Part]:
 
 def _key_of_xml(part: Part, name: str) -> str:
     if part.media == "ictrp-xml":
+        from sources.ictrp.read import fields_of  # noqa: PLC0415
+
         return fields_of(part.payload, name).get("trialid", "")
     pattern = rb"<(?:\w+:)?(?:isrctn|trial_id)(?:\s[^>]*)?>\s*([^<]+?)\s*<"
     found = re.search(pattern, part.payload, re.IGNORECASE)
