@@ -94,6 +94,14 @@ class Records(Database):
             versions = [Version(*row) for row in rows]
         return sorted(versions, key=lambda v: (v.source, v.record))  # here, not in SQL: collations differ by database
 
+    def first_seen(self, review: str) -> dict[str, str]:
+        """`source:record` → the day on which the review first saw it, as an ISO date."""
+        c = t.versions.c
+        first = sa.select(c.source, c.record, sa.func.min(c.seen_on)).where(c.review == review)
+        with self._reading() as connection:
+            rows = connection.execute(first.group_by(c.source, c.record))
+            return {f"{source}:{record}": day.isoformat() for source, record, day in rows}
+
     def records(self, versions: Sequence[Version]) -> Iterator[tuple[Version, Record]]:
         """The versions with their payloads, in the order given. Hold few at a time: payloads are in memory."""
         data = self._payloads({version.sha256 for version in versions})

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from schemas.models import Extraction
 from schemas.protocol import PROTOCOL_FILE
 from sources.archive import Recorder, recordings, replay_session
 from sources.http import PoliteSession
-from synthesis import build, read_corrections, read_decisions
+from synthesis import build, read_corrections, read_decisions, read_joins
 
 TRIGGERS = {"manual": "by hand", "scheduled": "schedule", "archive": "archive"}
 
@@ -175,16 +176,17 @@ def rebuild(
     files = job.protocol.files
     decisions = read_decisions(job.folder / files.screening)
     corrections = read_corrections(job.folder / files.corrections)
+    build_them = partial(build, joins=read_joins(job.folder / files.links), first_seen=store.first_seen(job.key))
     progress.tell("building", 0, None)
     if job.protocol.second_reader:
-        included = included_in(build(readable, job.protocol, decisions, corrections))
+        included = included_in(build_them(readable, job.protocol, decisions, corrections))
         if ask:
             outcome.second_reader = steps.run("second reader", ask_again, store, job, versions, included)
         compared = compare_all(store, job, versions, readable, included)
         readable, outcome.second_reader_totals = compared.extractions, compared.totals
     elif ask:
         outcome.second_reader = Asked(note=str(endpoint_or_why(job)))
-    synthesis = steps.run("build", build, readable, job.protocol, decisions, corrections)
+    synthesis = steps.run("build", build_them, readable, job.protocol, decisions, corrections)
     tables: Tables = synthesis.tables
     tables.setdefault("findings", []).extend(unreadable)
     outcome.unreadable = len(unreadable)
@@ -232,6 +234,7 @@ def publish_context(store: Store, job: Job, versions: Sequence[Version], outcome
             "protocol": _hash_of(job.folder / PROTOCOL_FILE),
             "screening": _hash_of(job.folder / files.screening),
             "corrections": _hash_of(job.folder / files.corrections),
+            "links": _hash_of(job.folder / files.links),
             "evidence": evidence,
         },
         versions={"reader": reader_version()},

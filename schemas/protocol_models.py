@@ -265,11 +265,12 @@ class Files(_Part):
 
     screening: Text = "screening.csv"
     corrections: Text = "corrections.csv"
+    links: Text = "links.csv"
     inbox: Text = "inbox"
 
     @model_validator(mode="after")
     def _inside(self) -> Self:
-        for name in (self.screening, self.corrections, self.inbox):
+        for name in (self.screening, self.corrections, self.links, self.inbox):
             if Path(name).is_absolute() or ".." in Path(name).parts:
                 raise ValueError(f"{name} must lie inside the review's folder")
         return self

@@ -2,7 +2,7 @@
 
 from synthesis.build import build
 from synthesis.outcomes import LABELS as OUTCOME_LABELS
-from synthesis.people import Correction, Decision, read_corrections, read_decisions
+from synthesis.people import Correction, Decision, Join, read_corrections, read_decisions, read_joins
 from synthesis.ranking import FEWEST as FEWEST_TO_RANK
 from synthesis.shapes import Synthesis
 
@@ -11,8 +11,10 @@ __all__ = [
     "OUTCOME_LABELS",
     "Correction",
     "Decision",
+    "Join",
     "Synthesis",
     "build",
     "read_corrections",
     "read_decisions",
+    "read_joins",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemas.models import Extraction, Finding
@@ -14,7 +14,7 @@ from synthesis.corrections import Corrector, stale
 from synthesis.gaps import lone_arms, nothing_read
 from synthesis.identity import name_studies, year_of
 from synthesis.kinds import precedence
-from synthesis.people import Correction, Decision
+from synthesis.people import Correction, Decision, Join
 from synthesis.ranking import Ranking, rank_unsure
 from synthesis.row_corrections import correct_row
 from synthesis.rows import StudyRows, rows_of
@@ -36,21 +36,28 @@ def build(
     protocol: Protocol,
     decisions: list[Decision] | None = None,
     corrections: list[Correction] | None = None,
+    *,
+    joins: list[Join] | None = None,
+    first_seen: Mapping[str, str] | None = None,
 ) -> Synthesis:
     """Everything that the extractions say about the protocol's question, as tables and counts.
 
     The order of the extractions does not matter and none of them is changed. Rows carry the columns of
-    `schemas/fields.yml`; putting them in its order and types is the publisher's work.
+    `schemas/fields.yml`; putting them in its order and types is the publisher's work. `first_seen` says on which day
+    (ISO) the review first saw each report (`source:id`): studies keep the id and name of their first day.
     """
     corrector = Corrector(corrections or [])
     readings, objections = _readings(extractions, corrector)
-    studies, refused, papers = join(readings)
-    objections += refused
+    for reading in readings:
+        reading.first_seen = (first_seen or {}).get(reading.key, "")
+    joined = join(readings, joins)
+    studies = joined.studies
+    objections += joined.objections
     name_studies(studies)
     verdicts = screen(studies, protocol, decisions or [])
     _mark_retracted(studies, verdicts)
-    ranking = rank_unsure(readings, verdicts, papers)
-    out = _Builder(protocol, verdicts, corrector.rest(), _reader_version(), papers, ranking=ranking)
+    ranking = rank_unsure(readings, verdicts, joined.papers)
+    out = _Builder(protocol, verdicts, corrector.rest(), _reader_version(), joined.papers, ranking=ranking)
     for study in studies:
         out.add(study)
     objections += corrector.objections + out.leftover_corrections() + _stale_decisions(verdicts, decisions or [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from string import ascii_lowercase
 
 from synthesis.citation_line import first_author_and_year, opening_words
@@ -44,12 +44,12 @@ def number_rank(number: str) -> tuple[int, str]:
 
 def year_of(study: Study) -> int | None:
     """Year of the first report that has one, the naming one first; of registration where nothing is published."""
-    for reading in study.readings:
+    for reading in study.founding:
         if not is_registry(reading.report) and (year := first_author_and_year(reading.report)[1]):
             return year
-    dates = [r.report.registered_date or r.report.start_date for r in study.readings if is_registry(r.report)]
+    dates = [r.report.registered_date or r.report.start_date for r in study.founding if is_registry(r.report)]
     years = [int(date[:4]) for date in dates if date and date[:4].isdigit()]
-    return min(years) if years else next((r.report.year for r in study.readings if r.report.year), None)
+    return min(years) if years else next((r.report.year for r in study.founding if r.report.year), None)
 
 
 def acronym_of(study: Study) -> str | None:
@@ -59,27 +59,31 @@ def acronym_of(study: Study) -> str | None:
 
 def _plain_name(study: Study) -> str:
     """“Li 2025”; for trials that only a registry knows the acronym or number; else the beginning of its title."""
-    for reading in study.readings:
+    for reading in study.founding:
         family, year = ("", None) if is_registry(reading.report) else first_author_and_year(reading.report)
         if family:
             return f"{family} {year}" if year else f"{family} (no year)"
-    number = acronym_of(study) or next(iter(study.registry_ids), "")
-    pmid = next((f"PMID {r.report.pmid}" for r in study.readings if r.report.pmid), "")
-    doi = next((r.report.doi for r in study.readings if r.report.doi), "")
-    return number or pmid or doi or f"Unidentified report ({opening_words(study.primary.report)})"
+    reports = [reading.report for reading in study.founding]
+    acronym = next((r.acronym for r in reports if r.acronym), "")
+    number = study.study_id if study.study_id in study.registry_ids else ""
+    pmid = next((f"PMID {r.pmid}" for r in reports if r.pmid), "")
+    doi = next((r.doi for r in reports if r.doi), "")
+    return acronym or number or pmid or doi or f"Unidentified report ({opening_words(reports[0])})"
 
 
 def name_studies(studies: list[Study]) -> None:
-    """Give every study its name; equal names get a, b, c in the order of their ids."""
-    names = {study.study_id: _plain_name(study) for study in studies}
-    often = Counter(names.values())
-    used: Counter[str] = Counter()
-    for study in sorted(studies, key=lambda s: s.study_id):
-        name = names[study.study_id]
-        study.name = name
-        if often[name] > 1:
-            study.name = f"{name}{_suffix(used[name])}" if name[-4:].isdigit() else f"{name} ({study.study_id})"
-            used[name] += 1
+    """Give every study its name; equal names get a, b, c in the order in which the review met the studies.
+
+    One that had its name for itself keeps it as it is when another of that name comes.
+    """
+    named: dict[str, list[Study]] = defaultdict(list)
+    for study in sorted(studies, key=lambda s: (s.founding[0].first_seen, s.study_id)):
+        named[_plain_name(study)].append(study)
+    for name, group in named.items():
+        alone = len(group) == 1 or group[0].founding[0].first_seen < group[1].founding[0].first_seen
+        for place, study in enumerate(group):
+            ending = _suffix(place) if name[-4:].isdigit() else f" ({study.study_id})"
+            study.name = name if place == 0 and alone else name + ending
 
 
 def _suffix(index: int) -> str:

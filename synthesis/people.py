@@ -1,4 +1,4 @@
-"""The two files in which people write: `screening.csv` (decisions) and `corrections.csv`."""
+"""The files in which people write: `screening.csv` (decisions), `corrections.csv`, `links.csv` (one trial or two)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from schemas.models import Report
 
 DECISION_COLUMNS = ("report", "decision", "reason", "decided_by", "decided_on", "seen_sha256")
 CORRECTION_COLUMNS = ("row_id", "column", "old", "new", "reason", "decided_by", "decided_on", "seen_sha256")
+JOIN_COLUMNS = ("report", "same_trial", "other", "reason", "decided_by", "decided_on")
 CORRECTABLE = sorted(
     {name for table in ("results", "contrasts", "meta_analysis") for name in TABLES[table].names}
     | {field.name for field in dataclasses.fields(Report)}
 )
 """Columns that a correction may name: those of the three tables, and the facts of a report."""
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_YES_NO = {"yes": True, "no": False}
 _WORDS = {"include": "include", "exclude": "exclude", "unclear": "unclear", "unsure": "unclear"}
 
 
@@ -50,6 +52,19 @@ class Correction:
     decided_by: str = ""
     decided_on: str = ""
     seen_sha256: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class Join:
+    """What a person says of two reports: that they are of one trial, or of two."""
+
+    report: str
+    """`source:id`, a registry number, a DOI or a PubMed id; so is `other`."""
+    other: str
+    same_trial: bool
+    reason: str = ""
+    decided_by: str = ""
+    decided_on: str = ""
 
 
 def _lines(path: Path, columns: tuple[str, ...], required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
@@ -106,3 +121,21 @@ def read_corrections(path: Path) -> list[Correction]:
         _check_date(path, line, row["decided_on"])
         corrections.append(Correction(**row))
     return corrections
+
+
+def read_joins(path: Path) -> list[Join]:
+    """The lines of `links.csv`, in the file's order; none where there is no file.
+
+    A line that names fewer than two reports, or says anything but yes or no of `same_trial`, is `BadInput`.
+    """
+    joins = []
+    for line, row in _lines(path, JOIN_COLUMNS, ("report", "same_trial", "other")):
+        for name in ("report", "other"):
+            if not row[name]:
+                raise BadInput(f"{path}: {name} in line {line} is empty; name a report, registry number, DOI or PMID.")
+        word = row.pop("same_trial").casefold()
+        if word not in _YES_NO:
+            raise BadInput(f"{path}: same_trial in line {line} is {word!r}; write yes or no.")
+        _check_date(path, line, row["decided_on"])
+        joins.append(Join(same_trial=_YES_NO[word], **row))
+    return joins

@@ -52,6 +52,8 @@ class Reading:
     by_result: dict[int, list[Finding]] = field(default_factory=dict)
     of_report: list[Finding] = field(default_factory=list)
     corrected: dict[tuple[int, str], str] = field(default_factory=dict)
+    first_seen: str = ""
+    """Day on which the review first saw the record, as an ISO date; empty where that is not told."""
 
     @classmethod
     def of(cls, extraction: Extraction) -> Reading:
@@ -76,7 +78,7 @@ class Reading:
 
 @dataclass(slots=True)
 class Study:
-    """All readings of one trial; the primary one comes first once `synthesis.studies` has named it."""
+    """All readings of one trial; the primary one comes first."""
 
     readings: list[Reading]
     link_reasons: list[str] = field(default_factory=list)
@@ -87,6 +89,12 @@ class Study:
     """Keys of the readings that have been retracted."""
     released: set[str] = field(default_factory=set)
     """Keys of readings that a person has decided to include."""
+
+    @property
+    def founding(self) -> list[Reading]:
+        """The readings of the day on which the review first saw the study: they name it for good."""
+        first = min(reading.first_seen for reading in self.readings)
+        return [reading for reading in self.readings if reading.first_seen == first]
 
     @property
     def primary(self) -> Reading:
