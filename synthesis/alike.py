@@ -34,12 +34,15 @@ class Alike:
     words: tuple[str, ...]
 
     @property
+    def likelihood(self) -> str:
+        """The probability as people read it: certainty is not claimed."""
+        return f"{min(self.probability, 0.99):.2f}"
+
+    @property
     def reason(self) -> str:
         """Why they are taken for one trial, in one sentence."""
         words = ", ".join(self.words[:6])
-        return (
-            f"title, dates and people alike (probability {self.probability:.2f}; {words}): {self.paper}, {self.trial}"
-        )
+        return f"title, dates and people alike (probability {self.likelihood}; {words}): {self.paper}, {self.trial}"
 
 
 def alike(readings: list[Reading], joiner: Joiner) -> list[Alike]:
@@ -85,7 +88,7 @@ def join_alike(readings: list[Reading], joiner: Joiner) -> tuple[list[Alike], li
 
 def _question(pair: Alike) -> Objection:
     message = (
-        f"{pair.paper} may report {pair.trial} (probability {pair.probability:.2f}; both titles have "
+        f"{pair.paper} may report {pair.trial} (probability {pair.likelihood}; both titles have "
         f"{', '.join(pair.words[:6])}); they are kept as two studies until links.csv says whether they are one trial."
     )
     return Objection("possible_same_trial", "warning", message, report=pair.paper)

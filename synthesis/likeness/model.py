@@ -19,8 +19,8 @@ from synthesis.likeness.pairs import FEATURES, Pair
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 SAME_N = math.log(20)
-"""Both say the same number of patients, of 20 or more. Of two registrations of `bench/linkage` 1.3% agree by chance; that
-a trial and its paper agree in at least a quarter of the cases is assumed."""
+"""Both say the same number of patients, of 20 or more. Of two registrations of `bench/linkage` 1.3% agree by chance;
+that a trial and its paper agree in at least a quarter of the cases is assumed."""
 OTHER_N = -math.log(4)
 """Their numbers differ by more than 15%: seldom in final reports, often in interim ones."""
 SAME_PERSON = math.log(10)
