@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, absent
 from benchmarks.linkage_set import FOLDER, LinkageSet, load
 from synthesis.likeness import Model, card_of, pairs
 from synthesis.shapes import Reading
@@ -50,8 +50,9 @@ def link(labelled: LinkageSet) -> Linked:
 
 
 def figures(folder: Path = FOLDER) -> Iterator[Figure]:
-    """The figures of the set; none where it is absent."""
+    """The figures of the set, or a row that says it is absent."""
     if not folder.is_dir():
+        yield absent(WHAT, folder)
         return
     labelled = load(folder)
     linked = link(labelled)

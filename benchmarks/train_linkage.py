@@ -112,6 +112,18 @@ class Trainer:
             self._near = {key: [paper for _, paper in sorted(found)[:3]] for key, found in best.items()}
         return self._near
 
+    def published_untied(self, trials: Sequence[str]) -> list[str]:
+        """Those whose paper is here and that no number ties to any paper."""
+        return [trial for trial in trials if trial in self.right and not self.tied[trial]]
+
+    def first_is_right(self, model: Model, trials: Sequence[str]) -> list[bool]:
+        """Whether the likeliest free paper is right, among all papers, for registrations that no number ties."""
+        best: dict[str, tuple[float, bool]] = {}
+        whole = Company(sorted(self.labelled.trials), sorted(self.labelled.papers))
+        for trial, _, features, is_right in self.examples(whole):
+            best[trial] = max(best.get(trial, (-1e9, False)), (model.log_odds(features), is_right))
+        return [best.get(trial, (0.0, False))[1] for trial in self.published_untied(trials)]
+
     def fit(self, trials: Sequence[str]) -> Model:
         """The model of the greatest penalised likelihood on these registrations."""
         whole = Company(list(trials), sorted(self.labelled.papers))
@@ -137,7 +149,7 @@ def report_unseen(trainer: Trainer) -> None:
     """Print, for companies of one topic that the fit had not seen, what share of pairs is joined right and wrong."""
     right = dict.fromkeys(THRESHOLDS, 0)
     wrong = dict.fromkeys(THRESHOLDS, 0)
-    possible = without = 0
+    possible = without = first = untied = 0
     parts = folds(sorted(trainer.labelled.trials))
     for part in parts:
         model = trainer.fit([key for other in parts if other is not part for key in other])
@@ -156,6 +168,9 @@ def report_unseen(trainer: Trainer) -> None:
                     probability, is_right = best.get(trial, (0.0, False))
                     right[threshold] += is_right and probability >= threshold
                     wrong[threshold] += not is_right and probability >= threshold
+        first += sum(trainer.first_is_right(model, part))
+        untied += len(trainer.published_untied(part))
+    sys.stdout.write(f"whole set, {untied} unseen published trials without a tie: right paper first {first / untied:.3f}\n")
     sys.stdout.write(f"unseen companies: {possible} registrations with a paper, {without} without\n")
     for threshold in THRESHOLDS:
         sys.stdout.write(

@@ -17,7 +17,7 @@ from synthesis.shapes import Objection, Reading
 
 JOIN = 0.95
 """Where reviews of one topic are drawn from `bench/linkage`, 96 of 100 pairs that are joined from here on are right;
-from 0.9 it would be 90 (docs/decisions/0012)."""
+from 0.9 it would be 90 (docs/decisions/0011)."""
 ASK = 0.5
 FEWEST = 20
 """Titles without which nobody can say which words are rare in this review: with fewer, pairs are only asked about."""

@@ -24,7 +24,8 @@ _SPELLINGS = (
 _EMPTY = frozenset((
     "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "its", "of", "on", "or", "the", "to", "with",
     "without", "v", "vs", "versus", "i", "ii", "iii", "iv", "study", "studies", "trial", "trials", "patient",
-    "patients", "subject", "subjects", "participants", "people", "phase", "randomized", "randomised", "controlled", "clinical",
+    "patients", "subject", "subjects", "participants", "people", "phase", "randomized", "randomised", "controlled",
+    "clinical",
     "effect", "effects", "efficacy", "safety", "treatment", "treating", "comparing", "compared", "comparison", "using",
     "between", "evaluation",
 ))  # fmt: skip
