@@ -44,6 +44,7 @@ PROTOCOL_FILE = "protocol.yml"
 TEMPLATE = Path(__file__).with_name("protocol_template.yml")
 SCREENING_HEADER = "report,decision,reason,decided_by,decided_on,seen_sha256\n"
 CORRECTIONS_HEADER = "row_id,column,old,new,reason,decided_by,decided_on,seen_sha256\n"
+LINKS_HEADER = "report,same_trial,other,reason,decided_by,decided_on\n"
 INBOX_README = """# Inbox
 
 Put documents for this review here: text, HTML, PubMed XML, JATS, PDF, RIS or NBIB, and files of registries
@@ -169,7 +170,7 @@ def _inner_model(annotation: Any) -> type[BaseModel] | None:
 
 
 def new_review(folder: Path, slug: str) -> Path:
-    """Lay out `folder/slug` with a commented protocol, empty screening and corrections and an inbox.
+    """Lay out `folder/slug` with a commented protocol, empty screening, corrections and links and an inbox.
 
     Returns the protocol's path. A slug that cannot be one, or a review that is already there, is `BadInput`.
     """
@@ -182,7 +183,12 @@ def new_review(folder: Path, slug: str) -> Path:
     (review / "inbox").mkdir(parents=True, exist_ok=True)
     template = TEMPLATE.read_text("utf-8").replace("SLUG", slug)
     path.write_text(template, "utf-8", newline="\n")
-    files = {"screening.csv": SCREENING_HEADER, "corrections.csv": CORRECTIONS_HEADER, "inbox/README.md": INBOX_README}
+    files = {
+        "screening.csv": SCREENING_HEADER,
+        "corrections.csv": CORRECTIONS_HEADER,
+        "links.csv": LINKS_HEADER,
+        "inbox/README.md": INBOX_README,
+    }
     for name, content in files.items():
         if not (review / name).exists():
             (review / name).write_text(content, "utf-8", newline="\n")
