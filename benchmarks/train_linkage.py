@@ -170,7 +170,9 @@ def report_unseen(trainer: Trainer) -> None:
                     wrong[threshold] += not is_right and probability >= threshold
         first += sum(trainer.first_is_right(model, part))
         untied += len(trainer.published_untied(part))
-    sys.stdout.write(f"whole set, {untied} unseen published trials without a tie: right paper first {first / untied:.3f}\n")
+    sys.stdout.write(
+        f"whole set, {untied} unseen published trials without a tie: right paper first {first / untied:.3f}\n"
+    )
     sys.stdout.write(f"unseen companies: {possible} registrations with a paper, {without} without\n")
     for threshold in THRESHOLDS:
         sys.stdout.write(

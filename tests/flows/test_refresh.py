@@ -208,7 +208,7 @@ def test_a_failure_on_the_way_is_written_down_and_the_last_version_stays(workpla
     refresh()
     before = contents(workplace / "outputs" / "marsh_fever")
 
-    def fail(*_):
+    def fail(*_, **__):
         raise RuntimeError("made for the test")
 
     monkeypatch.setattr(stages, "build", fail)

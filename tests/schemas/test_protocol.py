@@ -23,7 +23,13 @@ def test_a_new_review_loads_as_it_is(review: Path) -> None:
     assert protocol.outcome("OS") is protocol.outcomes[0]
     assert protocol.intervention("placebo").role == "control"  # type: ignore[union-attr]
     assert protocol.outcome("PFS") is None
-    assert sorted(p.name for p in review.iterdir()) == ["corrections.csv", "inbox", "links.csv", PROTOCOL_FILE, "screening.csv"]
+    assert sorted(p.name for p in review.iterdir()) == [
+        "corrections.csv",
+        "inbox",
+        "links.csv",
+        PROTOCOL_FILE,
+        "screening.csv",
+    ]
 
 
 def test_the_template_shows_every_section(review: Path) -> None:
