@@ -12,4 +12,4 @@ def test_every_registry_that_is_named_has_its_reader():
 
 def test_registries_are_loaded_when_one_is_met():
     told = "import sys, sources.inbox.read, sources.readers; print('sources.registries' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", told], capture_output=True, text=True).stdout == "False\n"
+    assert subprocess.run([sys.executable, "-c", told], check=True, capture_output=True, text=True).stdout == "False\n"
