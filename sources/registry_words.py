@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from schemas.models import Detail, Report
 from schemas.registry_numbers import normalised
@@ -30,6 +31,8 @@ _NOT_A_NAME = re.compile(
     r"n\.?/?a\.?|nil(?: known)?|none|no|not (?:applicable|available|known)|unknown|to be (?:confirmed|decided)|-+", re.I
 )
 _ZEROS = re.compile(r"[1-9]")
+LONGEST_OUTCOME = 160
+"""Characters of an outcome's title."""
 LARGEST = 99_999_998
 """People. One more is what ClinicalTrials.gov writes for an enrolment that nobody knows."""
 
@@ -129,6 +132,21 @@ def set_size(report: Report, planned: int | None, actual: int | None, planned_at
         report.n_total_type = "actual" if actual is not None else "estimated"
     if planned is not None:
         report.details.append(Detail("n_planned", planned, {"pointer": planned_at}, str(planned)))
+
+
+def primary_outcomes(titles: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """The outcomes module of version 2 of ClinicalTrials.gov, for the extractor: `titles` are (measure, time frame).
+
+    What is longer than a title is a paragraph that may hold several outcomes, or none: then none at all is told.
+    """
+    found = [(" ".join(measure.split()), " ".join(time.split())) for measure, time in titles if measure.strip()]
+    if not found or any(len(measure) > LONGEST_OUTCOME for measure, _ in found):
+        return {}
+    return {
+        "outcomesModule": {
+            "primaryOutcomes": [{"measure": m, "timeFrame": t} if t else {"measure": m} for m, t in found]
+        }
+    }
 
 
 def listed(text: str, separators: str = r";") -> list[str]:

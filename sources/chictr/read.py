@@ -19,6 +19,7 @@ from sources.registry_words import (
     own_numbers,
     phase_of,
     planned_size,
+    primary_outcomes,
     set_size,
     status_of,
     whole_number,
@@ -68,7 +69,8 @@ def read(record: Record) -> Report:
     if not number:
         raise BadInput(f"{record.id}: trial_id is missing; download the trial's XML again from its registry.")
     report = Report(record.source, record.id, record.sha256, record.url or first("url"))
-    report.registry = dict(fields)
+    primary = [(part, "") for text in fields.get("prim_outcome", []) for part in listed(text)]
+    report.registry = {**fields, "protocolSection": primary_outcomes(primary)}
     report.registry_ids = RegistryIds(own_numbers(number, fields.get("sec_id", [])))
     report.title = " ".join((first("scientific_title") or first("public_title")).split())
     report.acronym = acronym_of(first("acronym")) or acronym_of(first("scientific_acronym"))

@@ -133,7 +133,13 @@ def _protocol(report: Report, study: Element) -> dict[str, Any]:
         "maskingInfo": {"masking": _MASKING.get(masking.split(" ")[0]), "whoMasked": list(dict.fromkeys(who))},
     }
     design = {"enrollmentInfo": {"count": report.n_total, "type": kind}, "designInfo": info}
-    return {"armsInterventionsModule": {"armGroups": arms}, "designModule": design}
+    primary = [
+        {"measure": _text(outcome, "measure"), "timeFrame": _text(outcome, "time_frame")}
+        for outcome in study.iterfind("primary_outcome")
+        if _text(outcome, "measure")
+    ]
+    outcomes = {"outcomesModule": {"primaryOutcomes": primary}} if primary else {}
+    return {"armsInterventionsModule": {"armGroups": arms}, "designModule": design, **outcomes}
 
 
 def _text(study: Element, path: str) -> str:

@@ -16,7 +16,7 @@ from schemas.errors import BadInput
 from schemas.models import Block, Record, RegistryIds, Report
 from sources.registry_dates import iso_date
 from sources.registry_stable import stable_json
-from sources.registry_words import design_of, distinct, own_numbers, set_size, status_of, whole_number
+from sources.registry_words import design_of, distinct, own_numbers, primary_outcomes, set_size, status_of, whole_number
 
 Json = Any
 CHURN = frozenset({"_id", "ctrname", "record_last_import", "annotation", "publishDate", "lastPublicationUpdate"})
@@ -76,7 +76,9 @@ def read(record: Record) -> Report:
     said = " ".join(f"{_words(p.get('title'))}. {_words(p.get('description'))}" for p in periods)
     report.design = design_of("Interventional", said, f"{report.title}. {_words(identifiers.get('publicTitle'))}")
     _dates(report, trial, application, information, parts_two)
-    report.registry = trial | {"protocolSection": _arms(periods)}
+    end_points = _dicts(_part(information, "endPoint"), "primaryEndPoints")
+    primary = primary_outcomes((_words(e.get("endPoint")), "") for e in end_points)
+    report.registry = trial | {"protocolSection": _arms(periods) | primary}
     set_size(report, _planned(trial, part_one, parts_two), None, f"{base}/authorizedPartI/rowSubjectCount")
     report.blocks = _blocks(identifiers, information)
     return report

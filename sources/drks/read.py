@@ -12,7 +12,7 @@ from schemas.models import Block, Detail, Record, RegistryIds, Report
 from sources.countries import country_name
 from sources.registry_dates import iso_date
 from sources.registry_stable import stable_json
-from sources.registry_words import acronym_of, distinct, own_numbers, phase_of, set_size, whole_number
+from sources.registry_words import acronym_of, distinct, own_numbers, phase_of, primary_outcomes, set_size, whole_number
 
 Json = Any
 CHURN = frozenset({"_id", "version"})
@@ -50,7 +50,9 @@ def read(record: Record) -> Report:
     told = _localised(_dicts(trial, "trialDescriptions"))
     recruitment, secondary = _part(trial, "recruitment"), _part(trial, "secondaryIds")
     report = Report(record.source, record.id, record.sha256, record.url or f"https://drks.de/search/en/trial/{number}")
-    report.registry = trial
+    design = _part(trial, "studyCharacteristic")
+    primary = _words(_localised(_dicts(design, "characteristicDescriptions")).get("primaryOutcome"))
+    report.registry = trial | {"protocolSection": primary_outcomes([(primary, "")])}
     others = [_words(value) for value in secondary.values()]
     others += [_words(other.get("value")) for other in _dicts(trial, "otherSecondaryIds")]
     report.registry_ids = RegistryIds(own_numbers(number, others))
@@ -69,7 +71,7 @@ def read(record: Record) -> Report:
     report.end_date = _day(recruitment, "actualCompletionDate", "scheduledCompletionDate")
     planned, actual = (whole_number(recruitment.get(name)) for name in ("plannedParticipants", "totalParticipants"))
     set_size(report, planned, actual, "/recruitment/plannedParticipants")
-    _design(report, _part(trial, "studyCharacteristic"))
+    _design(report, design)
     report.linked_pmids = _results_papers(trial)
     report.blocks = _blocks(told, _localised(_dicts(recruitment, "recruitmentDescriptions")))
     return report

@@ -20,7 +20,16 @@ from sources.euctr.fields import Fields, first, of_json, of_page, of_text, yes
 from sources.euctr.results import actual_size, dates_of_results, linked_pmids, numbers_of_results, v2_record
 from sources.registry_dates import iso_date
 from sources.registry_stable import stable_json
-from sources.registry_words import acronym_of, design_of, distinct, own_numbers, set_size, status_of, whole_number
+from sources.registry_words import (
+    acronym_of,
+    design_of,
+    distinct,
+    own_numbers,
+    primary_outcomes,
+    set_size,
+    status_of,
+    whole_number,
+)
 
 CHURN = frozenset({"_id", "ctrname", "record_last_import", "annotation"})
 """Keys that ctrdata adds to every record it imports."""
@@ -76,7 +85,10 @@ def _report(record: Record, fields: Fields, parsed: dict[str, Any] | None) -> Re
     country = _country(first(fields, "a1"))
     report.url = report.url or f"{_REGISTER}{normalised(number)}"
     results = parsed or {}
-    report.registry = v2_record(results) | {"fields": fields}
+    laid_out = v2_record(results)
+    primary = primary_outcomes([(line, "") for line in first(fields, "e51").split("\n")])
+    protocol = laid_out.get("protocolSection", {}) | primary
+    report.registry = laid_out | {"protocolSection": protocol, "fields": fields}
     others = [value for code in ("a51", "a52", "a53", "a54") for value in fields.get(code, [])]
     report.registry_ids = RegistryIds(own_numbers(number, [*others, *numbers_of_results(results)]))
     report.title = first(fields, "a3") or first(fields, "a31")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 import orjson
 
@@ -24,6 +25,7 @@ from sources.registry_words import (
     own_numbers,
     phase_of,
     planned_size,
+    primary_outcomes,
     set_size,
     status_of,
     whole_number,
@@ -64,7 +66,7 @@ def read(record: Record) -> Report:
     if not number:
         raise BadInput(f"{record.id}: the ICTRP record has no TrialID; export the search again with all fields.")
     report = Report(record.source, record.id, record.sha256, record.url or fields.get("web_address", ""))
-    report.registry = dict(fields)
+    report.registry = {**fields, "protocolSection": primary_outcomes(_primary(fields))}
     others = [fields.get(name, "") for name in ("secondary_id", "secondary_ids", "secondaryids")]
     report.registry_ids = RegistryIds(own_numbers(number, others))
     report.title = _line(fields.get("scientific_title", "")) or _line(fields.get("public_title", ""))
@@ -110,6 +112,15 @@ def _interventions(text: str) -> list[str]:
 def _countries(text: str) -> list[str]:
     parts = (_line(part) for part in listed(text))
     return sorted({part for part in parts if part and not _NO_COUNTRY.search(part)})
+
+
+def _primary(fields: Fields) -> Iterator[tuple[str, str]]:
+    """The primary outcomes. Rows of the European register put objective and time beside them, each behind its name."""
+    parts = _entries(fields.get("primary_outcome", ""))
+    named = [part.partition(":")[2] for part in parts if part.lower().startswith("primary end point")]
+    objectives = any(part.lower().startswith("main objective") for part in parts)
+    for part in named or ([] if objectives else parts):
+        yield part, ""
 
 
 def _dates(report: Report, fields: Fields) -> None:

@@ -7,6 +7,7 @@ registration and change and the sponsor are known from the XML alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -22,6 +23,7 @@ from sources.registry_words import (
     listed,
     own_numbers,
     phase_of,
+    primary_outcomes,
     set_size,
     status_of,
     whole_number,
@@ -90,7 +92,7 @@ def read(record: Record) -> Report:
     number = f"ISRCTN{digits}"
     told, references = _part(trial, "trialDescription"), _part(trial, "externalRefs")
     report = Report(record.source, record.id, record.sha256, record.url or f"https://www.isrctn.com/{number}")
-    report.registry = trial
+    report.registry = trial | {"protocolSection": primary_outcomes(_primary(told))}
     secondary = _list(_part(references, "secondaryNumbers").get("secondaryNumber"))
     names = ("clinicalTrialsGovNumber", "eudraCTNumber", "ctisNumber", "protocolSerialNumber")
     others = [_words(item) for item in [*(references.get(name) for name in names), *secondary]]
@@ -160,6 +162,15 @@ def _design(design: dict[str, Json], title: str) -> str | None:
         _words(design.get("studyDesign")),
     ]
     return design_of(_words(design.get("primaryStudyDesign")), ". ".join(filter(None, said)), title)
+
+
+def _primary(told: dict[str, Json]) -> Iterator[tuple[str, str]]:
+    """(measure, time points): a list since 2024, before that one text."""
+    measures = _dicts(_part(told, "primaryOutcomes").get("outcomeMeasure"))
+    for measure in measures:
+        yield _words(measure.get("variable")), _words(measure.get("timepoints"))
+    if not measures:
+        yield _words(told.get("primaryOutcome")), ""
 
 
 def _results_papers(trial: dict[str, Json]) -> list[str]:

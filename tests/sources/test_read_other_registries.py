@@ -14,7 +14,8 @@ ISRCTN_XML = """<allTrials xmlns="http://www.67bricks.com/isrctn" totalCount="1"
 <trial lastUpdated="2024-05-06T07:08:09.1Z" version="4" publicIdentifierDateAssigned="2020-02-01T10:00:00.0Z">
  <isrctn dateAssigned="2020-02-01T10:00:00.0Z">12345678</isrctn>
  <trialDescription><title>Tea and sleep</title><scientificTitle>A randomised trial of tea</scientificTitle>
-  <acronym>TEA-1</acronym></trialDescription>
+  <acronym>TEA-1</acronym><primaryOutcomes><outcomeMeasure><variable>Serious adverse events</variable>
+  <timepoints>week 4</timepoints></outcomeMeasure></primaryOutcomes></trialDescription>
  <externalRefs><clinicalTrialsGovNumber>NCT07777777</clinicalTrialsGovNumber><eudraCTNumber>Nil known</eudraCTNumber>
   <secondaryNumbers><secondaryNumber numberType="x">DRKS00098765</secondaryNumber>
   <secondaryNumber>HTA 1</secondaryNumber></secondaryNumbers></externalRefs>
@@ -54,6 +55,7 @@ CTIS = {
                 },
                 "associatedClinicalTrials": [{"ctNumber": "2018-009999-11"}],
                 "trialInformation": {
+                    "endPoint": {"primaryEndPoints": [{"endPoint": "Deaths from any cause"}, {"endPoint": "Tears"}]},
                     "trialCategory": {"trialPhase": "10"},
                     "trialDuration": {"estimatedEndDate": "2026-01-01"},
                     "eligibilityCriteria": {
@@ -101,6 +103,7 @@ WHO_XML = """<?xml version="1.0"?><trials subjects="1"><Triall><main><trial_id>C
 <study_design>Non randomized control</study_design><study_type>Interventional study</study_type>
 <hc_freetext>Insomnia</hc_freetext>
 <i_freetext>Tea:green tea;No tea:N/A;</i_freetext><results_actual_enrolment>58</results_actual_enrolment></main>
+<primary_outcome><prim_outcome>Overall survival;Hours asleep;</prim_outcome></primary_outcome>
 <countries><country2>China</country2></countries><criteria><inclusion_criteria>Poor sleepers</inclusion_criteria>
 </criteria><secondary_ids><secondary_id><sec_id>NCT07777777</sec_id></secondary_id></secondary_ids></Triall></trials>"""
 
@@ -173,6 +176,7 @@ DRKS = {
         "assignment": "CROSSOVER",
         "blindingType": "OPEN",
         "phase": "PHASE_II_III",
+        "characteristicDescriptions": [{"idLocale": {"locale": "en"}, "primaryOutcome": "Overall survival"}],
         "type": "INTERVENTIONAL",
     },
     "trialContacts": [{"idContactIdType": {"type": "PRIMARY_SPONSOR"}, "contact": {"affiliation": "Tea House"}}],
@@ -200,6 +204,7 @@ CLASSIC = {
     },
     "enrollment": {"_": "60", "type": "Anticipated"},
     "condition": ["Insomnia", "Stress"],
+    "primary_outcome": {"measure": "Overall survival", "time_frame": "5 years"},
     "arm_group": [
         {"arm_group_label": "Tea", "arm_group_type": "Experimental"},
         {"arm_group_label": "Water", "arm_group_type": "Placebo Comparator"},
@@ -216,7 +221,22 @@ def one(tmp_path, name, payload):
 
 
 def details(extraction):
-    return {detail.field: detail.value for detail in extraction.report.details}
+    return {d.field: d.value for d in extraction.report.details if d.field != "primary_outcomes"}
+
+
+@pytest.mark.parametrize(
+    ("name", "payload", "outcomes"),
+    [
+        ("i.xml", ISRCTN_XML, ["SAE"]),
+        ("c.json", CTIS, ["OS", "OTHER"]),
+        ("w.xml", WHO_XML, ["OS", "OTHER"]),
+        ("d.json", DRKS, ["OS"]),
+        ("g.json", CLASSIC, ["OS"]),
+    ],
+)
+def test_primary_outcomes_of_a_registration(tmp_path, name, payload, outcomes):
+    _, found = one(tmp_path, name, payload)
+    assert [d.value for d in found.report.details if d.field == "primary_outcomes"] == outcomes
 
 
 def test_isrctn(tmp_path):

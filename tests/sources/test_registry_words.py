@@ -3,7 +3,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.models import Report
-from sources.registry_words import acronym_of, design_of, own_numbers, phase_of, planned_size, set_size, whole_number
+from sources.registry_words import (
+    acronym_of,
+    design_of,
+    own_numbers,
+    phase_of,
+    planned_size,
+    primary_outcomes,
+    set_size,
+    whole_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -96,3 +105,10 @@ def test_planned_and_actual_sizes_stay_apart():
     assert (both.n_total, both.n_total_type) == (71, "actual")
     assert [(d.field, d.value) for d in both.details] == [("n_planned", 80)]
     assert (neither.n_total, neither.n_total_type, neither.details) == (None, None, [])
+
+
+def test_a_paragraph_in_the_place_of_an_outcome_tells_none():
+    assert primary_outcomes([("Deaths", "week 4"), ("Tears  shed", "")]) == {
+        "outcomesModule": {"primaryOutcomes": [{"measure": "Deaths", "timeFrame": "week 4"}, {"measure": "Tears shed"}]}
+    }
+    assert primary_outcomes([("Deaths", ""), ("word " * 40, "")]) == primary_outcomes([("", "")]) == {}
