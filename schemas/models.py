@@ -76,7 +76,38 @@ class Notice:
     id: str = ""
     """PMID or DOI of the notice, as given."""
     date: str = ""
+    """ISO, at the precision given."""
     text: str = ""
+    doi: str = ""
+    pmid: str = ""
+    sources: list[str] = field(default_factory=list)
+    """Who tells of it, filled in where what several services say of a paper is laid together."""
+    presumed: bool = False
+    """Whether the source lists the paper without saying what kind of notice it is."""
+
+
+@dataclass(slots=True, frozen=True, order=True)
+class Paper:
+    """A paper of the review, by the ids under which services know it; empty where it has none."""
+
+    doi: str = ""
+    """Lower case."""
+    pmid: str = ""
+
+
+@dataclass(slots=True)
+class Told:
+    """What a service says about one paper of the review after the paper was included."""
+
+    source: str
+    doi: str = ""
+    """Of the paper, in lower case."""
+    pmid: str = ""
+    notices: list[Notice] = field(default_factory=list)
+    open_copy: str = ""
+    """Web address of a copy that everybody may read."""
+    learned: str = ""
+    """Day on which the review learned what is told here, as an ISO date."""
 
 
 @dataclass(slots=True)
@@ -143,6 +174,10 @@ class Report:
     notices: list[Notice] = field(default_factory=list)
     retracts: list[str] = field(default_factory=list)
     """PMIDs or DOIs of the reports that this record itself retracts (when it is a retraction notice)."""
+    corrects: list[str] = field(default_factory=list)
+    """Likewise, of the reports that it corrects."""
+    doubts: list[str] = field(default_factory=list)
+    """Likewise, of the reports about which it voices concern."""
     linked_pmids: list[str] = field(default_factory=list)
     """Papers that a registry lists as reporting this trial's results."""
     acronym: str | None = None

@@ -8,10 +8,11 @@ rewritten, so that a quote of a piece is a quote of the document.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from schemas.models import Block
 from sources.headings import STRONG_HEADS, in_abstract, section_of
 
 
@@ -69,6 +70,24 @@ def split_abstract(text: str, start: int = 0, end: int | None = None) -> list[Pi
         until = heads[n + 1][0] if n + 1 < len(heads) else end - start
         pieces.append(_trimmed(text, start + after, start + until, heading, section))
     return [piece for piece in pieces if piece]
+
+
+def blocks_of(pieces: Sequence[str], plain: Callable[[str], str]) -> list[Block]:
+    """The blocks of an abstract in markup, given as text, heading, text, heading, text and so on.
+
+    `plain` takes the markup away. Text without a heading of its own is cut at the heads that stand inside it.
+    """
+    blocks: list[Block] = []
+    for n in range(0, len(pieces), 2):
+        text, heading = plain(pieces[n]), plain(pieces[n - 1]) if n else ""
+        if text and heading:
+            section = in_abstract(section_of(heading) or "abstract")
+            blocks.append(Block(f"abstract{len(blocks) + 1}", section, text, heading, "abstract"))
+        elif text:
+            for piece in split_abstract(text):
+                words = text[piece.start : piece.end]
+                blocks.append(Block(f"abstract{len(blocks) + 1}", piece.section, words, piece.heading, "abstract"))
+    return blocks
 
 
 def labelled_sections(text: str) -> list[str]:

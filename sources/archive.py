@@ -90,6 +90,18 @@ class ReplayAdapter(BaseAdapter):
             self._served[key] += 1
         return self._response(entry, request)
 
+    def asked(self, url: str) -> list[dict[str, str]]:
+        """The parameters of every recorded GET of this address or of one below it, in the order of recording.
+
+        What stands below the address is told as the parameter `path`.
+        """
+        found, base = [], request_key("GET", url)[1]
+        for method, address, pairs in self._replies:
+            if method == "GET" and (address == base or address.startswith(f"{base}/")):
+                below = address.removeprefix(base).strip("/")
+                found.append(dict(pairs) | ({"path": below} if below else {}))
+        return found
+
     def close(self) -> None:
         """Nothing is held open."""
 

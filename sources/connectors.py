@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sources.clinicaltrials_gov import fetch as clinicaltrials_gov
+from sources.crossref import fetch as crossref
 from sources.ctis import fetch as ctis
 from sources.europe_pmc import fetch as europe_pmc
 from sources.inbox import fetch as inbox
 from sources.isrctn import fetch as isrctn
+from sources.openalex import fetch as openalex
 from sources.paging import Fetch
 from sources.pubmed import fetch as pubmed
 
@@ -16,5 +18,7 @@ CONNECTORS: dict[str, Fetch] = {
     "europe_pmc": europe_pmc.fetch,
     "ctis": ctis.fetch,
     "isrctn": isrctn.fetch,
+    "crossref": crossref.fetch,
+    "openalex": openalex.fetch,
     "inbox": inbox.fetch,
 }

@@ -29,6 +29,9 @@ RATES = {
     "euclinicaltrials.eu": 2.0,  # no limit is published
     "www.isrctn.com": 1.0,  # no limit is published
     "www.ebi.ac.uk": 5.0,  # no limit is published; well below what the service is seen to bear
+    "api.crossref.org": 5.0,  # its headers say so; 10 for callers who give a mail address, see `_rates`
+    "api.openalex.org": 10.0,  # 100 are allowed; the day's budget ends first
+    "api.unpaywall.org": 5.0,  # 100,000 calls a day are allowed
 }
 """Requests a second by host."""
 UNKNOWN_HOST_RATE = 1.0
@@ -56,7 +59,7 @@ class RateLimit:
     """Lets callers pass at most `per_second` times a second, whichever thread they are on."""
 
     def __init__(self, per_second: float, sleep: Callable[[float], None] = time.sleep) -> None:
-        self._interval = 1.0 / per_second
+        self._per_second = per_second
         self._sleep = sleep
         self._lock = threading.Lock()
         self._next = 0.0
@@ -66,9 +69,14 @@ class RateLimit:
         with self._lock:
             now = time.monotonic()
             turn = max(now, self._next)
-            self._next = turn + self._interval
+            self._next = turn + 1.0 / self._per_second
         if turn > now:
             self._sleep(turn - now)
+
+    def slow_down_to(self, per_second: float) -> None:
+        """Keep to what the service asks for in its headers, where that is less than what was kept to before."""
+        with self._lock:
+            self._per_second = min(self._per_second, per_second)
 
 
 class PoliteSession:
@@ -115,7 +123,7 @@ class PoliteSession:
 
     def get_json(self, source: str, url: str, parameters: Mapping[str, str]) -> dict[str, Any]:
         """GET a JSON object; an HTML page, a cut-off text or another shape is a failure."""
-        return _json_object(source, self.get(source, url, parameters))
+        return json_object(source, self.get(source, url, parameters))
 
     def post_json(self, source: str, url: str, body: dict[str, Any], key: str = "") -> dict[str, Any]:
         """POST a JSON object with a bearer key and get one back; no message repeats the key.
@@ -132,7 +140,13 @@ class PoliteSession:
         if response.status_code != 200:
             moved = f"{source}: {public_url(url)} answers {response.status_code}; give the address it stands at."
             raise SourceFailed(moved, response.status_code)
-        return _json_object(source, response)
+        return json_object(source, response)
+
+    def recorded(self, url: str) -> list[dict[str, str]] | None:
+        """Of a replay the parameters of every recorded question to this address; None where services are asked live."""
+        adapter = self._session.get_adapter(url)
+        asked: list[dict[str, str]] | None = adapter.asked(url) if self._replaying else None  # type: ignore[attr-defined]
+        return asked
 
     def close(self) -> None:
         """Close the connections."""
@@ -157,6 +171,7 @@ class PoliteSession:
                 continue
             if self._recorder is not None:
                 self._recorder.keep(source, response)
+            self._heed(url, response)
             if response.status_code < 400:
                 return response
             if attempt == self._tries or response.status_code not in RETRY_STATUS:
@@ -183,6 +198,14 @@ class PoliteSession:
     def _pause(self, seconds: float) -> None:
         if not self._replaying:
             self._sleep(seconds)
+
+    def _heed(self, url: str, response: requests.Response) -> None:
+        """Take the rate that Crossref and others state in their headers (requests, per how many seconds)."""
+        limit, interval = (response.headers.get(f"X-Rate-Limit-{name}", "") for name in ("Limit", "Interval"))
+        seconds = interval.removesuffix("s")
+        known = self._limits.get(urlsplit(url).netloc)
+        if known and limit.isdigit() and seconds.isdigit() and int(limit) and int(seconds):
+            known.slow_down_to(int(limit) / int(seconds))
 
     def _wait_for_turn(self, url: str) -> None:
         if self._replaying:
@@ -211,7 +234,7 @@ class _Bearer(requests.auth.AuthBase):
         return request
 
 
-def _json_object(source: str, response: requests.Response) -> dict[str, Any]:
+def json_object(source: str, response: requests.Response) -> dict[str, Any]:
     """The JSON object of a reply; an HTML page, a cut-off text or another shape is a failure."""
     try:
         value = orjson.loads(response.content)
@@ -227,7 +250,8 @@ def _json_object(source: str, response: requests.Response) -> dict[str, Any]:
 
 def _rates() -> dict[str, float]:
     with_key = {"eutils.ncbi.nlm.nih.gov": 10.0} if os.environ.get("NCBI_API_KEY") else {}
-    return RATES | with_key
+    with_address = {"api.crossref.org": 10.0} if os.environ.get("PERENNIAL_CONTACT") else {}
+    return RATES | with_key | with_address
 
 
 def _is_passing(error: requests.RequestException) -> bool:

@@ -26,7 +26,7 @@ def public_url(url: str) -> str:
 
 def without_secrets(text: str) -> str:
     """The text without this environment's key and contact address, which some services repeat in their errors."""
-    for name in ("NCBI_API_KEY", "PERENNIAL_CONTACT"):
+    for name in ("NCBI_API_KEY", "OPENALEX_API_KEY", "PERENNIAL_CONTACT"):
         secret = os.environ.get(name, "")
         if secret:
             text = text.replace(secret, "…")

@@ -10,10 +10,13 @@ from collections.abc import Callable
 from schemas.errors import BadInput
 from schemas.models import Record, Report
 from sources.clinicaltrials_gov import read as clinicaltrials_gov
+from sources.crossref import read as crossref
 from sources.europe_pmc import jats
 from sources.europe_pmc import read as europe_pmc
 from sources.inbox import page, pdf, ris, text
+from sources.openalex import read as openalex
 from sources.pubmed import read as pubmed
+from sources.unpaywall import read as unpaywall
 
 Reader = Callable[[Record], Report]
 
@@ -36,23 +39,34 @@ def _of_a_registry(record: Record) -> Report:
     return registries.READERS[record.media](record)
 
 
+def _retraction_watch(record: Record) -> Report:
+    """The file of Retraction Watch is no report: a refresh looks the review's papers up in it."""
+    raise BadInput(f"{record.id} is the file of Retraction Watch; put it into the inbox of a review.")
+
+
 READERS: dict[str, Reader] = {
     "unreadable": _unreadable,
     "ctgov-json": clinicaltrials_gov.read,
     **dict.fromkeys(REGISTRIES, _of_a_registry),
     "pubmed-xml": pubmed.read,
     "europepmc-json": europe_pmc.read,
+    "crossref-json": crossref.read,
+    "openalex-json": openalex.read,
     "jats": jats.read,
     "html": page.read,
     "text": text.read,
     "pdf": pdf.read,
     "ris": ris.read,
+    "retraction-watch": _retraction_watch,
 }
 
 _STABLE: dict[str, Callable[[bytes], bytes]] = {
     "ctgov-json": clinicaltrials_gov.stable,
     "pubmed-xml": pubmed.stable,
     "europepmc-json": europe_pmc.stable,
+    "crossref-json": crossref.stable,
+    "openalex-json": openalex.stable,
+    "unpaywall-json": unpaywall.stable,
 }
 
 

@@ -11,6 +11,7 @@ from schemas.errors import BadInput
 from sources.ictrp.rows import is_workbook
 from sources.inbox.endnote import is_endnote
 from sources.inbox.registries import markup_media, page_media, text_media
+from sources.retraction_watch.read import is_file as is_retraction_watch
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read: 64 MiB, about 75 times the largest registry record seen."""
@@ -73,6 +74,8 @@ def media_of(payload: bytes, name: str) -> str:
     if payload[:1024].lstrip().startswith(b"%PDF-"):
         return "pdf"
     head = _head(payload)
+    if is_retraction_watch(payload):
+        return "retraction-watch"
     if head.startswith(("{", "[")) and re.match(r'[\[{]\s*(?:["\[{\]}]|$)', head):
         return "json"
     if head.startswith("<"):

@@ -10,12 +10,15 @@ from schemas.models import Record
 from sources.http import PoliteSession
 from sources.inbox.read import records_of_file
 from sources.paging import Page, Window
+from sources.retraction_watch.fetch import files_in
 
 SOURCE = "inbox"
 
 
 def fetch(_session: PoliteSession, query: str, _window: Window) -> Iterator[Page]:
     """Yield one page a document of the folder `query`, sorted by path. The whole folder is read every time.
+
+    The file of Retraction Watch is no document: `sources.retraction_watch` looks the review's papers up in it.
 
     A document that cannot be read becomes a record of media `unreadable` whose payload is the reason: it is shown to
     a person, and the others go on.
@@ -25,7 +28,9 @@ def fetch(_session: PoliteSession, query: str, _window: Window) -> Iterator[Page
         return
     if not folder.is_dir():
         raise BadInput(f"{folder}: the inbox is a folder, and this is not one.")
-    documents = sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if _is_document(path))
+    aside = set(files_in(folder))
+    found = (path for path in folder.rglob("*") if _is_document(path) and path not in aside)
+    documents = sorted((path.relative_to(folder).as_posix(), path) for path in found)
     for name, path in documents:
         yield Page(_records(path, name), len(documents))
 

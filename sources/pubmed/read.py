@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 
 from schemas.errors import BadInput
-from schemas.models import Block, Notice, Record, Report
+from schemas.models import Block, Record, Report
 from sources.abstracts import split_abstract
 from sources.headings import in_abstract, section_of
 from sources.languages import iso_639_1
+from sources.plain import doi_of
+from sources.references import take_mark, take_reference
 from sources.registry_numbers import registry_numbers
 from sources.xml import Element, local_name, parse_xml, to_bytes
 
@@ -21,13 +23,6 @@ _CATEGORIES = {
     "METHODS": "methods",
     "RESULTS": "results",
     "CONCLUSIONS": "conclusion",
-}
-_NOTICES = {
-    "RetractionIn": "retraction",
-    "PartialRetractionIn": "retraction",
-    "ErratumIn": "erratum",
-    "CorrectedandRepublishedIn": "erratum",
-    "ExpressionOfConcernIn": "concern",
 }
 _CHURN = {"DateCompleted", "DateRevised", "History", "PublicationStatus", "ReferenceList", "CommentsCorrectionsCites"}
 
@@ -140,39 +135,24 @@ def _year(article: Element) -> int | None:
 def _identifiers(report: Report, entry: Element, article: Element) -> None:
     for node in article.iterfind("ELocationID"):
         if node.get("EIdType") == "doi" and node.get("ValidYN") != "N":
-            report.doi = report.doi or _doi(_own(node))
+            report.doi = report.doi or doi_of(_own(node))
     for node in entry.iterfind("PubmedData/ArticleIdList/ArticleId"):
         kind, value = node.get("IdType"), _own(node)
         if kind == "doi":
-            report.doi = report.doi or _doi(value)
+            report.doi = report.doi or doi_of(value)
         elif kind == "pmc":
             report.pmcid = value.upper() if value.upper().startswith("PMC") else f"PMC{value}" if value else None
         elif kind == "pubmed":
             report.pmid = report.pmid or value
 
 
-def _doi(words: str) -> str | None:
-    found = re.search(r"10\.\d{4,9}/\S+", words)
-    return found[0].lower().rstrip(".") if found else None
-
-
 def _corrections(report: Report, citation: Element) -> None:
-    """Retraction, concern and erratum of this paper; and which papers it retracts itself."""
+    """Retraction, concern and erratum of this paper; and which papers it is such a notice of itself."""
     for node in citation.iterfind("CommentsCorrectionsList/CommentsCorrections"):
-        kind = node.get("RefType") or ""
-        if kind == "Cites":
+        if node.get("RefType") == "Cites":
             continue
-        source, pmid = _plain(node.find("RefSource")), _own(node.find("PMID"))
-        doi = _doi(source)
-        if kind in _NOTICES:
-            year = re.search(r"\b(?:19|20)\d\d\b", source)
-            notice = Notice("erratum", pmid or doi or "", year[0] if year else "", source)
-            notice.kind = _NOTICES[kind]  # type: ignore[assignment]
-            report.notices.append(notice)
-        elif kind in {"RetractionOf", "PartialRetractionOf"} and (pmid or doi):
-            report.retracts.append(pmid or doi or "")
-    if "Retracted Publication" in report.publication_types and not any(n.kind == "retraction" for n in report.notices):
-        report.notices.append(Notice("retraction", "", "", "PubMed marks this paper as a retracted publication"))
+        take_reference(report, node.get("RefType") or "", _plain(node.find("RefSource")), _own(node.find("PMID")))
+    take_mark(report, "PubMed")
 
 
 def _blocks(title: Element | None, abstract: Element | None, citation: Element) -> list[Block]:

@@ -1,0 +1,1 @@
+"""Crossref: works and the notices about them."""

@@ -1,0 +1,1 @@
+"""OpenAlex: works, whether they are retracted, and open copies of them."""

@@ -1,0 +1,1 @@
+"""Unpaywall: where an open copy of a paper is."""
