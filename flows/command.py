@@ -141,6 +141,7 @@ def _replayed(store: Store, job: Job, review: str) -> Job:
 
 def _checked(store: Store, job: Job) -> Any:
     from flows.checking import check
+    from flows.following import of_reports
     from flows.stages import Outcome, Steps, by_source, read_all, rebuild
 
     versions = store.current(job.key, job.as_of)
@@ -149,4 +150,4 @@ def _checked(store: Store, job: Job) -> Any:
     steps = Steps()
     read_all(store, job, versions, steps)
     tables = rebuild(store, job, versions, steps, Outcome(job))
-    return check(tables, job.protocol, by_source(versions))
+    return check(tables, job.protocol, by_source(of_reports(versions)))

@@ -30,6 +30,8 @@ class Job:
     sources: tuple[str, ...]
     """Sources to ask, in the order of the protocol, the inbox last. Empty: nothing is asked."""
     reason: Reason
+    followers: tuple[str, ...] = ()
+    """Services to ask about the papers that are included, after the sources (`sources.following`)."""
     archive: Path | None = None
     record: Path | None = None
     recorded: date | None = None
@@ -119,6 +121,7 @@ def plan_job(
         out=Path(out) if out else OUTPUTS / protocol.slug,
         as_of=day,
         sources=asked,
+        followers=_followers(protocol, sources) if asked else (),
         reason="archive" if archive else reason,
         archive=Path(archive) if archive else None,
         record=Path(record) if record else None,
@@ -135,6 +138,14 @@ def _sources(protocol: Protocol, wanted: list[str] | None) -> tuple[str, ...]:
         if source not in available:
             raise BadInput(f"--source: {source} has no query in this protocol; there are {', '.join(available)}.")
     return tuple(source for source in available if not wanted or source in wanted)
+
+
+def _followers(protocol: Protocol, wanted: list[str] | None) -> tuple[str, ...]:
+    """Who is asked about included papers: all that the protocol names; nobody where only some sources are wanted."""
+    from sources.following import SERVICES
+
+    named = [*protocol.after_inclusion.notices, *protocol.after_inclusion.open_copies]
+    return () if wanted else tuple(SERVICES[name] for name in named)
 
 
 def _last_recording(archive: Path, as_of: date | None) -> date:

@@ -20,6 +20,7 @@ from flows import progress
 from flows.checking import Checked, Rows, Tables, check
 from flows.code import code_version, reader_version
 from flows.fetching import Fetched, Fetcher, query_name
+from flows.following import PAPERS, Follower, all_told, of_reports, papers_of
 from flows.job import INBOX, Job
 from flows.reading import UNREADABLE, batches, is_unreadable, read_batch, vocabulary_hash, vocabulary_of
 from flows.second_reader import Asked, ask_again, compare_all, endpoint_or_why, included_in
@@ -29,8 +30,9 @@ from schemas.errors import BadInput
 from schemas.models import Extraction
 from schemas.protocol import PROTOCOL_FILE
 from sources.archive import Recorder, recordings, replay_session
+from sources.following import RETRACTION_WATCH, can_be_asked
 from sources.http import PoliteSession
-from synthesis import build, read_corrections, read_decisions, read_joins
+from synthesis import Correction, Decision, Join, build, included_reports, read_corrections, read_decisions, read_joins
 
 TRIGGERS = {"manual": "by hand", "scheduled": "schedule", "archive": "archive"}
 
@@ -125,20 +127,52 @@ def walk(store: Store, job: Job, run: int, steps: Steps) -> Outcome:
         days = recording_days(job)
         fetcher = Fetcher(store, job, run, session_for)
         outcome.fetched = steps.fetch_all(lambda source: fetcher.fetch(source, days), job.sources)
-    if job.dry_run:
-        return outcome
-    versions = store.current(job.key, job.as_of)
-    outcome.records = len(versions)
-    if outcome.failures and nothing_fetched(store, job, versions):
-        return outcome
-    outcome.read = read_all(store, job, versions, steps)
+        if job.dry_run:
+            return outcome
+        versions = store.current(job.key, job.as_of)
+        if outcome.failures and nothing_fetched(store, job, of_reports(versions)):
+            outcome.records = len(of_reports(versions))
+            return outcome
+        outcome.read = read_all(store, job, versions, steps)
+        if job.followers:
+            follow_up(fetcher, steps, outcome)
+            versions = store.current(job.key, job.as_of)
+            outcome.read += read_all(store, job, versions, steps)
+    outcome.records = len(of_reports(versions))
     tables = rebuild(store, job, versions, steps, outcome, ask=True)
-    records = by_source(versions)
+    records = by_source(of_reports(versions))
     outcome.checked = steps.run("check", check, tables, job.protocol, records)
     outcome.critical = sum(row["severity"] == "critical" for row in tables.get("findings", []))
     context = publish_context(store, job, versions, outcome)
     outcome.published = steps.run("publish", publish, tables, job.protocol, job.out, context)
     return outcome
+
+
+def follow_up(fetcher: Fetcher, steps: Steps, outcome: Outcome) -> None:
+    """Ask what was published about the included papers; records of papers with a new notice are fetched again."""
+    store, job = fetcher.store, fetcher.job
+    follower = Follower(store, job, fetcher.run, fetcher.session_for)
+    # A replay asks what was recorded; only the file in the inbox is looked up for the papers of today.
+    if not job.archive or can_be_asked(RETRACTION_WATCH, job.inbox):
+        extractions = read_so_far(store, job)
+        by_people = people(job)
+        included = included_reports(
+            extractions, job.protocol, by_people.decisions, by_people.corrections,
+            joins=by_people.joins, first_seen=store.first_seen(job.key),
+        )  # fmt: skip
+        follower.papers = papers_of(extractions, included)
+    days = recording_days(job)
+    asked = steps.fetch_all(lambda service: follower.fetch(service, days), job.followers)
+    outcome.fetched += [fetched for fetched in asked if fetched.asked or fetched.changed]
+    if follower.noticed:
+        outcome.fetched += follower.fetch_again(read_so_far(store, job))
+
+
+def read_so_far(store: Store, job: Job) -> list[Extraction]:
+    """What was read of the records as they stand; without those that could not be read."""
+    versions = of_reports(store.current(job.key, job.as_of))
+    found = store.extractions(versions, reader_version(), vocabulary_hash(vocabulary_of(job.protocol)))
+    return [extraction for extraction in found if not is_unreadable(extraction)]
 
 
 def nothing_fetched(store: Store, job: Job, versions: Sequence[Version]) -> bool:
@@ -149,7 +183,7 @@ def nothing_fetched(store: Store, job: Job, versions: Sequence[Version]) -> bool
 def read_all(store: Store, job: Job, versions: Sequence[Version], steps: Steps) -> int:
     """Read what this code has not read yet, batch by batch; return how many records that were."""
     vocabulary = vocabulary_of(job.protocol)
-    unread = store.uncached(versions, reader_version(), vocabulary_hash(vocabulary))
+    unread = store.uncached(of_reports(versions), reader_version(), vocabulary_hash(vocabulary))
     done = 0
     for batch in batches(unread):
         steps.run("read", read_batch, store, batch, vocabulary)
@@ -168,15 +202,20 @@ def rebuild(
     words = vocabulary_hash(vocabulary_of(job.protocol))
     readable: list[Extraction] = []
     unreadable: Rows = []
-    for extraction in store.extractions(versions, reader_version(), words):
+    for extraction in store.extractions(of_reports(versions), reader_version(), words):
         if is_unreadable(extraction):
             unreadable.append(_unreadable_row(extraction))
         else:
             readable.append(extraction)
-    files = job.protocol.files
-    decisions = read_decisions(job.folder / files.screening)
-    corrections = read_corrections(job.folder / files.corrections)
-    build_them = partial(build, joins=read_joins(job.folder / files.links), first_seen=store.first_seen(job.key))
+    by_people = people(job)
+    decisions, corrections = by_people.decisions, by_people.corrections
+    build_them = partial(
+        build,
+        joins=by_people.joins,
+        first_seen=store.first_seen(job.key),
+        changed_on={f"{v.source}:{v.record}": v.seen_on.isoformat() for v in versions},
+        told=all_told(store, versions),
+    )
     progress.tell("building", 0, None)
     if job.protocol.second_reader:
         included = included_in(build_them(readable, job.protocol, decisions, corrections))
@@ -193,6 +232,25 @@ def rebuild(
     outcome.unreadable_because = [str(row["message"]) for row in unreadable]
     outcome.counts = synthesis.counts
     return tables
+
+
+@dataclass(slots=True, frozen=True)
+class People:
+    """What people decided, corrected and joined."""
+
+    decisions: list[Decision]
+    corrections: list[Correction]
+    joins: list[Join]
+
+
+def people(job: Job) -> People:
+    """What stands in the files in which people write."""
+    files, folder = job.protocol.files, job.folder
+    return People(
+        read_decisions(folder / files.screening),
+        read_corrections(folder / files.corrections),
+        read_joins(folder / files.links),
+    )
 
 
 def _unreadable_row(extraction: Extraction) -> dict[str, Any]:
@@ -221,14 +279,16 @@ def publish_context(store: Store, job: Job, versions: Sequence[Version], outcome
     """What the published files say about the refresh: days, counts and hashes of what went in."""
     files = job.protocol.files
     evidence = hashlib.sha256("".join(sorted(version.key for version in versions)).encode()).hexdigest()
-    counts = {"records": len(versions), "unreadable": outcome.unreadable, "read": len(versions) - outcome.unreadable}
+    n = len(of_reports(versions))
+    counts = {"records": n, "unreadable": outcome.unreadable, "read": n - outcome.unreadable}
     return PublishContext(
         slug=job.protocol.slug,
         as_of=job.as_of.isoformat(),
         code_version=code_version(),
         searched=searched(store, job),
+        followed=followed(store, job),
         counts=counts | {name: n for name, n in outcome.counts.items() if name not in counts},
-        identified=by_source(versions),
+        identified=by_source(of_reports(versions)),
         unreadable=outcome.unreadable,
         inputs={
             "protocol": _hash_of(job.folder / PROTOCOL_FILE),
@@ -253,6 +313,12 @@ def searched(store: Store, job: Job) -> dict[str, str]:
     if mark := store.watermark(job.key, INBOX, INBOX):
         days[INBOX] = mark.isoformat()
     return days
+
+
+def followed(store: Store, job: Job) -> dict[str, str]:
+    """Service → the day on which it was last asked about the included papers, to its end."""
+    marks = {service: store.watermark(job.key, service, PAPERS) for service in job.followers}
+    return {service: mark.isoformat() for service, mark in marks.items() if mark}
 
 
 def _hash_of(path: Path) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from publishing.cells import cell_text, restore
 from publishing.context import PublishContext
+from publishing.words import notice_in_words
 from schemas.fields import Table, table
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
 
-COMPARED = ("meta_analysis", "held", "studies", "arms", "results", "contrasts", "findings", "screening")
+COMPARED = ("meta_analysis", "held", "studies", "arms", "results", "contrasts", "findings", "notices", "screening")
 """Tables whose changes a reader wants to see; provenance follows them and prisma counts them."""
 FOLLOWING = frozenset({("screening", "rank")})
 """Columns that move with what happens to other rows: a change there is no news of the row."""
@@ -33,6 +34,8 @@ class Causes:
     """Reports whose screening decision is another one now."""
     inputs: tuple[str, ...]
     """Names of the files of the review's folder, and `the code`, that are not what they were."""
+    notices: Mapping[str, str] = field(default_factory=dict)
+    """Study, and report of it → the notices that came since, in words."""
     evidence: bool = False
     """Whether the records as a whole are others: a notice in one record can change the rows of another."""
 
@@ -59,8 +62,20 @@ def causes(
             r["report"] for r in new["screening"] if decisions.get(r["report"], r["decision"]) != r["decision"]
         ),
         inputs=tuple(different),
+        notices=_new_notices(old, new),
         evidence=hashes.get("evidence") != context.inputs.get("evidence"),
     )
+
+
+def _new_notices(old: Mapping[str, Rows], new: Mapping[str, Rows]) -> dict[str, str]:
+    """Study → its notices that the last version did not have; a retraction is named before anything else."""
+    before = {row["notice_id"] for row in old.get("notices", ())}
+    order = {"retraction": 0, "concern": 1, "erratum": 2}
+    came = (row for row in new.get("notices", ()) if row["notice_id"] not in before)
+    found: dict[str, str] = {}
+    for row in sorted(came, key=lambda row: (order[row["kind"]], row["date"] or "", row["notice_id"])):
+        found.setdefault(row["study_id"], notice_in_words(row))
+    return found
 
 
 def _gone_stale(old: Mapping[str, Rows], new: Mapping[str, Rows]) -> frozenset[str]:
@@ -120,6 +135,8 @@ def _why(row: Row, studies: Mapping[str, Row], why: Causes) -> str | None:
         return "new study"
     if study in why.gone_studies:
         return "study no longer included"
+    if study and study in why.notices:
+        return why.notices[study]
     own = {row[name] for name in ("source_report", "report") if row.get(name)}
     for reports in (own, _reports_of(row, studies)):
         for group, words in (

@@ -24,6 +24,8 @@ class PublishContext:
     """Source → ISO date up to which all its queries have been read completely."""
     last_success: Mapping[str, str] = field(default_factory=dict)
     """Source → ISO date of its last search that ended well, where that is another day than `searched`."""
+    followed: Mapping[str, str] = field(default_factory=dict)
+    """Service → ISO date on which it was last asked about the included papers, to its end."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """Stage → number, in the order of the stages: records, reports, extractions, studies."""
     identified: Mapping[str, int] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from publishing.in_r import in_r
 from publishing.markdown import bullets, count, escaped, markdown_table
 from publishing.pooling import effect_in_words, outcome_name, ready
 from publishing.status import added, counted
-from publishing.words import DESIGNS, MEASURES, STANDING
+from publishing.words import DESIGNS, MEASURES, STANDING, notice_in_words
 from schemas.fields import TABLES
 from schemas.protocol import Protocol
 
@@ -50,6 +50,7 @@ def _head(tables: Mapping[str, Rows], protocol: Protocol, context: PublishContex
     pooled = len({row["study_id"] for row in tables["meta_analysis"]})
     severities = Counter(row["severity"] for row in tables["findings"])
     searched = ", ".join(f"{source} {day}" for source, day in sorted(context.searched.items())) or "nothing yet"
+    followed = ", ".join(f"{service} {day}" for service, day in sorted(context.followed.items()))
     lines = [
         f"{count(len(studies), 'study', 'studies')}"
         + (f" ({listed}) with {count(patients, 'patient')}" if studies else "")
@@ -63,6 +64,7 @@ def _head(tables: Mapping[str, Rows], protocol: Protocol, context: PublishContex
         lines.insert(1, f"{count(retracted, 'retracted study', 'retracted studies')}, listed below and not counted.")
     head = (
         f"# {escaped(protocol.title)}\n\nVersion {version}, as of {context.as_of}. Searched up to: {escaped(searched)}."
+        + (f" Asked about the papers included: {escaped(followed)}." if followed else "")
     )
     return f"{head}\n\n{bullets(lines)}"
 
@@ -84,6 +86,12 @@ def _new(tables: Mapping[str, Rows], protocol: Protocol, version: int) -> str:
         f"Study no longer in the review: {escaped(c['key'])}."
         for c in tables["changes"]
         if c["table"] == "studies" and c["change"] == "removed"
+    ]
+    notices = added(tables, "notices", version)
+    lines += [
+        f"**{escaped(n['study'])}**: {escaped(notice_in_words(n))}. {escaped(n['effect']).capitalize()}."
+        for n in tables["notices"]
+        if n["notice_id"] in notices
     ]
     lines += _changed_rows(tables, protocol)
     counts = Counter((row["table"], row["change"]) for row in tables["changes"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 MEASURES = {
     "HR": ("hazard ratio", "how fast events come in one arm as a multiple of the other; below 1: later or fewer"),
     "RR": ("risk ratio", "the share of patients with the event in one arm divided by that in the other"),
@@ -27,7 +30,8 @@ STANDING = {
 RULES = {
     "arm_unknown": "A number whose arm the report does not tell",
     "count_ambiguous": "Percentages that several counts fit",
-    "decision_stale": "A report has changed since a person decided on it",
+    "correction_stale": "Corrections that no longer fit, or that a notice has overtaken",
+    "decision_stale": "A report has changed, or a notice came, since a person decided on it",
     "denominator_unclear": "Percentages that are not shares of the whole arm",
     "differs_arm": "Registry and paper give each other's numbers for the arms",
     "differs_definition": "Registry and paper define an outcome differently",
@@ -36,6 +40,9 @@ RULES = {
     "differs_time_point": "Registry and paper give an outcome at different times",
     "differs_value": "Registry and paper give different numbers",
     "direction_conflict": "Medians and hazard ratio point in opposite directions",
+    "erratum": "Corrections that were published before the report was read",
+    "erratum_after_reading": "Corrections that were published after the report was read or decided on",
+    "expression_of_concern": "Expressions of concern",
     "level_not_95": "Intervals of another level than 95%",
     "other_language": "Reports in other languages than English",
     "primary_outcome_changed": "Primary outcomes that are not those registered",
@@ -44,7 +51,7 @@ RULES = {
     "registered_late": "Trials registered after they began",
     "readers_differ": "Two readers of one report read different numbers",
     "reports_differ": "Reports of one study give different numbers",
-    "retraction": "Retractions and corrections",
+    "retraction": "Retractions",
     "second_reader_only": "Numbers that only the second reader gives",
     "second_reading": "What the second reader made of a report",
     "several_trials": "A report that names several trials",
@@ -53,6 +60,8 @@ RULES = {
     "values_differ": "One report gives two numbers for the same thing",
 }
 """Rule → what it is about. Rules that are not here are named by their own words."""
+
+NOTICES = {"retraction": "retraction", "concern": "expression of concern", "erratum": "correction"}
 
 TO_DO = {
     "readers_differ": "read which of the two stands there, and confirm or set it right in corrections.csv",
@@ -77,3 +86,10 @@ def measure_name(code: str) -> str:
 def rule_name(rule: str) -> str:
     """What a rule is about."""
     return RULES.get(rule) or rule.replace("_", " ").capitalize()
+
+
+def notice_in_words(row: Mapping[str, Any]) -> str:
+    """A row of notices.csv: what was published about which report, where, when, and who tells of it."""
+    ids = (f"doi {row['doi']}" if row["doi"] else "", f"PubMed id {row['pmid']}" if row["pmid"] else "", row["date"])
+    place = ", ".join(filter(None, ids)) or "no reference given"
+    return f"{NOTICES[row['kind']]} of {row['report']} ({place}; {row['sources']})"

@@ -22,7 +22,9 @@ OutcomeId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", max_l
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Design = Literal["rct", "single_arm", "nonrandomised", "pooled", "protocol", "other"]
 Measure = Literal["RR", "OR", "RD", "HR", "MD", "SMD", "PLO", "MN"]
-Source = Literal["clinicaltrials_gov", "pubmed", "europe_pmc", "ctis", "isrctn"]
+Source = Literal["clinicaltrials_gov", "pubmed", "europe_pmc", "ctis", "isrctn", "crossref", "openalex"]
+NoticeService = Literal["crossref", "openalex", "retraction_watch"]
+CopyService = Literal["unpaywall"]
 
 # fmt: off
 COMMON_OUTCOMES = [
@@ -223,6 +225,16 @@ class Schedule(_Part):
     timezone: Text = "UTC"
 
 
+class AfterInclusion(_Part):
+    """Who is asked about the papers that the review includes, at every refresh. An empty list asks nobody."""
+
+    notices: list[NoticeService] = ["crossref", "openalex", "retraction_watch"]
+    """For retractions, expressions of concern and corrections. OpenAlex is asked where its key is set, Retraction Watch
+    where its file lies in the inbox or its address is set."""
+    open_copies: list[CopyService] = ["unpaywall"]
+    """For copies that everybody may read; asked where a contact is set, which the service wants to know."""
+
+
 class Living(_Part):
     """How the review stays alive, as PRISMA-LSR asks to report it."""
 
@@ -291,6 +303,7 @@ class Protocol(_Part):
     analysis: Analysis = Analysis()
     schedule: Schedule = Schedule()
     living: Living = Living()
+    after_inclusion: AfterInclusion = AfterInclusion()
     second_reader: SecondReader | None = None
     contacts: list[Contact] = []
     files: Files = Files()

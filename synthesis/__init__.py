@@ -1,6 +1,6 @@
 """Synthesis: many reports become studies, and what they say becomes the tables of the review."""
 
-from synthesis.build import build
+from synthesis.build import build, included_reports
 from synthesis.outcomes import LABELS as OUTCOME_LABELS
 from synthesis.people import Correction, Decision, Join, read_corrections, read_decisions, read_joins
 from synthesis.ranking import FEWEST as FEWEST_TO_RANK
@@ -14,6 +14,7 @@ __all__ = [
     "Join",
     "Synthesis",
     "build",
+    "included_reports",
     "read_corrections",
     "read_decisions",
     "read_joins",

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from schemas.models import Extraction, Finding
+from schemas.models import Extraction, Finding, Told
 from schemas.protocol import Protocol
 from synthesis import design_columns, provenance, tables
+from synthesis.after_inclusion import Consequences, follow, open_copies
 from synthesis.beside import RULES, lay_beside
 from synthesis.corrections import Corrector, stale
 from synthesis.gaps import lone_arms, nothing_read
 from synthesis.identity import name_studies, year_of
 from synthesis.kinds import precedence
+from synthesis.notices import gather
 from synthesis.people import Correction, Decision, Join
 from synthesis.ranking import Ranking, rank_unsure
 from synthesis.row_corrections import correct_row
 from synthesis.rows import StudyRows, rows_of
 from synthesis.screening import DISAGREE, Verdict, screen
 from synthesis.shapes import Objection, Reading, Rows, Study, Synthesis
-from synthesis.studies import join
+from synthesis.studies import Joined, join
 from synthesis.treatments import Treatments
 
 _OF_THE_COPY = {"result_id", "contrast_id", "source_report", "quote", "outcome_text", "arm", "arm_label"}
 """Columns in which two copies of one paper may differ while they give the same number."""
 NAMES = (
     "meta_analysis", "held", "studies", "arms", "results", "contrasts", "comparisons", "provenance", "findings",
-    "screening",
+    "notices", "screening",
 )  # fmt: skip
 
 
@@ -39,29 +41,64 @@ def build(
     *,
     joins: list[Join] | None = None,
     first_seen: Mapping[str, str] | None = None,
+    changed_on: Mapping[str, str] | None = None,
+    told: Sequence[Told] = (),
 ) -> Synthesis:
     """Everything that the extractions say about the protocol's question, as tables and counts.
 
     The order of the extractions does not matter and none of them is changed. Rows carry the columns of
     `schemas/fields.yml`; putting them in its order and types is the publisher's work. `first_seen` says on which day
-    (ISO) the review first saw each report (`source:id`): studies keep the id and name of their first day.
+    (ISO) the review first saw each report (`source:id`): studies keep the id and name of their first day. `changed_on`
+    says on which day the report got the content it has, `told` what services say of papers that are here.
     """
+    corrector, readings, objections, joined, verdicts = _decided(
+        extractions, protocol, decisions, corrections, joins=joins, first_seen=first_seen
+    )
+    studies = joined.studies
+    objections += joined.objections
+    notices = gather(readings, joined.papers, told, changed_on or {})
+    after = follow(studies, joined.papers, notices, verdicts, corrections or [])
+    ranking = rank_unsure(readings, verdicts, joined.papers)
+    out = _Builder(protocol, verdicts, corrector.rest(), _reader_version(), joined.papers, ranking=ranking)
+    out.after, out.open_copies = after, open_copies(told, readings)
+    for study in studies:
+        out.add(study)
+    objections += corrector.objections + out.leftover_corrections() + after.objections
+    objections += _stale_decisions(verdicts, decisions or [], after.overtaken)
+    return out.finish(objections, records=len(extractions))
+
+
+def included_reports(
+    extractions: list[Extraction],
+    protocol: Protocol,
+    decisions: list[Decision] | None = None,
+    corrections: list[Correction] | None = None,
+    *,
+    joins: list[Join] | None = None,
+    first_seen: Mapping[str, str] | None = None,
+) -> set[str]:
+    """The reports (`source:id`) that are in the review: `build` without its tables."""
+    *_, verdicts = _decided(extractions, protocol, decisions, corrections, joins=joins, first_seen=first_seen)
+    return {key for key, verdict in verdicts.items() if verdict.decision == "include"}
+
+
+def _decided(
+    extractions: list[Extraction],
+    protocol: Protocol,
+    decisions: list[Decision] | None,
+    corrections: list[Correction] | None,
+    *,
+    joins: list[Join] | None,
+    first_seen: Mapping[str, str] | None,
+) -> tuple[Corrector, list[Reading], list[Objection], Joined, dict[str, Verdict]]:
+    """Readings with their corrections, joined to studies, and what is decided on each."""
     corrector = Corrector(corrections or [])
     readings, objections = _readings(extractions, corrector)
     for reading in readings:
         reading.first_seen = (first_seen or {}).get(reading.key, "")
     joined = join(readings, joins)
-    studies = joined.studies
-    objections += joined.objections
-    name_studies(studies)
-    verdicts = screen(studies, protocol, decisions or [])
-    _mark_retracted(studies, verdicts)
-    ranking = rank_unsure(readings, verdicts, joined.papers)
-    out = _Builder(protocol, verdicts, corrector.rest(), _reader_version(), joined.papers, ranking=ranking)
-    for study in studies:
-        out.add(study)
-    objections += corrector.objections + out.leftover_corrections() + _stale_decisions(verdicts, decisions or [])
-    return out.finish(objections, records=len(extractions))
+    name_studies(joined.studies)
+    return corrector, readings, objections, joined, screen(joined.studies, protocol, decisions or [])
 
 
 def _reader_version() -> str:
@@ -86,29 +123,15 @@ def _readings(extractions: Iterable[Extraction], corrector: Corrector) -> tuple[
     return readings, objections
 
 
-def _mark_retracted(studies: list[Study], verdicts: dict[str, Verdict]) -> None:
-    """Reports that a notice of their own or another record retracts, and those that a person has cleared."""
-    retracted = {
-        identity.lower() for study in studies for reading in study.readings for identity in reading.report.retracts
-    }
-    for study in studies:
-        for reading in study.readings:
-            report = reading.report
-            names = {n.lower() for n in (report.pmid, report.doi, report.pmcid) if n}
-            is_notice = bool(report.retracts)
-            by_notice = any(notice.kind == "retraction" for notice in report.notices)
-            marked = any(t.casefold() == "retracted publication" for t in report.publication_types)
-            if not is_notice and (by_notice or marked or names & retracted):
-                study.retracted.add(reading.key)
-            verdict = verdicts[reading.key]
-            if verdict.decision == "include" and verdict.decided_by != "protocol":
-                study.released.add(reading.key)
-
-
-def _stale_decisions(verdicts: dict[str, Verdict], decisions: list[Decision]) -> list[Objection]:
+def _stale_decisions(
+    verdicts: dict[str, Verdict], decisions: list[Decision], overtaken: Mapping[str, str]
+) -> list[Objection]:
     objections = []
     for key in sorted(k for k, verdict in verdicts.items() if verdict.stale):
-        message = f"{key} has changed since {verdicts[key].decided_by} decided on it; look again in screening.csv."
+        who = verdicts[key].decided_by
+        message = f"{key} has changed since {who} decided on it; look again in screening.csv."
+        if key in overtaken:
+            message = f"{who} decided on {key} before {overtaken[key]}; look again in screening.csv."
         objections.append(Objection("decision_stale", "warning", message, report=key))
     for key in sorted(k for k, verdict in verdicts.items() if verdict.reason == DISAGREE):
         message = f"{verdicts[key].words}: add a line to screening.csv, decided_by consensus, that settles {key}."
@@ -142,6 +165,8 @@ class _Builder:
         self.tables: dict[str, Rows] = {name: [] for name in NAMES}
         self.objections: list[Objection] = []
         self.names: dict[str, str] = {}
+        self.after = Consequences({})
+        self.open_copies: dict[str, str] = {}
         self.withdrawn: set[str] = set()
         """Ids of studies that count as retracted: nothing of them is used, as no person has let a report stand."""
 
@@ -171,7 +196,10 @@ class _Builder:
         self.objections += objections
         rules = sorted({o.rule for o in objections if o.severity != "info"})
         details = design_columns.chosen(readings)
-        self.tables["studies"].append(tables.study_row(study, readings, rules, details))
+        row = tables.study_row(study, readings, rules, details)
+        row["open_copies"] = list(dict.fromkeys(filter(None, (self.open_copies.get(r.key) for r in readings))))
+        self.tables["studies"].append(row)
+        self.tables["notices"] += self.after.rows(study, {self.papers[r.key] for r in readings})
         self.tables["provenance"] += design_columns.entries(study.study_id, details, self.version)
 
     def _rows(self, study: Study, readings: list[Reading], found: StudyRows) -> None:

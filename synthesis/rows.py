@@ -174,9 +174,12 @@ def _retraction(study: Study) -> Finding | None:
     if not study.retracted:
         return None
     which = ", ".join(sorted(study.retracted))
-    notice = next((n for r in study.readings for n in r.report.notices if n.kind == "retraction" and n.text), None)
-    message = f"{which} has been retracted; decide in screening.csv which reports of the study may still be used."
-    return Finding("retraction", "critical", message, quote=notice.text if notice else "")
+    message = (
+        f"{which} has been retracted ({study.retraction_words}); decide in screening.csv which reports of the study "
+        "may still be used."
+    )
+    said = (f.quote for r in study.readings if r.key in study.retracted for f in r.extraction.findings if f.quote)
+    return Finding("retraction", "critical", message, quote=next(said, ""))
 
 
 def _row_key(study: Study, chosen: Candidate, measure: str) -> str:

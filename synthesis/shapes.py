@@ -87,6 +87,8 @@ class Study:
     name: str = ""
     retracted: set[str] = field(default_factory=set)
     """Keys of the readings that have been retracted."""
+    retraction_words: str = ""
+    """The notice of retraction: its ids, its day and who tells of it."""
     released: set[str] = field(default_factory=set)
     """Keys of readings that a person has decided to include."""
 
