@@ -30,7 +30,7 @@ from schemas.errors import BadInput
 from schemas.models import Extraction
 from schemas.protocol import PROTOCOL_FILE
 from sources.archive import Recorder, recordings, replay_session
-from sources.following import RETRACTION_WATCH, can_be_asked
+from sources.following import FOLLOWERS, RETRACTION_WATCH, can_be_asked
 from sources.http import PoliteSession
 from synthesis import Correction, Decision, Join, build, included_reports, read_corrections, read_decisions, read_joins
 
@@ -317,7 +317,7 @@ def searched(store: Store, job: Job) -> dict[str, str]:
 
 def followed(store: Store, job: Job) -> dict[str, str]:
     """Service → the day on which it was last asked about the included papers, to its end."""
-    marks = {service: store.watermark(job.key, service, PAPERS) for service in job.followers}
+    marks = {service: store.watermark(job.key, service, PAPERS) for service in FOLLOWERS}
     return {service: mark.isoformat() for service, mark in marks.items() if mark}
 
 
