@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+from paper_services import PaperServices, as_json
+
 PAGE = 40
 ARTICLE = """<PubmedArticle><MedlineCitation Status="MEDLINE"><PMID Version="1">{pmid}</PMID>
 <Article PubModel="Print"><Journal>
@@ -23,15 +25,17 @@ ARTICLE = """<PubmedArticle><MedlineCitation Status="MEDLINE"><PMID Version="1">
 <Language>eng</Language>
 <PublicationTypeList><PublicationType UI="D016449">Randomized Controlled Trial</PublicationType></PublicationTypeList>
 </Article></MedlineCitation>
-<PubmedData><ArticleIdList><ArticleId IdType="pubmed">{pmid}</ArticleId></ArticleIdList></PubmedData></PubmedArticle>"""
+<PubmedData><ArticleIdList><ArticleId IdType="pubmed">{pmid}</ArticleId>{doi}</ArticleIdList></PubmedData>
+</PubmedArticle>"""
 
 
-def paper(n, updated="2026-05-01", responders=None):
+def paper(n, updated="2026-05-01", responders=None, doi=""):
     """A trial report with numbers of its own: n decides them all."""
     total = 40 + n % 60
     with_drug, with_placebo = responders or total // 2 - n % 7, total // 5 - n % 3
     text = ARTICLE.format(
         pmid=90_000_000 + n,
+        doi=f'<ArticleId IdType="doi">{doi}</ArticleId>' if doi else "",
         year=2015 + n % 10,
         title=f"Zelotinib or placebo in marsh fever: randomised trial number {n}",
         author=f"Marsh{chr(65 + n % 26)}{chr(97 + n // 26 % 26)}",
@@ -75,18 +79,22 @@ class Services:
     def __init__(self, size=3):
         self.papers = [paper(n) for n in range(size)]
         self.trials = [trial(n) for n in range(size)]
+        self.about_papers = PaperServices()
         self.broken = set()
         self.asked = []
 
     def environment(self, port):
         base = f"http://127.0.0.1:{port}"
-        return {"PERENNIAL_CLINICALTRIALS_GOV_URL": f"{base}/ctgov", "PERENNIAL_PUBMED_URL": f"{base}/pubmed"}
+        here = {"PERENNIAL_CLINICALTRIALS_GOV_URL": f"{base}/ctgov", "PERENNIAL_PUBMED_URL": f"{base}/pubmed"}
+        return here | self.about_papers.environment(f"{base}/papers")
 
     def answer(self, path, query):
         """(status, content type, body) for one request."""
         self.asked.append(f"{path}?{json.dumps(query, sort_keys=True)}")
         if path.split("/")[1] in self.broken:
             return 400, "text/plain", b"the made-up service is broken"
+        if path.startswith("/papers/"):
+            return as_json(self.about_papers.answer(path.removeprefix("/papers"), query))
         if path == "/ctgov/studies":
             return 200, "application/json", json.dumps(self._studies(query)).encode()
         if path == "/pubmed/esearch.fcgi":
@@ -103,10 +111,14 @@ class Services:
         return reply | ({"nextPageToken": str(start + PAGE)} if start + PAGE < len(found) else {})
 
     def _since(self, since):
+        if since.startswith("uid:"):
+            return [p for p in self.papers if f"{p['id']}[uid]" in since]
         return [p for p in self.papers if p["updated"] >= since]
 
     def _search(self, query):
         since = query.get("mindate", "").replace("/", "-")
+        if "[uid]" in query["term"]:
+            since = "uid:" + query["term"]
         return (
             f"<eSearchResult><Count>{len(self._since(since))}</Count><RetMax>0</RetMax><RetStart>0</RetStart>"
             f"<QueryKey>1</QueryKey><WebEnv>since_{since}</WebEnv><IdList/></eSearchResult>"
