@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.models import Notice, Report, Told
@@ -74,7 +74,10 @@ def gather(
         paper = of_id.get(said.doi.lower()) or of_id.get(said.pmid)
         if paper is not None:
             found[paper] += [Known(_with_ids(n, n.sources or [said.source]), said.learned) for n in said.notices]
-    return {paper: merged(known) for paper, known in sorted(found.items())}
+    own: dict[str, set[str]] = defaultdict(set)
+    for reading in readings:
+        own[papers[reading.key]].add((reading.report.doi or "").lower())
+    return {paper: merged(known, own[paper]) for paper, known in sorted(found.items())}
 
 
 def _marked(report: Report) -> list[Notice]:
@@ -108,18 +111,22 @@ def _from_its_record(report: Report, kind: str, source: str) -> Notice:
     return _with_ids(dataclasses.replace(notice, doi=report.doi or "", pmid=report.pmid or ""), [source])
 
 
-def merged(known: Iterable[Known]) -> list[Known]:
-    """The notices with each of them once, oldest first."""
+def merged(known: Iterable[Known], own: Collection[str] = ()) -> list[Known]:
+    """The notices of one paper with each of them once, oldest first. `own` are the paper's DOIs.
+
+    Corrections that a publisher made in place bear the DOI of the paper: their days tell them apart.
+    """
     # Those with most ids come first: they draw the others to them.
     ordered = sorted(known, key=lambda k: (k.notice.presumed, -bool(k.notice.doi) - bool(k.notice.pmid), _order(k)))
     kept: list[Known] = []
     for one in ordered:
-        place = next((i for i, other in enumerate(kept) if _same(one.notice, other.notice)), None)
+        place = next((i for i, other in enumerate(kept) if _same(one.notice, other.notice, own)), None)
         if place is None:
             kept.append(one)
         else:
             kept[place] = _together(kept[place], one)
-    return sorted(kept, key=_order)
+    # What two tellings know together may make them the same as a third.
+    return sorted(kept, key=_order) if len(kept) == len(ordered) else merged(kept, own)
 
 
 def _order(known: Known) -> tuple[str, ...]:
@@ -127,8 +134,9 @@ def _order(known: Known) -> tuple[str, ...]:
     return (n.date, n.kind, n.doi, n.pmid, n.text, *n.sources, known.learned)
 
 
-def _same(one: Notice, other: Notice) -> bool:
-    shared = bool(one.doi and one.doi == other.doi) or bool(one.pmid and one.pmid == other.pmid)
+def _same(one: Notice, other: Notice, own: Collection[str]) -> bool:
+    in_place = one.doi in own and one.kind == other.kind == "erratum" and one.date != other.date
+    shared = bool(one.doi and one.doi == other.doi and not in_place) or bool(one.pmid and one.pmid == other.pmid)
     if one.kind != other.kind:
         return shared and (one.presumed or other.presumed)
     if shared:
@@ -160,5 +168,5 @@ def _together(one: Known, other: Known) -> Known:
 
 def notice_key(paper: str, notice: Notice) -> str:
     """Stable key of a notice in its table."""
-    about = "\x1f".join((notice.doi or notice.pmid or notice.text, notice.date if not notice.id else ""))
+    about = "\x1f".join((notice.doi or notice.pmid or notice.text, notice.date if notice.kind == "erratum" else ""))
     return f"{paper}.{notice.kind}.{digest(about)}"

@@ -124,16 +124,19 @@ def _notices(report: Report, work: dict[str, Any]) -> None:
             label = words(update, "label") or words(update, "type").replace("_", " ")
             notice = Notice("erratum", doi, date, label, doi=doi, sources=[_told_by(update)])
             notice.kind = kind  # type: ignore[assignment]
-            if not any(_same(notice, other) for other in report.notices):
+            if not any(_same(notice, other, in_place=doi == report.doi) for other in report.notices):
                 report.notices.append(notice)
     for notice in report.notices:
         if reinstated and notice.kind == "retraction":
             notice.text = "; ".join([notice.text, *reinstated])
 
 
-def _same(one: Notice, other: Notice) -> bool:
-    """One update that stands on both sides, or comes from publisher and Retraction Watch: its tellers are named."""
-    if (one.kind, one.id) != (other.kind, other.id):
+def _same(one: Notice, other: Notice, in_place: bool) -> bool:
+    """One update that stands on both sides, or comes from publisher and Retraction Watch: its tellers are named.
+
+    Corrections in place all bear the paper's DOI: they are told apart by their days.
+    """
+    if (one.kind, one.id) != (other.kind, other.id) or (in_place and one.kind == "erratum" and one.date != other.date):
         return False
     other.sources += [name for name in one.sources if name not in other.sources]
     other.date = max(other.date, one.date, key=len)

@@ -87,9 +87,9 @@ def _last(pattern: str, text: str) -> str | None:
 
 def _author(authorship: dict[str, Any]) -> str:
     """`Ada van der Berg` → `van der Berg Ada`; a name with a comma is turned there."""
-    name = words(authorship, "raw_author_name") or words(part(authorship, "author"), "display_name")
+    name = words(part(authorship, "author"), "display_name") or words(authorship, "raw_author_name")
     if "," in name:
-        return " ".join(part.strip() for part in name.split(",", 1))
+        return " ".join(piece.strip() for piece in name.split(",", 1))
     parts = name.split()
     first = len(parts) - 1
     while first > 1 and parts[first - 1].islower():

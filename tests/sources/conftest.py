@@ -22,9 +22,11 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     handler = type("ServiceHandler", (Handler,), {"service": service})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     service.url = f"http://127.0.0.1:{server.server_port}"
-    for name in ("CLINICALTRIALS_GOV", "PUBMED", "EUROPE_PMC", "CTIS", "ISRCTN"):
+    asked = ("CLINICALTRIALS_GOV", "PUBMED", "EUROPE_PMC", "CTIS", "ISRCTN", "CROSSREF", "OPENALEX", "UNPAYWALL")
+    for name in asked:
         monkeypatch.setenv(f"PERENNIAL_{name}_URL", service.url)
     monkeypatch.delenv("NCBI_API_KEY", raising=False)
+    monkeypatch.delenv("OPENALEX_API_KEY", raising=False)
     monkeypatch.delenv("PERENNIAL_CONTACT", raising=False)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

@@ -5,6 +5,7 @@ import pytest
 
 from schemas.errors import BadInput
 from sources.connectors import CONNECTORS
+from sources.following import SERVICES
 from sources.inbox.fetch import fetch
 from sources.paging import Window
 
@@ -39,9 +40,9 @@ def test_a_file_in_place_of_the_inbox_is_wrong_use(session, tmp_path):
         list(fetch(session, str(tmp_path / "file"), WINDOW))
 
 
-def test_every_source_that_can_be_asked_is_a_connector_and_every_folder_says_its_terms():
+def test_every_source_that_can_be_asked_is_a_connector_or_follows_papers_and_every_folder_says_its_terms():
     sources = Path(__file__).parents[2] / "sources"
     folders = {path.name for path in sources.iterdir() if path.is_dir() and not path.name.startswith("__")}
-    assert set(CONNECTORS) == {folder for folder in folders if (sources / folder / "fetch.py").is_file()}
+    assert {*CONNECTORS, *SERVICES} == {folder for folder in folders if (sources / folder / "fetch.py").is_file()}
     for folder in folders:
         assert (sources / folder / "README.md").is_file()
