@@ -18,6 +18,7 @@ from flows.settings import database_url, load_settings
 from publishing import last_version
 from schemas.errors import PerennialError
 from schemas.protocol import PROTOCOL_FILE, Protocol, load_protocol
+from sources.following import FOLLOWERS
 from synthesis import FEWEST_TO_RANK as FEWEST
 
 
@@ -66,7 +67,8 @@ def _sources(store: Store, protocol: Protocol, key: str) -> Iterator[dict[str, A
     newest = store.searches(key)
     records = store.counts(key)
     planned = {str(source): days for source, days in protocol.living.search_every_days.items()}
-    for source in [*protocol.queries, "inbox"]:
+    # Services asked about the included papers have no schedule of their own; they show once they were asked.
+    for source in [*protocol.queries, "inbox", *(name for name in FOLLOWERS if any(s.source == name for s in newest))]:
         asked = [s for s in newest if s.source == source]
         if not live and not asked:
             continue
@@ -80,7 +82,7 @@ def _sources(store: Store, protocol: Protocol, key: str) -> Iterator[dict[str, A
             "records": records.get(source, 0),
             "last_search": last.isoformat() if last else None,
             "next_search": due.isoformat() if due else None,
-            "overdue": _overdue(live and source != "inbox", last, due, every),
+            "overdue": _overdue(live and source in protocol.queries, last, due, every),
             "failure": next((s.note for s in asked if not s.complete), None),
         }
 
