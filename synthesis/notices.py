@@ -144,7 +144,8 @@ def _same(one: Notice, other: Notice, own: Collection[str]) -> bool:
     if (one.doi and other.doi) or (one.pmid and other.pmid):
         return False
     if not (one.doi or one.pmid) or not (other.doi or other.pmid):
-        return one.kind == "retraction" or one.date == other.date
+        apart = bool(set(one.sources) & set(other.sources)) and one.text != other.text
+        return one.kind == "retraction" or (one.date == other.date and not apart)
     if set(one.sources) & set(other.sources):
         return False
     shorter, longer = sorted((one.date, other.date), key=len)

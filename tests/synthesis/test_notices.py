@@ -50,6 +50,13 @@ def test_several_notices_of_one_paper_are_all_kept():
     assert [k.notice.kind for k in found] == ["erratum", "erratum", "concern", "retraction"]
 
 
+def test_corrections_cited_without_any_id_are_told_apart_by_their_words():
+    one, two = (told("erratum", date="2026", source="pubmed", text=f"J Marsh. 2026;{n}:1") for n in (1, 2))
+    assert len(merged([one, two])) == 2
+    same = told("erratum", date="2026", source="europe_pmc", text="J Marsh 2026, 1")
+    assert len(merged([one, same])) == 1
+
+
 def test_a_mark_without_a_notice_joins_the_notice_and_else_stands_by_itself():
     mark = told(source="openalex")
     assert summary(merged([mark, told(doi="10.5555/n", date="2026-07-14")])) == [
