@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from extractors.registry_groups import is_pooled, match, match_by_numbers, plain, reads_as_control
+from extractors.registry_groups import is_pooled, match, match_by_description, match_by_numbers, plain, reads_as_control
 from extractors.registry_values import whole
 from schemas.models import Arm
 
@@ -27,12 +27,16 @@ class Arms:
         groups = module.get("armGroups") or []
         self.entries: list[Arm] = []
         self._details = [" ".join(g.get("interventionNames") or []) for g in groups]
+        self._described: list[set[str]] = [{plain(g.get("description"))} - {""} for g in groups]
+        """Descriptions of each protocol arm: its own, and those of the groups that were tied to it."""
         self._by_title: dict[str, Arm] = {}
         roles = _roles(groups)
-        for i in sorted(range(len(groups)), key=lambda i: roles[i] == "control"):
+        order = sorted(range(len(groups)), key=lambda i: roles[i] == "control")
+        for i in order:
             pointer = f"/protocolSection/armsInterventionsModule/armGroups/{i}/label"
             self._add(groups[i].get("label") or "", roles[i], pointer)
-        self._details = [self._details[i] for i in sorted(range(len(groups)), key=lambda i: roles[i] == "control")]
+        self._details = [self._details[i] for i in order]
+        self._described = [self._described[i] for i in order]
         self._planned = len(self.entries)
 
     def _add(self, label: str, role: str, pointer: str) -> Arm:
@@ -75,7 +79,11 @@ class Arms:
         known_titles = [self._by_title.get(plain(t)) for t in titles]
         if not fresh and all(known_titles):
             return {g.get("id", ""): a.arm for g, a in zip(groups, known_titles, strict=True) if a}
-        ties = match(titles, [a.label for a in self.entries[: self._planned]], self._details)
+        labels = [a.label for a in self.entries[: self._planned]]
+        ties = match(titles, labels, self._details)
+        described = [plain(g.get("description")) for g in groups]
+        same = match_by_description(described, titles, self._described, labels)
+        ties = [s if t is None and s not in ties else t for t, s in zip(ties, same, strict=True)]
         if sizes is not None and not any(t is not None for t in ties):
             known = [a.n for a in self.entries[: self._planned]]
             by_size = match_by_numbers([sizes.get(g.get("id", "")) for g in groups], known)
@@ -88,6 +96,8 @@ class Arms:
             if arm is None or (fresh and title in seen):
                 arm = self._new(titles[i], ties[i], f"{pointer}/{i}/title")
             seen.add(title)
+            if (tie := ties[i]) is not None and described[i]:
+                self._described[tie].add(described[i])
             letters[group.get("id", "")] = arm.arm
         return letters
 

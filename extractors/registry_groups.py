@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+SHORTEST = 30
+"""Characters of a description that tells one arm from another: shorter ones are names of drugs."""
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+")
 _EMPTY = frozenset(
     ("a", "an", "and", "the", "of", "or", "in", "to", "for", "with", "arm", "arms", "group", "groups", "cohort",
@@ -29,6 +31,12 @@ _LATER = re.compile(
     re.I,
 )
 _SEQUENCE = re.compile(r"[^\W\d_]{3,}[^/]{0,20}\s?/\s?[^\W\d_]{3,}|\b(then|followed by)\b", re.I)
+# A dose per something (5 mg/kg, 10 µg/eye) is no sequence of two treatments.
+_PER = re.compile(
+    r"\b(\d[\d.,]*\s?)?(mg|[µμ]g|mcg|ng|g|kg|ml|cc|l|i?u|units?|mmol|mci|gbq|mbq|gy|cells|vg|pfu|copies|puffs?|drops?"
+    r"|tablets?|times?|days?|doses?)\s?/\s?[^\W\d_]+",
+    re.I,
+)
 _PLACEBO = re.compile(r"\b(placebo|sham)\b", re.I)
 _NUMBERED = re.compile(
     r"\b(arm|cohort|part|stage|sequence|group|dl|level|dose)\s*(level)?\s*([ivx]+\b|\d+\b|[a-h]\b)", re.I
@@ -84,6 +92,23 @@ def match(titles: Sequence[str], labels: Sequence[str], details: Sequence[str] =
     return result
 
 
+def match_by_description(
+    descriptions: Sequence[str], titles: Sequence[str], known: Sequence[Collection[str]], labels: Sequence[str]
+) -> list[int | None]:
+    """For each group the index of the one arm that is described in the same words, or None.
+
+    `known` are the descriptions of each arm. What two groups or two arms share describes neither.
+    """
+    arms = Counter(text for texts in known for text in set(texts))
+    groups = Counter(descriptions)
+    found: list[int | None] = []
+    for text, title in zip(descriptions, titles, strict=True):
+        telling = len(text) >= SHORTEST and groups[text] == 1 and arms[text] == 1 and not is_pooled(title)
+        arm = next((a for a, texts in enumerate(known) if text in texts), None) if telling else None
+        found.append(None if arm is None or _contradicts(title, labels[arm]) else arm)
+    return found
+
+
 def match_by_numbers(started: Sequence[int | None], known: Sequence[int | None]) -> list[int | None]:
     """For each group's number started the index of the one arm with exactly that number, where both are unique."""
     groups, arms = Counter(started), Counter(known)
@@ -134,7 +159,9 @@ def _contradicts(title: str, label: str) -> bool:
 
     A later phase of a trial, and a sequence of treatments, is not the arm either unless the arm's label says so too.
     """
-    if any(bool(p.search(title)) and not p.search(label) for p in (_LATER, _SEQUENCE)):
+    if _LATER.search(title) and not _LATER.search(label):
+        return True
+    if _SEQUENCE.search(_PER.sub(" ", title)) and not _SEQUENCE.search(_PER.sub(" ", label)):
         return True
     one, other = _marks(title), _marks(label)
     return any(one[k] != other[k] for k in one.keys() & other.keys())

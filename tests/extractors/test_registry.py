@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from extractors.registry import read_registry
+from extractors.registry_arms import Arms
 from extractors.registry_groups import match
 from extractors.registry_measures import Shape
 from extractors.registry_outcomes import outcome_namer
@@ -159,6 +160,27 @@ def test_values_as_registries_write_them():
     assert [p_value(t) for t in ("= 0.04", "&lt; 0.05", "<0.0001", None)] == ["0.04", "<0.05", "<0.0001", ""]
     assert [weeks(t) for t in ("Week 24", "6 months", "up to 5 years", "Baseline, Weeks 4 and Week 8", "")] == [
         24.0, 26.09, None, None, None]  # fmt: skip
+
+
+def test_a_dose_per_kilogram_is_no_sequence_of_treatments():
+    labels = ["Cohort 1", "Cohort 2"]
+    assert match(["Cohort 2 ABX-7 30 µg/eye", "Cohort 1 ABX-7 10 µg/eye"], labels) == [1, 0]
+    assert match(["Abxitide/Placebo", "Placebo/Abxitide"], ["Abxitide", "Placebo"]) == [None, None]
+
+
+def test_a_group_described_in_an_arms_own_words_is_that_arm():
+    words = "Tablets of the new compound are swallowed each morning for a year"
+    other = "Tablets without the compound are swallowed each morning for a year"
+    arms = Arms({"armsInterventionsModule": {"armGroups": [
+        {"label": "Intervention", "type": "EXPERIMENTAL", "description": words},
+        {"label": "Comparison", "type": "ACTIVE_COMPARATOR", "description": other},
+    ]}})  # fmt: skip
+    groups = [group("OG000", "Dulrexin") | {"description": words}, group("OG001", "Vehicle") | {"description": other}]
+    letters = arms.of(groups, "/here")
+    assert [arms.root(arms.named(letters[g["id"]])).label for g in groups] == ["Intervention", "Comparison"]
+    twice = [g | {"description": words} for g in (group("OG000", "Left"), group("OG001", "Right"))]
+    letters = arms.of(twice, "/there")
+    assert not any(arms.named(letter).same_as for letter in letters.values())
 
 
 def test_groups_that_no_arm_fits_stay_unmatched():
