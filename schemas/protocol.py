@@ -23,6 +23,7 @@ from schemas.protocol_models import (
     Protocol,
     Query,
     Source,
+    Speaking,
     Window,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "Outcome",
     "Protocol",
     "Query",
+    "Speaking",
     "Window",
     "load_protocol",
     "new_review",

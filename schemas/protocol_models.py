@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -21,6 +21,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_le
 OutcomeId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=40)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Design = Literal["rct", "single_arm", "nonrandomised", "pooled", "protocol", "other"]
+ReportKind = Literal["article", "ahead", "registry", "preprint", "abstract", "document"]
 Measure = Literal["RR", "OR", "RD", "HR", "MD", "SMD", "PLO", "MN"]
 Source = Literal["clinicaltrials_gov", "pubmed", "europe_pmc", "ctis", "isrctn", "crossref", "openalex"]
 NoticeService = Literal["crossref", "openalex", "retraction_watch"]
@@ -206,6 +207,27 @@ class Measures(_Part):
     single_continuous: Literal["MN"] = "MN"
 
 
+class Speaking(_Part):
+    """Which report of a study speaks for a number: by its kind, then by what is asked in `then`, in order."""
+
+    reports: list[ReportKind] = ["article", "ahead", "registry", "preprint", "abstract", "document"]
+    harms: list[ReportKind] = ["registry", "article", "ahead", "preprint", "abstract", "document"]
+    """The same for harms: a registry counts all of them."""
+    then: list[Literal["whole_trial", "final", "data_cut", "year", "patients"]] = [
+        "whole_trial", "final", "data_cut", "year", "patients",
+    ]  # fmt: skip
+    """Among reports of one kind: of the whole trial, final, of the later data cut-off, later, of more patients."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        for name, kinds in (("reports", self.reports), ("harms", self.harms)):
+            if sorted(kinds) != sorted(get_args(ReportKind)):
+                raise ValueError(f"speaking.{name} names each of {', '.join(get_args(ReportKind))} once")
+        if len(set(self.then)) < len(self.then):
+            raise ValueError("speaking.then names nothing twice")
+        return self
+
+
 class Analysis(_Part):
     """How rows are to be pooled."""
 
@@ -300,6 +322,7 @@ class Protocol(_Part):
     comparisons: list[Comparison] = []
     queries: dict[Source, list[Query]] = {}
     expected: Expected = Expected()
+    speaking: Speaking = Speaking()
     analysis: Analysis = Analysis()
     schedule: Schedule = Schedule()
     living: Living = Living()

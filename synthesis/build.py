@@ -14,18 +14,19 @@ from synthesis.beside import RULES, lay_beside
 from synthesis.corrections import Corrector, stale
 from synthesis.gaps import lone_arms, nothing_read
 from synthesis.identity import name_studies, year_of
-from synthesis.kinds import precedence
 from synthesis.notices import gather
 from synthesis.people import Correction, Decision, Join
 from synthesis.ranking import Ranking, rank_unsure
 from synthesis.row_corrections import correct_row
-from synthesis.rows import StudyRows, rows_of
+from synthesis.rows import rows_of
 from synthesis.screening import DISAGREE, Verdict, screen
 from synthesis.shapes import Objection, Reading, Rows, Study, Synthesis
+from synthesis.speaking import precedence, unasked
 from synthesis.studies import Joined, join
+from synthesis.study_rows import StudyRows
 from synthesis.treatments import Treatments
 
-_OF_THE_COPY = {"result_id", "contrast_id", "source_report", "quote", "outcome_text", "arm", "arm_label"}
+_OF_THE_COPY = {"result_id", "contrast_id", "source_report", "quote", "outcome_text", "arm", "arm_label", "speaks"}
 """Columns in which two copies of one paper may differ while they give the same number."""
 NAMES = (
     "meta_analysis", "held", "studies", "arms", "results", "contrasts", "comparisons", "provenance", "findings",
@@ -190,7 +191,7 @@ class _Builder:
         found.objections += lone_arms(study, readings, found)
         self._rows(study, readings, found)
         self._held(study, readings, found)
-        self._long(study, readings)
+        self._long(study, readings, found)
         objections = found.objections + beside.objections + self._findings(study, readings, found)
         objections += nothing_read(study, readings, self.papers)
         self.objections += objections
@@ -233,10 +234,10 @@ class _Builder:
                 rows.setdefault((*words, ""), row)
         self.tables["held"] += {row["held_id"]: row for row in rows.values()}.values()
 
-    def _long(self, study: Study, readings: list[Reading]) -> None:
+    def _long(self, study: Study, readings: list[Reading], found: StudyRows) -> None:
         """Arms, arm-level results and reported comparisons; a number that copies of one paper share stands once."""
         seen: dict[tuple[Any, ...], str] = {}
-        for reading in sorted(readings, key=lambda r: (precedence(r.report, ""), r.key)):
+        for reading in sorted(readings, key=lambda r: (precedence(r.report, "", self.protocol.speaking), r.key)):
             named = self.treatments.of(reading)
             self.tables["arms"] += tables.arm_rows(study, reading, named)
             for index, result in enumerate(reading.extraction.results):
@@ -246,6 +247,8 @@ class _Builder:
                     else (tables.contrast_row, "contrasts", "estimate")
                 )
                 row = make(study, reading, index, named, self.protocol)
+                why = unasked(result.outcome, reading.critical(index), self.protocol)
+                row["speaks"] = found.speaks.get((reading.key, index), why)
                 said = (
                     self.papers[reading.key],
                     *(str(value) for name, value in row.items() if name not in _OF_THE_COPY),
@@ -273,7 +276,7 @@ class _Builder:
                     Objection(f.rule, f.severity, f.message, study.study_id, held.reading.key, f.quote, "", [held.key])
                 )
         said: dict[tuple[str, ...], Objection] = {}
-        for reading in sorted(readings, key=lambda r: (precedence(r.report, ""), r.key)):
+        for reading in sorted(readings, key=lambda r: (precedence(r.report, "", self.protocol.speaking), r.key)):
             for f in _findings_of(reading):
                 rows = [key for index in f.results for key in touching.get((reading.key, index), ())]
                 made = Objection(f.rule, f.severity, f.message, study.study_id, reading.key, f.quote, f.proposal, rows)

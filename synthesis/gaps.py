@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from synthesis.kinds import is_registry
-from synthesis.rows import StudyRows
 from synthesis.shapes import Objection, Reading, Study
+from synthesis.study_rows import StudyRows
 
 _NO_RESULTS = re.compile(
     r"\b(protocol|erratum|correction|corrigendum|retraction of|retraction notice|editorial|comment|letter|reply|"

@@ -1,10 +1,4 @@
-"""What kind of report a report is, and which of two reports speaks for a study.
-
-The rule: a peer-reviewed article speaks before one that is ahead of print, that before posted registry results,
-then preprints, conference abstracts and loose documents. Among equals, a report of the whole trial comes before a
-secondary one (subgroup, post hoc), a final analysis before one that says nothing, that before an interim one; then
-the later data cut-off, the later year, more patients. For harms the registry speaks first: its counts are complete.
-"""
+"""What kind of report a report is: article, registration, preprint; of the whole trial or a part; interim or final."""
 
 from __future__ import annotations
 
@@ -49,7 +43,8 @@ def kind(report: Report) -> str:
     return "article" if report.doi or report.pmid or report.pmcid else "document"
 
 
-def _stage(report: Report) -> int:
+def stage(report: Report) -> int:
+    """0 for a final analysis, 1 for one that says nothing of itself, 2 for an interim one, by the title."""
     if _INTERIM.search(report.title):
         return 2
     return 0 if _FINAL.search(report.title) else 1
@@ -62,27 +57,7 @@ def is_secondary(report: Report) -> bool:
 
 def is_interim(report: Report) -> bool:
     """Whether the title says that the report is of an interim analysis."""
-    return _stage(report) == 2
-
-
-def _newest_first(date: str) -> tuple[int, ...]:
-    """Sorts ISO dates from late to early; no date comes last."""
-    return tuple(-int(part) for part in re.findall(r"\d+", date)[:3]) or (0,)
-
-
-def precedence(report: Report, outcome: str) -> tuple[object, ...]:
-    """Sort key: the report that speaks for `outcome` has the smallest. Equal only for the same title and figures."""
-    place = KINDS.index(kind(report))
-    if outcome in HARMS and place == KINDS.index("registry"):
-        place = -1
-    return (
-        place,
-        is_secondary(report),
-        _stage(report),
-        _newest_first(report.data_cutoff or ""),
-        -(report.year or 0),
-        -(report.n_total or 0),
-    )
+    return stage(report) == 2
 
 
 def naming_order(report: Report) -> tuple[object, ...]:

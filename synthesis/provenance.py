@@ -9,8 +9,8 @@ from schemas.models import Locator, Result
 from synthesis.candidates import Candidate, Source
 from synthesis.keys import locator_text
 from synthesis.quotes import clause, number_of_arm, registry_field
-from synthesis.rows import HeldRow
 from synthesis.shapes import Reading, Rows
+from synthesis.study_rows import HeldRow
 
 CALCULATED = ("yi", "vi", "sei", "estimate", "ci_low", "ci_high", "ci_level")
 """Columns of a row that are calculated where no report gives them."""

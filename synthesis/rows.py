@@ -1,14 +1,13 @@
 """Rows of the meta-analysis: for every study, comparison, outcome, time point and population one report speaks.
 
 Counts come before reported ratios, since they can be pooled under any measure; for times to an event the reported
-hazard ratio comes first. Then the report speaks that `synthesis.kinds.precedence` puts first. What other reports
+hazard ratio comes first. Then the report speaks that `synthesis.speaking.precedence` puts first. What other reports
 give stays in results.csv and contrasts.csv, and a finding says where they differ.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import Any
 
 from schemas.models import Finding
@@ -19,38 +18,19 @@ from synthesis.candidates import Candidate, Cell
 from synthesis.contrast_rows import contrast_candidates
 from synthesis.effect_columns import UnpoolableError, effect_columns, measure_of
 from synthesis.keys import row_key
-from synthesis.kinds import HARMS, is_registry, precedence
-from synthesis.outcomes import label_of, wanted_measure
+from synthesis.kinds import is_registry
+from synthesis.outcomes import label_of
 from synthesis.shapes import Objection, Reading, Study
 from synthesis.sizes import fill_sizes
+from synthesis.speaking import LONE_ARM, YES, held_by, order, silence
 from synthesis.standing import agree, confirmation
+from synthesis.study_rows import HeldRow, StudyRows
 from synthesis.treatments import Treatment, Treatments
 from synthesis.within import Within
 from synthesis.wording import arms_in_words, numbers_in_words
 
 Comparison = tuple[str, str]
 Pair = tuple[Treatment, Treatment | None]
-
-
-@dataclass(slots=True)
-class HeldRow:
-    """A row, or a number, that a rule keeps out of the meta-analysis."""
-
-    key: str
-    study: Study
-    reading: Reading
-    index: int | None
-    finding: Finding
-    arms: str = ""
-
-
-@dataclass(slots=True)
-class StudyRows:
-    """What one study gives: finished rows with the candidates behind them, held rows, objections."""
-
-    rows: list[tuple[dict[str, Any], Candidate]] = field(default_factory=list)
-    held: list[HeldRow] = field(default_factory=list)
-    objections: list[Objection] = field(default_factory=list)
 
 
 def rows_of(study: Study, readings: list[Reading], treatments: Treatments, protocol: Protocol) -> StudyRows:
@@ -63,12 +43,14 @@ def rows_of(study: Study, readings: list[Reading], treatments: Treatments, proto
         candidates += arm_candidates(within) + compared
         out.held += [HeldRow(reading.result_ids[i], study, reading, i, f) for i, f in unplaced]
     _align(candidates, readings, treatments)
-    fill_sizes(candidates, readings, treatments)
+    fill_sizes(candidates, readings, treatments, protocol.speaking)
     by_key: dict[tuple[Cell, Comparison], list[Candidate]] = defaultdict(list)
     for candidate in _without_lone_arms(candidates):
         by_key[candidate.cell, _comparison(candidate)].append(candidate)
     for found in by_key.values():
         _one_row(study, found, protocol, out)
+    for candidate in candidates:
+        out.say(candidate, LONE_ARM)
     _hold_the_rest(study, readings, out)
     return out
 
@@ -124,29 +106,9 @@ def _without_lone_arms(candidates: list[Candidate]) -> list[Candidate]:
     return [c for c in candidates if c.control or (c.cell, c.experimental.id) not in compared]
 
 
-def _preference(candidate: Candidate, protocol: Protocol) -> int:
-    """Which kind of data a row is made of: the smallest number of what there is."""
-    wanted = wanted_measure(candidate.cell.outcome, protocol)
-    if candidate.kind != "contrast":
-        return 1 if wanted == "HR" else 0
-    if wanted == "HR":
-        return 0 if candidate.stat == "hr" else 2
-    return 3 if wanted and candidate.stat.upper() != wanted else 2
-
-
-def _order(candidate: Candidate, protocol: Protocol) -> tuple[Any, ...]:
-    return (
-        _preference(candidate, protocol),
-        precedence(candidate.reading.report, candidate.cell.outcome),
-        candidate.stat,
-        candidate.reading.key,
-        candidate.indices,
-    )
-
-
 def _one_row(study: Study, found: list[Candidate], protocol: Protocol, out: StudyRows) -> None:
     """The row of one key, or what holds it."""
-    found = sorted(found, key=lambda c: _order(c, protocol))
+    found = sorted(found, key=lambda c: order(c, protocol))
     retraction = _retraction(study)
     clean = [c for c in found if not c.against and (retraction is None or c.reading.key in study.released)]
     for chosen in clean:
@@ -155,11 +117,15 @@ def _one_row(study: Study, found: list[Candidate], protocol: Protocol, out: Stud
         except UnpoolableError as problem:
             finding = Finding("not_poolable", "critical", str(problem), chosen.indices)
             out.held.append(_held(study, chosen, finding, protocol))
+            out.say(chosen, held_by(finding))
             continue
         same_kind = [c for c in clean if c is not chosen and c.kind == chosen.kind and c.stat_kind == chosen.stat_kind]
         row["confirmation"] = confirmation(chosen, same_kind)
-        _object(study, row, chosen, same_kind, out)
+        _object(study, row, chosen, same_kind, protocol, out)
         out.rows.append((row, chosen))
+        out.say(chosen, YES)
+        for other in found:
+            out.say(other, silence(chosen, other, protocol))
         return
     if clean:
         return
@@ -167,6 +133,8 @@ def _one_row(study: Study, found: list[Candidate], protocol: Protocol, out: Stud
     own = next((f for f in worst.against if f.rule == "retraction"), None)
     finding = own or retraction or worst.against[0]
     out.held.append(_held(study, worst, finding, protocol))
+    for candidate in found:
+        out.say(candidate, held_by(candidate.against[0] if candidate.against else finding))
 
 
 def _retraction(study: Study) -> Finding | None:
@@ -222,14 +190,16 @@ def _held(study: Study, candidate: Candidate, finding: Finding, protocol: Protoc
     )
 
 
-def _object(study: Study, row: dict[str, Any], chosen: Candidate, others: list[Candidate], out: StudyRows) -> None:
+def _object(  # noqa: PLR0917 -- the parts of one row, passed by this module alone
+    study: Study, row: dict[str, Any], chosen: Candidate, others: list[Candidate], protocol: Protocol, out: StudyRows
+) -> None:
     """Say where other reports of the study give other numbers, and where the effect was turned round."""
     differing = [c for c in others if not agree(chosen, c) and not _told_beside(chosen, c)]
     if differing:
         given = "; ".join(f"{c.reading.key} gives {numbers_in_words(c)}" for c in (chosen, *differing))
-        first = "harms are taken from the registry" if chosen.cell.outcome in HARMS else "the full article speaks"
+        first = silence(chosen, differing[0], protocol).removeprefix("no: ")
         about = f"{row['outcome_label']}, {arms_in_words(chosen.experimental, chosen.control)}"
-        message = f"Reports of {study.name} differ on {about}: {given}. The first is used: {first} before others."
+        message = f"Reports of {study.name} differ on {about}: {given}. The first is used: {first}."
         quotes = " | ".join(c.reading.extraction.results[c.indices[0]].quote for c in (chosen, *differing))
         row["findings"] = sorted({*row["findings"], "reports_differ"})
         out.objections.append(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from schemas.protocol import Speaking
 from synthesis.candidates import Candidate, Source
-from synthesis.kinds import precedence
 from synthesis.shapes import Reading
+from synthesis.speaking import precedence
 from synthesis.treatments import Treatments
 
 
-def fill_sizes(candidates: list[Candidate], readings: list[Reading], treatments: Treatments) -> None:
+def fill_sizes(candidates: list[Candidate], readings: list[Reading], treatments: Treatments, rule: Speaking) -> None:
     """Give comparisons of the whole trial whose own report tells no arm sizes those of another report of the study.
 
     A pair is taken from one report, never a number from each, and only where it does not contradict the number of
     patients of the comparison's own report: interim and final analyses have other patients.
     """
-    ordered = sorted(readings, key=lambda r: (precedence(r.report, ""), r.key))
+    ordered = sorted(readings, key=lambda r: (precedence(r.report, "", rule), r.key))
     for candidate in candidates:
         known = candidate.kind != "contrast" or "n1i" in candidate.numbers
         if known or candidate.control is None or candidate.cell.population != "all":

@@ -14,10 +14,10 @@ from synthesis.identity import acronym_of, year_of
 from synthesis.keys import digest, locator_text
 from synthesis.kinds import is_interim, is_registry
 from synthesis.outcomes import is_one_sided, label_of, population, timepoint
-from synthesis.rows import HeldRow
 from synthesis.screening import Verdict
 from synthesis.shapes import Objection, Reading, Rows, Study
 from synthesis.standing import p_text
+from synthesis.study_rows import HeldRow
 from synthesis.treatments import Treatment
 
 _REGISTRY_FIRST = ("phase", "status", "sponsor", "start_date", "end_date")

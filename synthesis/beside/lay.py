@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from schemas.models import Finding, Severity
-from schemas.protocol import Protocol
+from schemas.protocol import Protocol, Speaking
 from synthesis.beside.arms import same_arms
 from synthesis.beside.definitions import against
 from synthesis.beside.pairs import ORDER, Verdict, same_number, turned, verdict
 from synthesis.beside.rows import comparison_row, sentence_of
 from synthesis.beside.statements import Statement, statements
 from synthesis.beside.trial import of_trial
-from synthesis.kinds import is_registry, precedence
+from synthesis.kinds import is_registry
 from synthesis.outcomes import feeds
 from synthesis.shapes import Objection, Reading, Rows, Study
+from synthesis.speaking import precedence
 from synthesis.treatments import Treatments
 from synthesis.within import Within
 
@@ -57,7 +58,7 @@ def lay_beside(
     """
     out = Beside()
     registries = [r for r in readings if is_registry(r.report)]
-    publications = _once([r for r in readings if not is_registry(r.report)], papers)
+    publications = _once([r for r in readings if not is_registry(r.report)], papers, protocol.speaking)
     for registry in registries:
         matches: list[_Match] = []
         theirs = Within(registry, treatments.of(registry), protocol)
@@ -75,12 +76,12 @@ def lay_beside(
     return out
 
 
-def _once(readings: list[Reading], papers: dict[str, str]) -> list[Reading]:
+def _once(readings: list[Reading], papers: dict[str, str], rule: Speaking) -> list[Reading]:
     """One record for each paper: the one that was read best, which is the one with most results."""
     best: dict[str, Reading] = {}
     for reading in sorted(readings, key=lambda r: (-len(r.extraction.results), r.key)):
         best.setdefault(papers[reading.key], reading)
-    return sorted(best.values(), key=lambda r: (precedence(r.report, ""), r.key))
+    return sorted(best.values(), key=lambda r: (precedence(r.report, "", rule), r.key))
 
 
 def _by_key(within: Within, pairs: dict[str, str], only: Told | None = None) -> Told:

@@ -60,7 +60,8 @@ def wrong() -> Tables:
     ]
     tables["contrasts"] = [
         {"contrast_id": "c", "study_id": "NCT1", "study": "A 2020", "outcome": "PFS", "outcome_label": "PFS",
-         "population": "all", "stat": "hr", "treat1": "a", "treat2": "a", "source_report": "pubmed:1"},
+         "population": "all", "stat": "hr", "treat1": "a", "treat2": "a", "source_report": "pubmed:1",
+         "speaks": "yes"},
     ]  # fmt: skip
     tables["provenance"] = [{"row_id": "row-9", "column": "estimate", "report": "pubmed:1"}] * 2
     return tables
