@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from schemas.models import Report
 from synthesis.citation_line import family_name
+from synthesis.duplicates import citation_of, duplicate_groups
 from synthesis.identity import number_key
 from synthesis.kinds import is_registry
 from synthesis.likeness import words_of
@@ -64,34 +65,62 @@ def _title_identity(reading: Reading) -> tuple[int, str] | None:
 
 def links_of(readings: list[Reading]) -> Iterator[Link]:
     """Every claim of every report."""
+    yield from _same_papers(readings)
+    yield from _numbers(readings)
+    yield from _listed(readings)
+    yield from _titles(readings)
+
+
+def _same_papers(readings: list[Reading]) -> Iterator[Link]:
+    """One paper from several services or exports: by its ids, and where these are missing by what it says of itself."""
+    for reading in readings:
+        for identity in identities(reading):
+            yield Link(SAME_PAPER, 0, reading.key, identity)
+    for group in duplicate_groups(citation_of(r.report, r.key) for r in readings if not is_registry(r.report)):
+        for key in group:
+            yield Link(SAME_PAPER, 1, key, f"paper:{group[0]}")
+
+
+def _numbers(readings: list[Reading]) -> Iterator[Link]:
     registered = {
         number_key(own): reading.report
         for reading in reversed(readings)
         if is_registry(reading.report)
         for own in reading.report.registry_ids.own[:1]
     }
+    for reading in readings:
+        if reading.report.design == "pooled":
+            continue
+        step = OF_REGISTRY if is_registry(reading.report) else OWN_NUMBER
+        for position, number in enumerate(_own_numbers(reading.report, registered)):
+            yield Link(step, position, reading.key, f"number:{number}", number)
+
+
+def _first_number(reading: Reading) -> str:
+    return next(map(number_key, reading.report.registry_ids.own), "")
+
+
+def _listed(readings: list[Reading]) -> Iterator[Link]:
+    """Papers that one trial's registry lists; a paper that several list is of none of them for sure."""
     claimed: dict[str, set[str]] = defaultdict(set)
-    titled: dict[str, set[str]] = defaultdict(set)
     for reading in readings:
-        number = next(map(number_key, reading.report.registry_ids.own), "")
         for pmid in reading.report.linked_pmids:
-            claimed[pmid].add(number)
-        if title := _title_identity(reading):
-            titled[title[1]].add(number)
+            claimed[pmid].add(_first_number(reading))
     for reading in readings:
-        report = reading.report
-        for identity in identities(reading):
-            yield Link(SAME_PAPER, 0, reading.key, identity)
-        if report.design != "pooled":
-            for position, number in enumerate(_own_numbers(report, registered)):
-                yield Link(OF_REGISTRY if is_registry(report) else OWN_NUMBER, position, reading.key,
-                           f"number:{number}", number)  # fmt: skip
-        for pmid in report.linked_pmids:
+        for pmid in reading.report.linked_pmids:
             if len(claimed[pmid]) < 2:
                 yield Link(LISTED, 0, reading.key, f"pmid:{pmid}")
-        # Replicate trials share title and sponsor: three registrations of one title may be two trials.
-        if (title := _title_identity(reading)) and (title[0] == SAME_TITLE or len(titled[title[1]]) == 2):
-            yield Link(title[0], 0, reading.key, title[1])
+
+
+def _titles(readings: list[Reading]) -> Iterator[Link]:
+    """Equal titles. Replicate trials share title and sponsor: three registrations of one title may be two trials."""
+    titled: dict[str, set[str]] = defaultdict(set)
+    found = [(reading, title) for reading in readings if (title := _title_identity(reading))]
+    for reading, (_, identity) in found:
+        titled[identity].add(_first_number(reading))
+    for reading, (step, identity) in found:
+        if step == SAME_TITLE or len(titled[identity]) == 2:
+            yield Link(step, 0, reading.key, identity)
 
 
 def _own_numbers(report: Report, registered: Mapping[str, Report]) -> list[str]:
@@ -115,7 +144,11 @@ def _own_numbers(report: Report, registered: Mapping[str, Report]) -> list[str]:
 
 
 _WHY = {"pmid": "PubMed id", "doi": "DOI", "pmcid": "PMC number", "number": "registry number"}
-_TITLES = {"title": "same title and first author", "registration": "same title and sponsor"}
+_ALIKE = {
+    "paper": "the same paper by title, authors, year and journal",
+    "title": "same title and first author",
+    "registration": "same title and sponsor",
+}
 
 
 def reasons(links: list[Link]) -> list[str]:
@@ -125,12 +158,20 @@ def reasons(links: list[Link]) -> list[str]:
         by_identity[link.identity][link.report] = link.step
     found = []
     for identity, reports in sorted(by_identity.items()):
-        if len(reports) < 2:
-            continue
         name, _, value = identity.partition(":")
+        if len(reports) < 2 or (name == "paper" and _tied_by_ids(reports, by_identity)):
+            continue
         listed = sorted(report for report, step in reports.items() if step == LISTED)
         own = sorted(report for report, step in reports.items() if step != LISTED)
-        what = _TITLES.get(name) or f"{_WHY[name]} {value}"
+        what = _ALIKE.get(name) or f"{_WHY[name]} {value}"
         by = f", listed as results by {', '.join(listed)}" if listed else ""
         found.append(f"{what}: {', '.join(own)}{by}")
     return found
+
+
+def _tied_by_ids(reports: Mapping[str, int], by_identity: Mapping[str, Mapping[str, int]]) -> bool:
+    """Whether an id says already that these records are one paper."""
+    ids = ("pmid:", "doi:", "pmcid:")
+    return any(
+        reports.keys() <= bearing.keys() for identity, bearing in by_identity.items() if identity.startswith(ids)
+    )

@@ -70,6 +70,13 @@ def test_one_paper_from_two_services_is_one_report():
     assert len(synthesis.tables["studies"]) == 1
 
 
+def test_one_paper_without_common_ids_is_one_report_too():
+    export = trial(source="inbox", id="library.ris#1", pmid=None, doi=None, journal="Annals of Gout")
+    (study,) = studies(trial(journal="Annals of Gout"), export)
+    reason = "the same paper by title, authors, year and journal: inbox:library.ris#1, pubmed:1"
+    assert reason in study["link_reasons"]
+
+
 def test_a_preprint_and_its_article_share_a_long_title_and_first_author():
     title = "Alfamab against placebo in adults with newly found blue gout: a trial"
     preprint = trial(source="europe_pmc", id="PPR/9", doi="10.1101/9", title=title, publication_types=["Preprint"])
