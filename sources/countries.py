@@ -1,4 +1,4 @@
-"""Two-letter country codes (ISO 3166-1) → English names, as ClinicalTrials.gov spells them."""
+"""Countries as registries name them, by code (ISO 3166-1) or in words → one spelling, that of ClinicalTrials.gov."""
 
 from __future__ import annotations
 
@@ -24,6 +24,29 @@ _NAMES = {
     "TW": "Taiwan", "TZ": "Tanzania", "UA": "Ukraine", "UG": "Uganda", "US": "United States", "UY": "Uruguay",
     "UZ": "Uzbekistan", "VE": "Venezuela", "VN": "Vietnam", "ZA": "South Africa", "ZM": "Zambia", "ZW": "Zimbabwe",
 }  # fmt: skip
+_SPELLINGS = {
+    "china?": "China", "chinese": "China", "p.r. china": "China", "people's republic of china": "China",
+    "czech republic": "Czechia", "slovak republic": "Slovakia", "the netherlands": "Netherlands",
+    "iran (islamic republic of)": "Iran", "iran, islamic republic of": "Iran", "islamic republic of iran": "Iran",
+    "korea, republic of": "South Korea", "republic of korea": "South Korea", "korea, south": "South Korea",
+    "russian federation": "Russia", "taiwan, province of china": "Taiwan", "viet nam": "Vietnam",
+    "united states of america": "United States", "usa": "United States", "us": "United States",
+    "uk": "United Kingdom", "great britain": "United Kingdom", "england": "United Kingdom",
+    "scotland": "United Kingdom", "wales": "United Kingdom", "northern ireland": "United Kingdom",
+    "turkey (türkiye)": "Turkey", "türkiye": "Turkey", "hong kong sar": "Hong Kong",
+}  # fmt: skip
+_REGIONS = frozenset({
+    "asia(except japan)", "asia", "europe", "africa", "north america", "south america", "oceania", "worldwide", "",
+})  # fmt: skip
+
+
+def country_in_words(name: str) -> str:
+    """`Korea, Republic of` → `South Korea`, `china` → `China`; empty for a continent; any other name as it is."""
+    plain = " ".join(name.split())
+    low = plain.lower()
+    if low in _REGIONS:
+        return ""
+    return _SPELLINGS.get(low) or (plain.title() if plain.islower() else plain)
 
 
 def country_name(code: str) -> str:

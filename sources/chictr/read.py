@@ -10,6 +10,7 @@ import orjson
 
 from schemas.errors import BadInput
 from schemas.models import Block, Record, RegistryIds, Report
+from sources.countries import country_in_words
 from sources.registry_dates import iso_date
 from sources.registry_words import (
     acronym_of,
@@ -78,7 +79,8 @@ def read(record: Record) -> Report:
     report.status = status_of(first("recruitment_status"))
     report.conditions = distinct(part for text in fields.get("hc_freetext", []) for part in listed(text))
     report.interventions = distinct(treatments(first("i_freetext")))
-    report.countries = sorted({country for text in fields.get("country2", []) for country in listed(text)})
+    countries = (country_in_words(part) for text in fields.get("country2", []) for part in listed(text))
+    report.countries = sorted({country for country in countries if country})
     report.registered_date = iso_date(first("date_registration"))
     report.start_date = iso_date(first("date_enrolment") or first("date_enrollment"))
     report.end_date = iso_date(first("results_date_completed"))

@@ -16,6 +16,7 @@ from lxml import etree, html
 from schemas.errors import BadInput
 from schemas.models import Block, Detail, Record, RegistryIds, Report
 from schemas.registry_numbers import normalised
+from sources.countries import country_in_words
 from sources.euctr.fields import Fields, first, of_json, of_page, of_text, yes
 from sources.euctr.results import actual_size, dates_of_results, linked_pmids, numbers_of_results, v2_record
 from sources.registry_dates import iso_date
@@ -37,7 +38,6 @@ _PHASES = (("e71", "1"), ("e72", "2"), ("e73", "3"), ("e74", "4"))
 _EUDRACT = re.compile(r"20\d\d-0\d{5}-\d\d")
 _COUNTRY = re.compile(r"^(.*?) - ")
 _NO_NAME = frozenset({"n/a", "na", "not applicable", "none", "-", "not assigned"})
-_SPELLED = {"UK": "United Kingdom", "Czech Republic": "Czechia", "Slovak Republic": "Slovakia"}
 _REGISTER = "https://www.clinicaltrialsregister.eu/ctr-search/trial/"
 
 
@@ -117,7 +117,7 @@ def _country(authority: str) -> str:
     """`Austria - BASG` → `Austria`; nothing for applications outside the Union."""
     found = _COUNTRY.match(authority)
     name = (found[1] if found else authority).strip()
-    return "" if "third" in name.lower() or "outside" in name.lower() else _SPELLED.get(name, name)
+    return "" if "third" in name.lower() or "outside" in name.lower() else country_in_words(name)
 
 
 def _products(fields: Fields) -> list[str]:

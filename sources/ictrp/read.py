@@ -15,6 +15,7 @@ import orjson
 
 from schemas.errors import BadInput
 from schemas.models import Block, Record, RegistryIds, Report
+from sources.countries import country_in_words
 from sources.ictrp.rows import field_name
 from sources.registry_dates import iso_date
 from sources.registry_words import (
@@ -40,8 +41,14 @@ LISTS = frozenset({"intervention", "primary_outcome", "condition", "countries"})
 """Fields whose entries the platform puts in another order from load to load."""
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _EU_PHASE = re.compile(r"\(phase (i{1,3}v?|iv)\): *yes", re.IGNORECASE)
-_TYPE_OF_INTERVENTION = re.compile(r"^(?:drug|device|biological|procedure|radiation|behavioral|genetic|other|dietary "
-                                   r"supplement|combination product|diagnostic test): *", re.I)  # fmt: skip
+_TYPE_OF_INTERVENTION = re.compile(
+    r"^(?:drug|device|biological|procedure|radiation|behavioral|genetic|other|dietary supplement|combination product"
+    r"|diagnostic test): *|^(?:control )?intervention ?\d: *",
+    re.IGNORECASE,
+)
+_EUROPEAN_NAMES = ("inn or proposed inn:", "trade name:", "product name:")
+_NO_TREATMENT = re.compile(r"(?:^|: ?)(?:none|nil|no|n/?a|not applicable\W*)$|^not applicable\b", re.IGNORECASE)
+_ARMS = re.compile(r"treatment arms in the trial: ?(?:[2-9]|\d\d)", re.IGNORECASE)
 _NO_COUNTRY = re.compile(r"[?]|^\W*$")
 
 
@@ -73,7 +80,7 @@ def read(record: Record) -> Report:
     report.acronym = acronym_of(_line(fields.get("acronym", "")))
     report.sponsor = _line(fields.get("primary_sponsor", "")) or None
     report.status = status_of(fields.get("recruitment_status", ""))
-    report.conditions = _entries(fields.get("condition", ""))
+    report.conditions = _conditions(fields.get("condition", ""))
     report.interventions = _interventions(fields.get("intervention", ""))
     report.countries = _countries(fields.get("countries", ""))
     _dates(report, fields)
@@ -104,14 +111,29 @@ def _entries(text: str) -> list[str]:
 
 
 def _interventions(text: str) -> list[str]:
-    """Names of interventions: the kind before them left out, groups without treatment too."""
-    names = (_TYPE_OF_INTERVENTION.sub("", part) for part in _entries(text))
-    return [name for name in distinct(names) if not re.search(r": ?(?:none|nil|no|n/?a)$", name, re.IGNORECASE)]
+    """Names of interventions: the kind before them left out, groups without treatment too.
+
+    The European register gives a form with labels; of it the active substances, else the names of the products.
+    """
+    parts = _entries(text)
+    for label in _EUROPEAN_NAMES:
+        if named := [part.partition(":")[2] for part in parts if part.lower().startswith(label)]:
+            return distinct(named)
+    names = (_TYPE_OF_INTERVENTION.sub("", part) for part in parts)
+    return [name for name in distinct(names) if not _NO_TREATMENT.search(name)]
+
+
+def _conditions(text: str) -> list[str]:
+    """Conditions, without the codes that the European register puts behind them."""
+    named = (re.sub(r"^Health Condition \d+: ", "", part) for part in _entries(text))
+    return distinct(name for name in named if not name.startswith(("MedDRA version", "Therapeutic area")))
 
 
 def _countries(text: str) -> list[str]:
-    parts = (_line(part) for part in listed(text))
-    return sorted({part for part in parts if part and not _NO_COUNTRY.search(part)})
+    """The countries named; of `Japan,Asia(except Japan),Europe`, as the Japanese registers write, the countries."""
+    parts = [_line(part) for part in listed(text, r"[;,]" if "(except " in text else r";")]
+    named = (country_in_words(part) for part in parts)
+    return sorted({name for name in named if name and not _NO_COUNTRY.search(name)})
 
 
 def _primary(fields: Fields) -> Iterator[tuple[str, str]]:
@@ -134,10 +156,18 @@ def _design(report: Report, fields: Fields) -> None:
     phase = fields.get("phase", "")
     european = _EU_PHASE.findall(phase)
     report.phase = phase_of("/".join(european)) if european else phase_of(phase)
-    report.design = design_of(fields.get("study_type", ""), _line(fields.get("study_design", "")), report.title)
+    report.design = design_of(fields.get("study_type", ""), _design_words(fields), report.title)
     planned, _ = planned_size(fields.get("target_size", ""))
     actual = whole_number(fields.get("results_actual_enrollment") or fields.get("results_actual_enrolment"))
     set_size(report, planned, actual, "/target_size")
+
+
+def _design_words(fields: Fields) -> str:
+    """The registry's words on the design. Who compares nothing does not randomise: that alone makes no second arm."""
+    words = _line(fields.get("study_design", ""))
+    if re.search(r"\bcontrolled: ?no\b", words, re.IGNORECASE) and not _ARMS.search(words):
+        return re.sub(r"randomised: ?no\b", "", words, flags=re.IGNORECASE)
+    return words
 
 
 def _blocks(fields: Fields) -> list[Block]:

@@ -14,6 +14,7 @@ import orjson
 
 from schemas.errors import BadInput
 from schemas.models import Block, Record, RegistryIds, Report
+from sources.countries import country_in_words
 from sources.registry_dates import iso_date
 from sources.registry_stable import stable_json
 from sources.registry_words import (
@@ -36,8 +37,6 @@ CHURN = frozenset({
     "sponsorId", "contactId", "md5sum",
 })  # fmt: skip
 """What ctrdata adds, internal ids of the registry, and the stamp that it sets even where nothing changed."""
-_NATIONS = {"England": "United Kingdom", "Scotland": "United Kingdom", "Wales": "United Kingdom",
-            "Northern Ireland": "United Kingdom"}  # fmt: skip
 _PUBMED = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{5,9})")
 _NIL = re.compile(r"nil(?: known)?|n/?a|none|not applicable", re.IGNORECASE)
 
@@ -144,7 +143,7 @@ def _people_and_days(report: Report, trial: dict[str, Json]) -> None:
     planned = whole_number(_words(people.get("targetEnrolment"))) or whole_number(_words(people.get("totalTarget")))
     set_size(report, planned, whole_number(_words(people.get("totalFinalEnrolment"))), "/participants/targetEnrolment")
     named = (_words(country) for country in _list(_part(people, "recruitmentCountries").get("country")))
-    report.countries = sorted({_NATIONS.get(country, country) for country in named if country})
+    report.countries = sorted({country_in_words(country) for country in named if country})
     report.start_date = iso_date(_words(people.get("recruitmentStart")))
     report.end_date = iso_date(_words(design.get("overallEndDate"))) or iso_date(_words(people.get("recruitmentEnd")))
     assigned = trial.get("@publicIdentifierDateAssigned") or _part(trial, "isrctn").get("@dateAssigned")

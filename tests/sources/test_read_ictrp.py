@@ -86,6 +86,35 @@ def test_one_record_a_trial_with_its_facts(tmp_path, name, write):
     assert next(b.text for b in eu.blocks if b.section == "eligibility") == "Adults\nDry eye > 1 year"
 
 
+def test_the_european_form_inside_a_row_is_taken_apart(tmp_path):
+    form = EUROPEAN | {
+        "Intervention": "<br>Trade Name: Wetto<br>Pharmaceutical Form: Drops<br>INN or Proposed INN: LACRIMOL<br><br>",
+        "Condition": "Dry eye <br>MedDRA version: 9 Level: PT Term: Dry eye;Therapeutic area: Eyes",
+        "Study design": "Controlled: no\nRandomised: no\nOpen: yes",
+        "Scientific title": "A single-arm trial of drops",
+    }
+    several = form | {"Study design": form["Study design"] + "\nNumber of treatment arms in the trial: 2"}
+    found = [*reports_of(tmp_path, "e.csv", as_csv(form, several)).values()]
+    assert [(r.interventions, r.conditions, r.design) for r in found] == [
+        (["LACRIMOL"], ["Dry eye"], "single_arm"),
+        (["LACRIMOL"], ["Dry eye"], "nonrandomised"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("Korea, Republic of;china;The Netherlands", ["China", "Netherlands", "South Korea"]),
+        ("Japan,Asia(except Japan),North America,Europe", ["Japan"]),
+        ("England;Scotland;??", ["United Kingdom"]),
+        ("", []),
+    ],
+)
+def test_countries_in_one_spelling(tmp_path, text, countries):
+    [report] = reports_of(tmp_path, "e.csv", as_csv(EUROPEAN | {"Countries": text})).values()
+    assert report.countries == countries
+
+
 def test_days_are_read_as_their_registry_writes_them(tmp_path):
     eu, us, cn = reports_of(tmp_path, "e.csv", as_csv(EUROPEAN, AMERICAN, CHINESE)).values()
     assert (eu.registered_date, eu.start_date) == ("2019-11-05", "2020-01-07")
