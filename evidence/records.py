@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,9 @@ import sqlalchemy as sa
 
 from evidence import tables as t
 from evidence.database import Database, chunks
+from evidence.watched import shape_row
 from schemas.models import Record
+from schemas.shapes import Shape
 
 
 @dataclass(slots=True, frozen=True)
@@ -50,10 +52,18 @@ class Version:
 class Records(Database):
     """What was seen, and when."""
 
-    def keep(self, review: str, run: int, seen_on: date, arrivals: Sequence[Arrival]) -> int:
+    def keep(
+        self,
+        review: str,
+        run: int,
+        seen_on: date,
+        arrivals: Sequence[Arrival],
+        shapes_of: Callable[[Sequence[Record]], Sequence[Shape]] | None = None,
+    ) -> int:
         """Store what is new or changed, in one transaction; return how many records that were.
 
         A record whose stable part is the newest known one is the same record: nothing is stored for it.
+        `shapes_of` gives the shapes of what is stored, which are kept with it.
         """
         with self._writing() as connection:
             fresh = self._fresh(connection, review, arrivals)
@@ -61,6 +71,9 @@ class Records(Database):
                 self._add_payloads(connection, {a.record.sha256: a.record.payload for a, _ in fresh})
                 rows = [_version_row(review, run, seen_on, arrival, hashed) for arrival, hashed in fresh]
                 connection.execute(sa.insert(t.versions), rows)
+                shapes = shapes_of([a.record for a, _ in fresh]) if shapes_of else ()
+                if shapes:
+                    connection.execute(sa.insert(t.shapes), [shape_row(review, run, seen_on, s) for s in shapes])
         return len(fresh)
 
     def count_fresh(self, review: str, arrivals: Sequence[Arrival]) -> int:

@@ -6,10 +6,13 @@ from evidence.extractions import Extractions
 from evidence.records import Records
 from evidence.searches import Searches
 from evidence.second_readings import SecondReadings
+from evidence.watched import Watched
 
 
-class Store(Searches, Records, Extractions, SecondReadings):
-    """Payloads, versions, runs, searches, cached extractions and replies of second readers, in SQLite or PostgreSQL.
+class Store(Searches, Records, Extractions, SecondReadings, Watched):
+    """Payloads, versions, runs, searches, shapes, censuses, cached extractions and replies of second readers.
+
+    In SQLite or PostgreSQL.
 
     `review` is everywhere the review's key: its slug, or `slug@archive-folder` for a replay, so that replayed and live
     evidence never mix.

@@ -86,3 +86,35 @@ second_readings = sa.Table(
     sa.Column("data", sa.LargeBinary, nullable=False, comment="the reply as it came: JSON, zlib"),
     sa.UniqueConstraint("request", "model"),
 )
+
+shapes = sa.Table(
+    "shapes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("review", sa.String(200), nullable=False),
+    sa.Column("run", sa.Integer, nullable=False),
+    sa.Column("seen_on", sa.Date, nullable=False),
+    sa.Column("source", sa.String(60), nullable=False),
+    sa.Column("media", sa.String(40), nullable=False),
+    sa.Column("kind", sa.String(60), nullable=False, comment="what the records say they are"),
+    sa.Column("version", sa.String(60), nullable=False, comment="of the service's interface, where it tells one"),
+    sa.Column("records", sa.Integer, nullable=False, comment="new or changed records of one page"),
+    sa.Column("paths", sa.LargeBinary, nullable=False, comment="path → records, records by type: JSON, zlib"),
+    sa.Index("shapes_of_a_review", "review", "seen_on"),
+)
+
+censuses = sa.Table(
+    "censuses",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("review", sa.String(200), nullable=False),
+    sa.Column("source", sa.String(60), nullable=False),
+    sa.Column("query_hash", sa.String(64), nullable=False),
+    sa.Column("query", sa.Text, nullable=False),
+    sa.Column("run", sa.Integer, nullable=False),
+    sa.Column("taken_on", sa.Date, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False, comment="records the query finds, whatever their day"),
+    sa.Column("bounds", sa.Text, nullable=False, comment="the protocol's, as JSON"),
+    sa.Column("ids_sha256", sa.String(64), nullable=False, comment="payload with the ids, one a line, in order"),
+    sa.Index("censuses_of_a_query", "review", "source", "query_hash", "id"),
+)

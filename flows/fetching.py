@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from evidence import Arrival, Search, Store
 from flows import progress
+from flows.guards import keep, last_census, query_name, refusal, take
 from flows.job import INBOX, Job
 from schemas.errors import PerennialError, StoreFailed
-from schemas.models import Record
 from schemas.protocol import Query
 from sources.connectors import CONNECTORS
 from sources.http import PoliteSession
-from sources.paging import OVERLAP, Window
+from sources.paging import OVERLAP, Page, Window
 from sources.readers import stable
+from sources.shapes import shapes_of
 
 SessionFor = Callable[[date], PoliteSession]
 """The session to ask with on a day: the live one, or that of the day's recording."""
@@ -33,6 +35,8 @@ class Fetched:
     """Records that were new, had changed or had gone."""
     failures: tuple[str, ...] = ()
     """One sentence for each query that could not be read to its end."""
+    refused: bool = False
+    """A guard stopped the source: asking again would find the same."""
 
 
 @dataclass(slots=True)
@@ -53,13 +57,52 @@ class Fetcher:
         if source == INBOX:
             self._ask(fetched, INBOX, str(self.job.inbox), Window(None, self.job.as_of))
             return fetched
-        for query in self.job.protocol.queries[source]:  # type: ignore[index]  # the planner lets known sources through
-            name = query_name(query)
-            for day in days:
-                window = next_window(self.store.watermark(self.job.key, source, name), day, self.job)
-                if window and not self._ask(fetched, name, query.text, window):
-                    break  # a later day of this query would leave a gap
+        gap: set[str] = set()
+        for day in days:
+            # The planner lets known sources through.
+            due = [
+                (query, window)
+                for query in self.job.protocol.queries[source]  # type: ignore[index]
+                if (window := next_window(self._watermark(source, query), day, self.job))
+            ]
+            if due and not self._guarded(fetched, day):
+                break
+            for query, window in due:
+                name = query_name(query)
+                if name not in gap and not self._ask(fetched, name, query.text, window):
+                    gap.add(name)  # a later day of this query would leave a gap
         return fetched
+
+    def _watermark(self, source: str, query: Query) -> date | None:
+        return self.store.watermark(self.job.key, source, query_name(query))
+
+    def _guarded(self, fetched: Fetched, day: date) -> bool:
+        """Count the records of every query; whether the source may be asked. A refusal is told like a failure."""
+        source, refusals = fetched.source, dict[str, str]()
+        queries = self.job.protocol.queries[source]  # type: ignore[index]
+        try:
+            taken = take(self.session_for(day), source, queries, day)
+        except StoreFailed:
+            raise
+        except PerennialError as error:
+            refusals = {query_name(query): str(error) for query in queries[:1]}
+        else:
+            for census in taken:
+                last = last_census(self.store, self.job.key, source, census.query, day)
+                if why := refusal(census, last):
+                    refusals[query_name(census.query)] = why
+            fetched.refused = bool(refusals)
+        fetched.failures += tuple(refusals.values())
+        fetched.asked += len(refusals)
+        if self.job.dry_run:
+            return not refusals
+        for name, why in refusals.items():
+            search = Search(source, name, day, complete=False, records=0, changed=0, total=None, note=why)
+            self.store.note_search(self.job.key, self.run, search)
+        if not refusals:
+            for census in taken:
+                keep(self.store, self.job.key, self.run, day, census)
+        return not refusals
 
     def _ask(self, fetched: Fetched, name: str, text: str, window: Window) -> bool:
         """One query over one window; whether it was read to its end and kept."""
@@ -72,7 +115,7 @@ class Fetcher:
                 search = replace(
                     search,
                     records=search.records + len(page.records),
-                    changed=search.changed + self._keep(window.until, page.records),
+                    changed=search.changed + self._keep(window.until, page),
                     total=search.total if page.total is None else page.total,
                 )
                 progress.tell(f"fetching {source}", search.records, search.total)
@@ -98,20 +141,15 @@ class Fetcher:
         watermark = self.store.watermark(self.job.key, source, name)
         return window.since is not None and (watermark is None or window.since > watermark)
 
-    def _keep(self, day: date, records: list[Record]) -> int:
+    def _keep(self, day: date, page: Page) -> int:
         """How many of a page's records were new or changed; they are stored now, except in a dry run."""
         arrivals = [
             Arrival(record, stable(record), hides=record.media != "unreadable" or record.source == INBOX)
-            for record in records
+            for record in page.records
         ]
         if self.job.dry_run:
             return self.store.count_fresh(self.job.key, arrivals)
-        return self.store.keep(self.job.key, self.run, day, arrivals)
-
-
-def query_name(query: Query) -> str:
-    """The query's name in the store: another id or other words make another search, with its own watermark."""
-    return f"{query.id}: {query.text}"
+        return self.store.keep(self.job.key, self.run, day, arrivals, partial(shapes_of, version=page.version))
 
 
 def next_window(watermark: date | None, day: date, job: Job) -> Window | None:

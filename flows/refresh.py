@@ -140,6 +140,7 @@ class PrefectSteps(Steps):
                 cache_policy=NO_CACHE,
                 retries=self.retries,
                 retry_delay_seconds=RETRY_DELAY_SECONDS,
+                retry_condition_fn=self._worth_retrying(source),
             )(self._fetch)
             for source in sources
         }
@@ -148,6 +149,10 @@ class PrefectSteps(Steps):
             with suppress(SourceFailed):  # it stands among the failures of what was fetched
                 future.result()
         return [self.fetched[source] for source in sources]
+
+    def _worth_retrying(self, source: str) -> Callable[..., bool]:
+        """Whether a failed fetch may end otherwise: what a guard refused is the same ten seconds later."""
+        return lambda *_: source not in self.fetched or not self.fetched[source].refused
 
     def _fetch(self, work: _Work, source: str) -> Any:
         """Nothing, or a failed state: Prefect then tries again, and shows the task as failed without a traceback."""

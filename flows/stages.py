@@ -19,12 +19,14 @@ from evidence import Store, Version
 from flows import progress
 from flows.checking import Checked, Rows, Tables, check
 from flows.code import code_version, reader_version
-from flows.fetching import Fetched, Fetcher, query_name
+from flows.fetching import Fetched, Fetcher
 from flows.following import PAPERS, Follower, all_told, of_reports, papers_of
+from flows.guards import query_name
 from flows.job import INBOX, Job
 from flows.reading import UNREADABLE, batches, is_unreadable, read_batch, vocabulary_hash, vocabulary_of
 from flows.second_reader import Asked, ask_again, compare_all, endpoint_or_why, included_in
 from flows.settings import database_url
+from flows.watching import Watch, watch
 from publishing import PublishContext, Published, publish
 from schemas.errors import BadInput
 from schemas.models import Extraction
@@ -65,6 +67,8 @@ class Outcome:
     counts: dict[str, int] = field(default_factory=dict)
     second_reader: Asked = field(default_factory=Asked)
     second_reader_totals: dict[str, Any] = field(default_factory=dict)
+    watch: Watch = field(default_factory=Watch)
+    """What is told of the services themselves."""
     checked: Checked | None = None
     published: Published | None = None
     critical: int = 0
@@ -227,7 +231,9 @@ def rebuild(
         outcome.second_reader = Asked(note=str(endpoint_or_why(job)))
     synthesis = steps.run("build", build_them, readable, job.protocol, decisions, corrections)
     tables: Tables = synthesis.tables
-    tables.setdefault("findings", []).extend(unreadable)
+    titles = {f"{e.report.source}:{e.report.id}": e.report.title or "" for e in readable}
+    outcome.watch = watch(store, job, titles)
+    tables.setdefault("findings", []).extend([*unreadable, *outcome.watch.findings])
     outcome.unreadable = len(unreadable)
     outcome.unreadable_because = [str(row["message"]) for row in unreadable]
     outcome.counts = synthesis.counts
@@ -300,6 +306,7 @@ def publish_context(store: Store, job: Job, versions: Sequence[Version], outcome
         versions={"reader": reader_version()},
         trigger=TRIGGERS[job.reason],
         second_reader=outcome.second_reader_totals,
+        censuses=[line.as_data() for line in outcome.watch.censuses],
     )
 
 

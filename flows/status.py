@@ -15,6 +15,7 @@ from evidence import Store
 from flows.job import OUTPUTS, REVIEWS, review_folder, today
 from flows.program import program
 from flows.settings import database_url, load_settings
+from flows.watching import census_lines
 from publishing import last_version
 from schemas.errors import PerennialError
 from schemas.protocol import PROTOCOL_FILE, Protocol, load_protocol
@@ -66,6 +67,7 @@ def _sources(store: Store, protocol: Protocol, key: str) -> Iterator[dict[str, A
     complete = {(s.source, s.query): s.until for s in store.searches(key, complete_only=True)}
     newest = store.searches(key)
     records = store.counts(key)
+    counted = census_lines(store, protocol, key)
     planned = {str(source): days for source, days in protocol.living.search_every_days.items()}
     # Services asked about the included papers have no schedule of their own; they show once they were asked.
     for source in [*protocol.queries, "inbox", *(name for name in FOLLOWERS if any(s.source == name for s in newest))]:
@@ -83,6 +85,7 @@ def _sources(store: Store, protocol: Protocol, key: str) -> Iterator[dict[str, A
             "last_search": last.isoformat() if last else None,
             "next_search": due.isoformat() if due else None,
             "overdue": _overdue(live and source in protocol.queries, last, due, every),
+            "censuses": [line.as_data() for line in counted if line.source == source],
             "failure": next((s.note for s in asked if not s.complete), None),
         }
 
@@ -117,6 +120,9 @@ def _print(console: Console, status: dict[str, Any]) -> None:
         due = f", next {line['next_search']}" if line["next_search"] else ""
         late = ", OVERDUE" if line["overdue"] else ""
         show(f"  {line['source']}{replayed}: {line['records']} records, {last}{due}{late}")
+        for census in line["censuses"]:
+            lost = f", {census['vanished']} found before are no longer found" if census["vanished"] else ""
+            show(f"    query {census['query']}: {census['total']} records counted on {census['taken_on']}{lost}")
         if line["failure"]:
             show(f"    last search failed: {line['failure']}")
     if run := status["last_run"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,8 @@ class PublishContext:
     """Further versions for the manifest, such as that of the reader."""
     second_reader: Mapping[str, Any] = field(default_factory=dict)
     """What second readers made of the reports: consent, and by model its reports, results, tokens and cost."""
+    censuses: Sequence[Mapping[str, Any]] = ()
+    """The last census of each query: source, query, taken_on, total, total_before, vanished."""
     trigger: str = ""
     """What brought this refresh about: schedule, by hand, archive."""
 

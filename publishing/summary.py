@@ -66,7 +66,20 @@ def _head(tables: Mapping[str, Rows], protocol: Protocol, context: PublishContex
         f"# {escaped(protocol.title)}\n\nVersion {version}, as of {context.as_of}. Searched up to: {escaped(searched)}."
         + (f" Asked about the papers included: {escaped(followed)}." if followed else "")
     )
-    return f"{head}\n\n{bullets(lines)}"
+    return "\n\n".join(filter(None, [head, _counted(context), bullets(lines)]))
+
+
+def _counted(context: PublishContext) -> str:
+    """When each query was last counted as a whole, and what that found; nothing of an archive without censuses."""
+    said = []
+    for census in context.censuses:
+        before, lost = census["total_before"], census["vanished"]
+        change = f", {before} before" if before not in (None, census["total"]) else ""
+        gone = f", {count(lost, 'record')} no longer found" if lost else ""
+        said.append(f"{escaped(census['source'])} {escaped(census['query'])} {census['total']}{change}{gone}")
+    days = sorted({str(census["taken_on"]) for census in context.censuses})
+    span = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}" if days else ""
+    return f"Records that each search finds at all, counted {span}: {'; '.join(said)}." if said else ""
 
 
 def _new(tables: Mapping[str, Rows], protocol: Protocol, version: int) -> str:

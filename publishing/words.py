@@ -56,7 +56,13 @@ RULES = {
     "second_reading": "What the second reader made of a report",
     "several_trials": "A report that names several trials",
     "unidentified": "Reports without any number to know them by",
+    "schema_added": "Fields that a service has added",
+    "schema_changed": "Fields of a service that hold another type of value",
+    "schema_more": "More fields of a service that are not as they were",
+    "schema_removed": "Fields that a service no longer sends",
+    "schema_version": "Services with a new version",
     "unreadable": "Records that could not be read",
+    "vanished_from_query": "Records that their query no longer finds",
     "values_differ": "One report gives two numbers for the same thing",
 }
 """Rule → what it is about. Rules that are not here are named by their own words."""

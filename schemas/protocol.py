@@ -18,6 +18,7 @@ from schemas.errors import BadInput
 from schemas.protocol_models import (
     COMMON_OUTCOMES,
     Comparison,
+    Expect,
     Intervention,
     Outcome,
     Protocol,
@@ -31,6 +32,7 @@ __all__ = [
     "COMMON_OUTCOMES",
     "PROTOCOL_FILE",
     "Comparison",
+    "Expect",
     "Intervention",
     "Outcome",
     "Protocol",

@@ -132,12 +132,30 @@ class Comparison(_Part):
     control: list[Slug] = []
 
 
+class Expect(_Part):
+    """How many records a query may find at all; other counts stop its source until a person changes these bounds."""
+
+    least: Annotated[int, Field(ge=0)] | None = None
+    most: Annotated[int, Field(ge=0)] | None = None
+    change_share: Annotated[float, Field(gt=0)] = 0.5
+    """A fall or rise since the last census by more than this share of it stops the source, …"""
+    change_records: Annotated[int, Field(ge=1)] = 20
+    """… if at least so many records came or went: of eight records five may well be new."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.least is not None and self.most is not None and self.most < self.least:
+            raise ValueError("most must not be less than least")
+        return self
+
+
 class Query(_Part):
     """One search at one source. Renaming `id` starts the search anew; so does changing the words."""
 
     id: Slug
     text: Text
     """In the search language of the source."""
+    expect: Expect = Expect()
 
 
 class _Bounds(_Part):

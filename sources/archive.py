@@ -36,6 +36,12 @@ INDEX = "replies.json"
 KEPT_HEADERS = ("content-type", "retry-after")
 """Of a reply's headers only these are recorded: others are cookies, or describe the transfer and not the body."""
 EXTENSIONS = {"json": ".json", "xml": ".xml", "html": ".html", "plain": ".txt"}
+
+
+class NotRecorded(SourceFailed):
+    """An archive has no reply to a request."""
+
+
 Key = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
@@ -77,12 +83,12 @@ class ReplayAdapter(BaseAdapter):
             self._replies[request_key(entry["method"], entry["url"])].append(entry)
 
     def send(self, request: requests.PreparedRequest, **_: Any) -> requests.Response:  # type: ignore[override]
-        """The recorded reply, or SourceFailed that names the request and the folder."""
+        """The recorded reply, or NotRecorded that names the request and the folder."""
         key = _key_of(request)
         with self._lock:
             entries = self._replies.get(key)
             if not entries:
-                raise SourceFailed(
+                raise NotRecorded(
                     f"{self._folder}: the recording has no reply to {key[0]} {key[1]}?{urlencode(key[2])}; "
                     "record it again with --record, or add the reply."
                 )

@@ -9,7 +9,7 @@ from sources.europe_pmc import fetch as europe_pmc
 from sources.inbox import fetch as inbox
 from sources.isrctn import fetch as isrctn
 from sources.openalex import fetch as openalex
-from sources.paging import Fetch
+from sources.paging import Count, Fetch
 from sources.pubmed import fetch as pubmed
 
 CONNECTORS: dict[str, Fetch] = {
@@ -22,3 +22,12 @@ CONNECTORS: dict[str, Fetch] = {
     "openalex": openalex.fetch,
     "inbox": inbox.fetch,
 }
+
+CENSUSES: dict[str, Count] = {
+    "clinicaltrials_gov": clinicaltrials_gov.census,
+    "pubmed": pubmed.census,
+    "europe_pmc": europe_pmc.census,
+    "ctis": ctis.census,
+    "isrctn": isrctn.census,
+}
+"""Sources that can say cheaply what a query finds at all; one that is not here is asked without a census."""

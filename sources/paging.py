@@ -33,10 +33,24 @@ class Page:
 
     records: list[Record]
     total: int | None = None
+    version: str = ""
+    """Of the service's interface, where the reply tells it."""
+
+
+@dataclass(slots=True, frozen=True)
+class Census:
+    """What a query finds at all, whatever the day: how many, and the ids that records of it would have."""
+
+    total: int
+    ids: tuple[str, ...] | None
+    """None where the service tells the count cheaply and the ids not."""
 
 
 Fetch = Callable[[PoliteSession, str, Window], Iterator[Page]]
 """A connector: yields every page of the query, or raises SourceFailed. Ending normally means read to the end."""
+
+Count = Callable[[PoliteSession, str, date], Census]
+"""A census of a query on a day, by cheap requests that bring no records; raises SourceFailed unless read to the end."""
 
 
 def require_complete(source: str, seen: int, total: int | None) -> None:

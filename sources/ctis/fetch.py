@@ -12,7 +12,7 @@ import orjson
 from schemas.errors import SourceFailed
 from schemas.models import Record
 from sources.http import PoliteSession
-from sources.paging import Page, Window, require_complete
+from sources.paging import Census, Page, Window, require_complete
 from sources.registry_dates import iso_date
 
 SOURCE = "ctis"
@@ -40,6 +40,13 @@ def fetch(session: PoliteSession, query: str, window: Window) -> Iterator[Page]:
     for start in range(0, len(numbers), AT_ONCE):
         records = [_trial(session, base, number) for number in numbers[start : start + AT_ONCE]]
         yield Page(records, len(numbers))
+
+
+def census(session: PoliteSession, query: str, _: date) -> Census:
+    """Every trial of a query, from the overview alone."""
+    base = os.environ.get("PERENNIAL_CTIS_URL", BASE).rstrip("/")
+    numbers = tuple(number for number, _changed in _overview(session, base, _criteria(query)))
+    return Census(len(numbers), numbers)
 
 
 def _criteria(query: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import orjson
@@ -11,7 +12,7 @@ import orjson
 from schemas.errors import SourceFailed
 from schemas.models import Record
 from sources.http import PoliteSession
-from sources.paging import Page, Window, require_complete
+from sources.paging import Census, Page, Window, require_complete
 
 SOURCE = "europe_pmc"
 BASE = "https://www.ebi.ac.uk/europepmc/webservices/rest"
@@ -21,18 +22,34 @@ PAGE_SIZE = 1000
 
 def fetch(session: PoliteSession, query: str, window: Window) -> Iterator[Page]:
     """Yield every page of a Europe PMC query, of hits added or updated within the window, with their full texts."""
-    base = os.environ.get("PERENNIAL_EUROPE_PMC_URL", BASE).rstrip("/")
+    base = _base()
     if window.since is not None:
         query = f"({query}) AND UPDATE_DATE:[{window.since.isoformat()} TO {window.until.isoformat()}]"
-    parameters = {"query": query, "format": "json", "resultType": "core", "pageSize": str(PAGE_SIZE)}
-    cursor, seen, cursors = "*", 0, {"*"}
-    while True:
-        reply = session.get_json(SOURCE, f"{base}/search", parameters | {"cursorMark": cursor})
-        total, hits = _hits(reply)
-        seen += len(hits)
+    for hits, total, version in _pages(session, query, "core"):
         records = [_record(hit) for hit in hits]
         records += [_full_text(session, base, hit["pmcid"]) for hit in hits if _is_open(hit)]
-        yield Page(records, total)
+        yield Page(records, total, version)
+
+
+def census(session: PoliteSession, query: str, _: date) -> Census:
+    """The name of every hit of the query, a thousand a request."""
+    pages = list(_pages(session, query, "idlist"))
+    return Census(pages[0][1], tuple(_name(hit) for hits, _, _ in pages for hit in hits))
+
+
+def _base() -> str:
+    return os.environ.get("PERENNIAL_EUROPE_PMC_URL", BASE).rstrip("/")
+
+
+def _pages(session: PoliteSession, query: str, result: str) -> Iterator[tuple[list[dict[str, Any]], int, str]]:
+    """The hits of every page, with their count and the version that the service gives itself."""
+    parameters = {"query": query, "format": "json", "resultType": result, "pageSize": str(PAGE_SIZE)}
+    cursor, seen, cursors = "*", 0, {"*"}
+    while True:
+        reply = session.get_json(SOURCE, f"{_base()}/search", parameters | {"cursorMark": cursor})
+        total, hits = _hits(reply)
+        seen += len(hits)
+        yield hits, total, str(reply.get("version") or "")
         following = reply.get("nextCursorMark")
         # The end is a cursor that repeats, or none; a page shorter than asked for is not the end.
         if not following or following == cursor:
@@ -60,8 +77,12 @@ def _hits(reply: dict[str, Any]) -> tuple[int, list[dict[str, Any]]]:
 
 
 def _record(hit: dict[str, Any]) -> Record:
-    name = f"{hit['source']}/{hit['id']}"
+    name = _name(hit)
     return Record(SOURCE, name, orjson.dumps(hit), "europepmc-json", f"https://europepmc.org/article/{name}")
+
+
+def _name(hit: dict[str, Any]) -> str:
+    return f"{hit['source']}/{hit['id']}"
 
 
 def _is_open(hit: dict[str, Any]) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date
 
 from schemas.errors import BadInput, SourceFailed
 from schemas.models import Record
 from sources.http import PoliteSession
-from sources.paging import Page, Window, require_complete
+from sources.paging import Census, Page, Window, require_complete
 from sources.xml import Element, children_named, local_name, parse_xml, to_bytes
 
 SOURCE = "isrctn"
@@ -21,7 +22,7 @@ LARGEST = 10_000
 
 def fetch(session: PoliteSession, query: str, window: Window) -> Iterator[Page]:
     """Yield the records of a query in the registry's own language, of trials edited within the window."""
-    url = os.environ.get("PERENNIAL_ISRCTN_URL", BASE).rstrip("/") + "/api/query/format/default"
+    url = _url()
     if window.since is not None:
         # Open above, as a record edited while we read belongs to this window as much as to the next.
         query = f"({query}) AND lastEdited GE {window.since.isoformat()}T00:00:00.000Z"
@@ -32,6 +33,15 @@ def fetch(session: PoliteSession, query: str, window: Window) -> Iterator[Page]:
         total, trials = _ask(session, url, query, total)
     yield Page([_record(trial) for trial in trials], total)
     require_complete(SOURCE, len(trials), total)
+
+
+def census(session: PoliteSession, query: str, _: date) -> Census:
+    """How many trials a query finds: the service has no list of numbers, so that one record comes with the count."""
+    return Census(_ask(session, _url(), query, 1)[0], None)
+
+
+def _url() -> str:
+    return os.environ.get("PERENNIAL_ISRCTN_URL", BASE).rstrip("/") + "/api/query/format/default"
 
 
 def _ask(session: PoliteSession, url: str, query: str, limit: int) -> tuple[int, list[Element]]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from lxml import etree
 
 from schemas.errors import SourceFailed
 from schemas.models import Record
 from sources.http import PoliteSession
-from sources.paging import Page, Window, require_complete
+from sources.paging import Census, Page, Window, require_complete
 
 SOURCE = "pubmed"
 BASE = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
@@ -23,6 +26,19 @@ LONG_QUERY = 2000
 """Characters from which the query travels as a form: addresses are cut at some 4,000 on the way."""
 FIRST_ENTRY = date(1800, 1, 1)
 """Before every entry date."""
+HISTORY = {"usehistory": "y", "retmax": "0"}
+"""A search whose hits wait on the history server."""
+IDS = {"retmax": str(MOST)}
+"""A search whose reply lists its hits."""
+
+
+@dataclass(slots=True)
+class _Hits:
+    """What a search found: how many, where they wait, and their PMIDs where they were listed."""
+
+    count: int
+    history: dict[str, str]
+    ids: list[str]
 
 
 def fetch(session: PoliteSession, query: str, window: Window) -> Iterator[Page]:
@@ -30,38 +46,52 @@ def fetch(session: PoliteSession, query: str, window: Window) -> Iterator[Page]:
     dates: dict[str, str] = {}
     if window.since is not None:
         dates = {"datetype": "mdat", "mindate": _slashed(window.since), "maxdate": _slashed(window.until)}
-    count, history = _search(session, query, dates)
-    if count <= MOST:
-        yield from _articles(session, history, count, count)
+    found = _search(session, query, dates, HISTORY)
+    if found.count <= MOST:
+        yield from _articles(session, found, found.count)
         return
-    for part_count, part_history in _split(session, query, dates, FIRST_ENTRY, window.until + timedelta(days=2)):
-        yield from _articles(session, part_history, part_count, count)
+    for part in _split(session, query, dates, HISTORY, (FIRST_ENTRY, _last_entry(window.until))):
+        yield from _articles(session, part, found.count)
+
+
+def census(session: PoliteSession, query: str, until: date) -> Census:
+    """Every PMID of the query, ten thousand a request."""
+    found = _search(session, query, {}, IDS)
+    if found.count <= MOST:
+        return Census(found.count, tuple(found.ids))
+    parts = _split(session, query, {}, IDS, (FIRST_ENTRY, _last_entry(until)))
+    return Census(found.count, tuple(pmid for part in parts for pmid in part.ids))
+
+
+def _last_entry(until: date) -> date:
+    """After every entry date: services are ahead of our day."""
+    return until + timedelta(days=2)
 
 
 def _split(
-    session: PoliteSession, query: str, dates: dict[str, str], first: date, last: date
-) -> Iterator[tuple[int, dict[str, str]]]:
+    session: PoliteSession, query: str, dates: dict[str, str], how: dict[str, str], span: tuple[date, date]
+) -> Iterator[_Hits]:
     """Halve the span of entry dates until every part is small enough; they never change, so parts never overlap."""
+    first, last = span
     part = f'({query}) AND ("{_slashed(first)}"[edat] : "{_slashed(last)}"[edat])'
-    count, history = _search(session, part, dates)
-    if count <= MOST:
-        if count:
-            yield count, history
+    found = _search(session, part, dates, how)
+    if found.count <= MOST:
+        if found.count:
+            yield found
         return
     if first == last:
         raise SourceFailed(
-            f"{SOURCE}: the query finds {count} articles of the one day {first}, more than the service gives; "
+            f"{SOURCE}: the query finds {found.count} articles of the one day {first}, more than the service gives; "
             "narrow the query."
         )
     middle = first + (last - first) // 2
-    yield from _split(session, query, dates, first, middle)
-    yield from _split(session, query, dates, middle + timedelta(days=1), last)
+    yield from _split(session, query, dates, how, (first, middle))
+    yield from _split(session, query, dates, how, (middle + timedelta(days=1), last))
 
 
-def _search(session: PoliteSession, query: str, dates: dict[str, str]) -> tuple[int, dict[str, str]]:
-    """The number of hits, and the place on the history server where they wait."""
-    parameters = {"db": "pubmed", "term": query, "usehistory": "y", "retmax": "0"} | dates
-    root = _ask(session, "esearch.fcgi", parameters, "eSearchResult")
+def _search(session: PoliteSession, query: str, dates: dict[str, str], how: dict[str, str]) -> _Hits:
+    """The hits of a search: their number, and their place on the history server or their PMIDs."""
+    root = _ask(session, "esearch.fcgi", {"db": "pubmed", "term": query} | how | dates, "eSearchResult")
     complaints = [f"{node.tag} {(node.text or '').strip()!r}" for node in root.iterfind("ErrorList/*") if node.text]
     if complaints:
         # PubMed leaves out what it does not know and answers a wider or narrower question than was asked.
@@ -69,24 +99,27 @@ def _search(session: PoliteSession, query: str, dates: dict[str, str]) -> tuple[
     count, key, environment = (root.findtext(name) for name in ("Count", "QueryKey", "WebEnv"))
     if count is None or not count.isdigit():
         raise SourceFailed(f"{SOURCE}: the search reply holds no count; run the refresh again.")
-    if int(count) and not (key and environment):
+    if how is HISTORY and int(count) and not (key and environment):
         raise SourceFailed(f"{SOURCE}: the search reply holds no WebEnv and query_key; run the refresh again.")
-    return int(count), {"WebEnv": environment or "", "query_key": key or ""}
+    ids = [(node.text or "").strip() for node in root.iterfind("IdList/Id")]
+    if how is IDS and int(count) <= MOST:
+        require_complete(SOURCE, len(ids), int(count))
+    return _Hits(int(count), {"WebEnv": environment or "", "query_key": key or ""}, ids)
 
 
-def _articles(session: PoliteSession, history: dict[str, str], count: int, total: int) -> Iterator[Page]:
+def _articles(session: PoliteSession, found: _Hits, total: int) -> Iterator[Page]:
     """Yield the articles of one search in batches. Book chapters are counted and left out: they report no trial."""
-    if not count:
+    if not found.count:
         yield Page([], total)
         return
     seen = 0
-    for start in range(0, count, BATCH):
-        place = {"db": "pubmed", "retmode": "xml", "retstart": str(start), "retmax": str(BATCH)} | history
+    for start in range(0, found.count, BATCH):
+        place = {"db": "pubmed", "retmode": "xml", "retstart": str(start), "retmax": str(BATCH)} | found.history
         root = _ask(session, "efetch.fcgi", place, "PubmedArticleSet")
         articles = root.findall("PubmedArticle")
         seen += len(articles) + len(root.findall("PubmedBookArticle"))
-        yield Page([_record(article) for article in articles], total)
-    require_complete(SOURCE, seen, count)
+        yield Page([_record(article) for article in articles], total, _version(root))
+    require_complete(SOURCE, seen, found.count)
 
 
 def _ask(session: PoliteSession, tool: str, parameters: dict[str, str], expected: str) -> etree._Element:
@@ -106,6 +139,13 @@ def _ask(session: PoliteSession, tool: str, parameters: dict[str, str], expected
     if root.tag != expected:
         raise SourceFailed(f"{SOURCE}: {tool} answered with <{root.tag}> in place of <{expected}>.")
     return root
+
+
+def _version(root: etree._Element) -> str:
+    """The name of the document type, which has its date in it: `pubmed_250101`."""
+    document: Any = root.getroottree().docinfo
+    named = re.search(r'([^/"]+)\.dtd"', document.doctype or "")
+    return named[1] if named else ""
 
 
 def _record(article: etree._Element) -> Record:

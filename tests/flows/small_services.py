@@ -81,6 +81,8 @@ class Services:
         self.trials = [trial(n) for n in range(size)]
         self.about_papers = PaperServices()
         self.broken = set()
+        self.reshape = lambda study: study  # what the registry makes of a study before it sends it
+        self.hidden = set()  # ids that no search finds any more
         self.asked = []
 
     def environment(self, port):
@@ -103,25 +105,33 @@ class Services:
 
     def _studies(self, query):
         since = re.search(r"RANGE\[(\d{4}-\d\d-\d\d)", query.get("filter.advanced", ""))
-        found = [t["study"] for t in self.trials if not since or t["updated"] >= since[1]]
+        found = [self.reshape(t["study"]) for t in self._trials() if not since or t["updated"] >= since[1]]
+        if query.get("fields") == "NCTId":
+            ids = [t["study"]["protocolSection"]["identificationModule"]["nctId"] for t in self._trials()]
+            found = [{"protocolSection": {"identificationModule": {"nctId": nct_id}}} for nct_id in ids]
         start = int(query.get("pageToken", 0))
         reply = {"studies": found[start : start + PAGE]}
         if not start:
             reply["totalCount"] = len(found)
         return reply | ({"nextPageToken": str(start + PAGE)} if start + PAGE < len(found) else {})
 
+    def _trials(self):
+        numbers = [(t["study"]["protocolSection"]["identificationModule"]["nctId"], t) for t in self.trials]
+        return [trial for nct_id, trial in numbers if nct_id not in self.hidden]
+
     def _since(self, since):
         if since.startswith("uid:"):
             return [p for p in self.papers if f"{p['id']}[uid]" in since]
-        return [p for p in self.papers if p["updated"] >= since]
+        return [p for p in self.papers if p["updated"] >= since and str(p["id"]) not in self.hidden]
 
     def _search(self, query):
         since = query.get("mindate", "").replace("/", "-")
         if "[uid]" in query["term"]:
             since = "uid:" + query["term"]
+        ids = "".join(f"<Id>{p['id']}</Id>" for p in self._since(since)[: int(query["retmax"])])
         return (
             f"<eSearchResult><Count>{len(self._since(since))}</Count><RetMax>0</RetMax><RetStart>0</RetStart>"
-            f"<QueryKey>1</QueryKey><WebEnv>since_{since}</WebEnv><IdList/></eSearchResult>"
+            f"<QueryKey>1</QueryKey><WebEnv>since_{since}</WebEnv><IdList>{ids}</IdList></eSearchResult>"
         )
 
     def _fetch(self, query):
