@@ -1,4 +1,4 @@
-"""The command line: `perennial extract | ask | refresh | check | status | new`.
+"""The command line: `perennial extract | ask | refresh | check | status | screening | new`.
 
 Every import that costs time stands inside the command that needs it: `extract` must answer in under a second, so
 Prefect, Great Expectations, pandas and requests stay out of its way.
@@ -154,6 +154,59 @@ def status(
     from flows.status import show_status
 
     show_status(review, as_json)
+
+
+screening_app = typer.Typer(no_args_is_help=True, help="Take decisions to another screening program and back.")
+app.add_typer(screening_app, name="screening")
+
+
+@screening_app.command(
+    "export",
+    epilog="Examples: perennial screening export thyroid --to asreview-csv --out thyroid.csv · "
+    "perennial screening export thyroid --to rayyan --out rayyan.csv",
+)
+def screening_export(
+    review: Annotated[str, typer.Argument(metavar="REVIEW", help="The review's slug, or the path of its folder.")],
+    *,
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="asreview-csv, asreview-ris, covidence or rayyan.")],
+    out: Annotated[Path, typer.Option("--out", metavar="PATH", help="The file to write.")],
+    archive: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Export what was replayed from this archive.")
+    ] = None,
+) -> None:
+    """Write the papers of a review, with what was decided, for ASReview, Covidence or Rayyan.
+
+    One line a paper; those that wait for a person come first, in the order of their rank.
+    """
+    from flows.exchange import export_screening
+
+    export_screening(review, to, out, archive)
+
+
+@screening_app.command(
+    "import",
+    epilog="Examples: perennial screening import thyroid articles.csv · "
+    "perennial screening import thyroid excluded.csv --by Ann --decision exclude",
+)
+def screening_import(
+    review: Annotated[str, typer.Argument(metavar="REVIEW", help="The review's slug, or the path of its folder.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An export of ASReview, Covidence or Rayyan.")],
+    *,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who decided, where the file does not say.")] = "",
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="When, where the file does not say; else today.")
+    ] = None,
+    decision: Annotated[
+        str, typer.Option("--decision", metavar="WORD", help="What a Covidence list holds: include or exclude.")
+    ] = "",
+    archive: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Match with what was replayed from this archive.")
+    ] = None,
+) -> None:
+    """Append the decisions of ASReview, Covidence or Rayyan to the review's screening.csv; nothing is overwritten."""
+    from flows.exchange import import_screening
+
+    import_screening(review, file, by=by, day=_day("--on", on), decision=decision, archive=archive)
 
 
 @app.command(epilog="Example: perennial new migraine-prevention, then edit reviews/migraine-prevention/protocol.yml")

@@ -113,7 +113,7 @@ def run_check(review: str, archive: str | None) -> int:
     console = Console(highlight=False, soft_wrap=True)
     with progress.shown(Console(stderr=True)), Store(database_url()) as store:
         if not archive and not store.current(job.key, job.as_of):
-            job = _replayed(store, job, review)
+            job = replayed(store, job, review)
             console.print(
                 f"{job.protocol.slug} was never searched live; this checks what {job.archive} gave.", markup=False
             )
@@ -124,7 +124,7 @@ def run_check(review: str, archive: str | None) -> int:
     return 1 if checked.critical else 0
 
 
-def _replayed(store: Store, job: Job, review: str) -> Job:
+def replayed(store: Store, job: Job, review: str) -> Job:
     """The job of the archive that was replayed, where nothing was searched live; BadInput where that is not one."""
     slug = job.protocol.slug
     names = [key.removeprefix(f"{slug}@") for key in store.reviews() if key.startswith(f"{slug}@")]

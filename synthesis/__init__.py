@@ -2,7 +2,7 @@
 
 from synthesis.build import build, included_reports
 from synthesis.outcomes import LABELS as OUTCOME_LABELS
-from synthesis.people import Correction, Decision, Join, read_corrections, read_decisions, read_joins
+from synthesis.people import Correction, Decision, Join, append_decisions, read_corrections, read_decisions, read_joins
 from synthesis.ranking import FEWEST as FEWEST_TO_RANK
 from synthesis.shapes import Synthesis
 
@@ -13,6 +13,7 @@ __all__ = [
     "Decision",
     "Join",
     "Synthesis",
+    "append_decisions",
     "build",
     "included_reports",
     "read_corrections",

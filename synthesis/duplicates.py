@@ -31,7 +31,7 @@ def citation_of(report: Report, key: str) -> Citation:
     return Citation(
         key,
         report.title,
-        " and ".join(filter(None, map(_written, report.authors))),
+        " and ".join(filter(None, map(with_comma, report.authors))),
         str(report.year or ""),
         report.journal or "",
         doi=report.doi or "",
@@ -40,7 +40,7 @@ def citation_of(report: Report, key: str) -> Citation:
     )
 
 
-def _written(author: str) -> str:
+def with_comma(author: str) -> str:
     """`Family GH` as `Family, GH`; a group of authors as it stands."""
     author = author.strip()
     family = family_name(author)

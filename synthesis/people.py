@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,6 +107,25 @@ def read_decisions(path: Path) -> list[Decision]:
         _check_date(path, line, row["decided_on"])
         decisions.append(Decision(**(row | {"decision": _WORDS[word]})))
     return decisions
+
+
+def append_decisions(path: Path, decisions: Sequence[Decision]) -> None:
+    """Add lines at the end of `screening.csv`, under the columns that the file has; what stands there stays.
+
+    `BadInput` where the file lacks one of our columns, as a decision would lose a part.
+    """
+    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    header = next(csv.reader([text.partition("\n")[0]]), []) or list(DECISION_COLUMNS)
+    header = [name.strip() for name in header]
+    if missing := [name for name in DECISION_COLUMNS if name not in header]:
+        raise BadInput(f"{path}: the column {missing[0]} is missing; the columns are {', '.join(DECISION_COLUMNS)}.")
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header, restval="", lineterminator="\n")
+        if not text.strip():
+            writer.writeheader()
+        elif not text.endswith("\n"):
+            file.write("\n")
+        writer.writerows(dataclasses.asdict(decision) for decision in decisions)
 
 
 def read_corrections(path: Path) -> list[Correction]:

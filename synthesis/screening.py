@@ -21,6 +21,8 @@ from synthesis.shapes import Reading, Study
 
 LONGEST = 20_000
 """Characters of abstract or eligibility text that are looked at: enough for any abstract."""
+BY_RULE = "protocol"
+"""Who decided, where a rule did."""
 DISAGREE = "reviewers_disagree"
 """Reason, and rule of the finding, where two people decided differently on one report."""
 _NOTICE = re.compile(r"^(retraction|correction|corrigendum|erratum|expression of concern|withdrawn)\b", re.IGNORECASE)
@@ -52,7 +54,7 @@ class Verdict:
     """include, exclude or unclear."""
     reason: str
     words: str = ""
-    decided_by: str = "protocol"
+    decided_by: str = BY_RULE
     decided_on: str = ""
     seen_sha256: str = ""
     stale: bool = False

@@ -12,7 +12,7 @@ from flows.program import program
 
 BIN = Path(sys.executable).parent
 NOTE = Path(__file__).parent / "fixtures" / "marsh_fever" / "inbox" / "conference_note.txt"
-COMMANDS = ["extract", "ask", "refresh", "check", "status", "new"]
+COMMANDS = ["extract", "ask", "refresh", "check", "status", "screening export", "screening import", "new"]
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def run(capsys, monkeypatch):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_and_an_example(run, command):
-    code, out, _ = run(command, "--help")
+    code, out, _ = run(*command.split(), "--help")
     assert code == 0
     assert "Example" in out
     assert f"perennial {command}" in " ".join(out.split())
