@@ -44,6 +44,8 @@ class Citation:
     pmid: str = ""
     kind: str = "article"
     """BibTeX's entry type."""
+    is_notice: bool = False
+    """Whether the record is known to be an erratum, retraction or other notice; titles tell it too."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -78,7 +80,7 @@ class Known:
             pages=_pages(record.pages),
             pmid=citation.pmid,
             doi=plain_doi(citation.doi),
-            notice=bool(_NOTICE.search(citation.title)),
+            notice=citation.is_notice or bool(_NOTICE.search(citation.title)),
         )
 
     def apart(self, other: Known) -> bool:

@@ -12,13 +12,15 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from dataclasses import asdict
 
 from schemas.models import Report
 from synthesis.citation_line import family_name
 from synthesis.duplicate_guards import Citation, Known, plain_doi
 from synthesis.duplicate_pairs import alike, prepare
 
+_NOTICES = re.compile(r"retraction of publication|retraction notice|erratum|expression of concern", re.IGNORECASE)
+"""Publication types of notices, as PubMed has them."""
 LONGEST_ABSTRACT = 4_000
 """Characters of an abstract that are compared: most are shorter, and two that agree so far are one."""
 LETTERS_OF_A_TITLE = 8
@@ -37,6 +39,7 @@ def citation_of(report: Report, key: str) -> Citation:
         doi=report.doi or "",
         abstract=abstract,
         pmid=report.pmid or "",
+        is_notice=bool(report.retracts or _NOTICES.search(" | ".join(report.publication_types))),
     )
 
 
@@ -57,7 +60,7 @@ def duplicate_groups(citations: Iterable[Citation]) -> list[list[str]]:
     if len({citation.key for citation in given}) < len(given):
         raise ValueError("Two records have the same key.")
     same = _same_pubmed_id(given)
-    if all(citation.pmid for citation in given):
+    if len(given) < 2 or all(citation.pmid for citation in given):
         # PubMed ids decide everything: the library need not be asked, nor be imported.
         return sorted([given[place].key for place in places] for places in same)
     records = prepare([_row(place, citation) for place, citation in enumerate(given)])
@@ -90,7 +93,7 @@ def _same_title_in_other_script(known: list[Known]) -> Iterator[tuple[int, int]]
 
 def _row(place: int, citation: Citation) -> dict[str, str]:
     """A row as the library takes it: every cell a text, numbers in ASCII, as it stumbles over other digits."""
-    clean = {f.name: " ".join(str(getattr(citation, f.name) or "").split()) for f in fields(citation)}
+    clean = {name: " ".join(value.split()) for name, value in asdict(citation).items() if isinstance(value, str)}
     numbers = {name: _ascii(clean[name]) for name in ("year", "volume", "number", "pages")}
     return {
         "ID": str(place),

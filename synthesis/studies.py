@@ -1,11 +1,11 @@
 """Reports of one trial become one study.
 
 First comes what a person says (links.csv). Then reports are joined by what they say of themselves: the same PubMed id,
-DOI or PMC number (one paper from several services), the same own registry number, a registry's list of papers that
-report its results, the same long title by the same first author or sponsor. Papers that remain without a registration
-are compared with those there are (`synthesis.alike`). Two trials with different numbers of one registry are never
-joined, whatever else they share: such a link is refused and shown. Links are taken in a fixed order, so the outcome
-never depends on the order of the input.
+DOI, PMC number or citation (one paper from several services, `synthesis.duplicates`), the same own registry number, a
+registry's list of papers that report its results, the same long title by the same first author or sponsor. Papers that
+remain without a registration are compared with those there are (`synthesis.alike`). Two trials with different numbers
+of one registry are never joined, whatever else they share: such a link is refused and shown. Links are taken in a fixed
+order, so the outcome never depends on the order of the input.
 
 A study is known by what its first reports said, and keeps that name and id when later ones join.
 """

@@ -56,6 +56,25 @@ def test_of_two_registers_the_one_that_counted_tells_the_size():
         assert (study["n_total"], study["n_total_type"]) == (84, "actual")
 
 
+def test_a_reference_without_numbers_is_another_record_of_the_paper_that_it_cites():
+    journal = "Journal of Invented Rheumatology"
+    paper = trial(id="1", journal=journal)
+    reference = trial(source="inbox", id="refs.ris#1", journal="J Invented Rheumatol", title="ALFAMAB AGAINST PLACEBO "
+                      "IN ADULTS WITH BLUE GOUT.")  # fmt: skip
+    out = build([paper, reference], PROTOCOL, [], [])
+    assert (out.counts["records"], out.counts["reports"], out.counts["duplicates"]) == (2, 1, 1)
+    assert {row["report"]: row["duplicate_of"] for row in out.tables["screening"]} == {
+        "pubmed:1": None,
+        "inbox:refs.ris#1": "pubmed:1",
+    }
+    assert (
+        "the same paper by title, authors, year and journal: inbox:refs.ris#1, pubmed:1"
+        in out.tables["studies"][0]["link_reasons"]
+    )
+    erratum = trial(source="inbox", id="refs.ris#2", journal=journal, publication_types=["Published Erratum"])
+    assert build([paper, erratum], PROTOCOL, [], []).counts["duplicates"] == 0
+
+
 def test_a_registry_that_lists_a_paper_joins_it():
     (study,) = studies(trial(id="77"), registry("NCT00000001", linked_pmids=["77"]))
     assert study["link_reasons"] == ["PubMed id 77: pubmed:77, listed as results by clinicaltrials_gov:NCT00000001"]
