@@ -2,13 +2,15 @@
 
 Records of one paper count once. Who decides is what sorts them: those that the protocol's rules exclude are ineligible
 by automation, those that a person excludes are reports excluded with a reason, and those that still wait for a person
-are listed beside them, so that the boxes add up.
+are listed beside them, so that the boxes add up. A document that people hand in of a paper that was found by searching,
+too, is listed among the excluded documents as a duplicate.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from publishing.context import PublishContext
@@ -86,16 +88,51 @@ def prisma_rows(tables: Mapping[str, Rows], previous_studies: Rows, context: Pub
     ]
 
 
+@dataclass(slots=True, frozen=True)
+class _Column:
+    """One of the diagram's two ways in: what sources were searched for, or what people handed in."""
+
+    identified: Mapping[str, int]
+    """Source → records it has given."""
+    records: int
+    """Records that could be read."""
+    papers: list[Mapping[str, Any]]
+    """A paper that was found both ways stands with the sources."""
+
+    @property
+    def unreadable(self) -> int:
+        """Records that were given and could not be read."""
+        return max(0, sum(self.identified.values()) - self.records)
+
+    @property
+    def duplicates(self) -> int:
+        """Records beyond the first of each paper, or all of them where the paper stands in the other column."""
+        return self.records - len(self.papers)
+
+
+def _columns(screening: Rows, identified: Mapping[str, int]) -> tuple[_Column, _Column]:
+    """The column of databases and registers, and that of documents handed in."""
+    searched_for = {row["duplicate_of"] or row["report"] for row in screening if _source(row["report"]) not in OTHER}
+    columns = []
+    for by_people in (False, True):
+        columns.append(
+            _Column(
+                {source: n for source, n in identified.items() if (source in OTHER) is by_people},
+                sum((_source(row["report"]) in OTHER) is by_people for row in screening),
+                [paper for paper in papers(screening) if (paper["report"] not in searched_for) is by_people],
+            )
+        )
+    return columns[0], columns[1]
+
+
 def _numbers(tables: Mapping[str, Rows], previous: Rows, context: PublishContext) -> dict[str, int | str]:
     """Key → number or list of pairs. What is not here is 0."""
     kept = {row["report"]: row["duplicate_of"] or row["report"] for row in tables["screening"]}
-    each = papers(tables["screening"])
-    searched = [paper for paper in each if _source(paper["report"]) not in OTHER]
-    other = [paper for paper in each if _source(paper["report"]) in OTHER]
-    by_rule = [p for p in searched if p["decision"] == "exclude" and p["decided_by"] == BY_RULE]
-    screened = [paper for paper in searched if paper not in by_rule]
-    databases = {s: n for s, n in context.identified.items() if s not in REGISTERS + OTHER}
-    registers = {s: n for s, n in context.identified.items() if s in REGISTERS}
+    searched, other = _columns(tables["screening"], context.identified)
+    by_rule = [p for p in searched.papers if p["decision"] == "exclude" and p["decided_by"] == BY_RULE]
+    screened = [paper for paper in searched.papers if paper not in by_rule]
+    databases = {s: n for s, n in searched.identified.items() if s not in REGISTERS}
+    registers = {s: n for s, n in searched.identified.items() if s in REGISTERS}
     studies = counted(tables)
     retracted = {row["study_id"] for row in tables["studies"]} - {row["study_id"] for row in studies}
     known = {row["study_id"] for row in previous}
@@ -108,17 +145,18 @@ def _numbers(tables: Mapping[str, Rows], previous: Rows, context: PublishContext
         "database_specific_results": _pairs((NAMES.get(s, s), n) for s, n in sorted(databases.items())),
         "register_results": sum(registers.values()),
         "register_specific_results": _pairs((NAMES.get(s, s), n) for s, n in sorted(registers.items())),
-        "website_results": sum(n for s, n in context.identified.items() if s in OTHER),
-        "duplicates": len(kept) - len(each),
+        "website_results": sum(other.identified.values()),
+        "duplicates": searched.duplicates,
         "excluded_automatic": len(by_rule),
-        "excluded_other": context.unreadable,
+        "excluded_other": searched.unreadable,
         "records_screened": len(screened),
         "dbr_sought_reports": len(screened),
         "dbr_assessed": len(screened),
         "dbr_excluded": _reasons(screened, retracted),
-        "other_sought_reports": len(other),
-        "other_assessed": len(other),
-        "other_excluded": _reasons(other, retracted),
+        "other_sought_reports": other.records + other.unreadable,
+        "other_notretrieved_reports": other.unreadable,
+        "other_assessed": other.records,
+        "other_excluded": _reasons(other.papers, retracted, other.duplicates),
         "new_studies": len(new),
         "new_reports": _reports(new, kept),
         "total_studies": len(studies),
@@ -139,10 +177,14 @@ def _reports(studies: Rows, kept: Mapping[str, str]) -> int:
     return len({kept.get(report, report) for report in reports})
 
 
-def _reasons(rows: Rows, retracted: set[str]) -> str:
-    """Reasons with their numbers, those that wait for a person last. `retracted` are the studies not counted."""
+def _reasons(rows: Rows, retracted: set[str], duplicates: int = 0) -> str:
+    """Reasons with their numbers, those that wait for a person last. `retracted` are the studies not counted.
+
+    `duplicates` are documents of papers that are here already: what people hand in has no box for them.
+    """
     excluded = Counter(r["reason"] or "No reason given" for r in rows if r["decision"] == "exclude")
     excluded["Retracted"] += sum(r["decision"] == "include" and r["study_id"] in retracted for r in rows)
+    excluded["Duplicate record"] += duplicates
     excluded += Counter()  # drops zeros
     waiting = sum(r["decision"] == "unclear" for r in rows)
     return _pairs([*sorted(excluded.items()), *([("Waiting for a person", waiting)] if waiting else [])])
