@@ -60,6 +60,7 @@ def import_screening(review: str, file: Path, *, by: str, day: date | None, deci
 def _cards(review: str, archive: str | None) -> tuple[Job, list[Card], list[Decision]]:
     """The papers of a review as the store holds them, screened by protocol and people."""
     from flows.code import reader_version
+    from flows.following import of_reports
     from flows.stages import Outcome, Steps, read_all, rebuild
 
     load_settings()
@@ -74,6 +75,8 @@ def _cards(review: str, archive: str | None) -> tuple[Job, list[Card], list[Deci
         read_all(store, job, versions, steps)
         tables = rebuild(store, job, versions, steps, Outcome(job))
         words = vocabulary_hash(vocabulary_of(job.protocol))
-        reports = [e.report for e in store.extractions(versions, reader_version(), words) if not is_unreadable(e)]
+        reports = [
+            e.report for e in store.extractions(of_reports(versions), reader_version(), words) if not is_unreadable(e)
+        ]
     decisions = read_decisions(job.folder / job.protocol.files.screening)
     return job, cards_of(reports, tables["screening"], decisions), decisions

@@ -42,7 +42,20 @@ class Consequences:
     """Key of the notice → rule."""
     overtaken: dict[str, str] = field(default_factory=dict)
     """Report on which a person decided before a notice → the notice in words."""
+    reopened: dict[str, Known] = field(default_factory=dict)
+    """Report → the newest correction that reopened it."""
     objections: list[Objection] = field(default_factory=list)
+
+    def overtaken_correction(self, correction: Correction, study: Study, report: str) -> list[Objection]:
+        """Finding on a cell that a person set before a correction of the report was published: it still holds."""
+        known = self.reopened.get(report)
+        if known is None or correction.decided_on >= known.settled_from:
+            return []
+        message = (
+            f"The correction of {correction.column} in {correction.row_id} is older than a correction that was "
+            f"published ({known.where}); it still holds, so look again."
+        )
+        return [Objection("correction_stale", "warning", message, study.study_id, report, proposal=correction.new)]
 
     def rows(self, study: Study, papers: Iterable[str]) -> Rows:
         """The lines of notices.csv about the papers of one study."""
@@ -158,26 +171,15 @@ def _reopens(reading: Reading, known: Known, answers: _Answers) -> bool:
 def _unanswered(reading: Reading, known: Known, answers: _Answers, out: Consequences) -> list[int]:
     """The results that nobody has confirmed or set since the erratum; corrections that are older are said."""
     left = set(range(len(reading.extraction.results)))
+    out.reopened[reading.key] = max(known, out.reopened.get(reading.key, known), key=lambda k: k.settled_from)
     for index, corrections in answers.of_results(reading).items():
         if any(c.decided_on >= known.settled_from for c in corrections):
             left.discard(index)
             continue
         for c in corrections:
-            message = (
-                f"The correction of {c.column} in {c.row_id} is older than a correction that was published "
-                f"({known.where}); it still holds, so look again."
-            )
-            out.objections.append(
-                Objection("correction_stale", "warning", message, answers.study.study_id, reading.key, proposal=c.new)
-            )
-    for r in answers.study.readings:
-        verdict = answers.verdicts[r.key]
-        if (
-            answers.papers[r.key] == answers.paper
-            and verdict.decided_by != "protocol"
-            and verdict.decision == "include"
-        ):
-            out.overtaken[r.key] = f"a correction of it was published ({known.where})"
+            out.objections += out.overtaken_correction(c, answers.study, reading.key)
+    for key in answers.included:
+        out.overtaken[key] = f"a correction of it was published ({known.where})"
     return sorted(left)
 
 

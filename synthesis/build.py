@@ -212,6 +212,7 @@ class _Builder:
             entries = provenance.of_row(full, chosen, self.version)
             for correction in self.corrections.pop(full["row_id"], []):
                 self.objections += correct_row(full, correction, self.protocol.analysis.level, entries)
+                self.objections += self.after.overtaken_correction(correction, study, full["source_report"])
             provenance.fill_values(full, entries)
             self.tables["meta_analysis"].append(full)
             self.tables["provenance"] += entries

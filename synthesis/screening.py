@@ -106,7 +106,13 @@ class Screener:
     def of_kind(self, report: Report) -> Verdict | None:
         """The verdict on what kind of paper it is; None for one that can report a study of patients."""
         types = " | ".join(report.publication_types)
-        if report.retracts or _NOTICE_TYPES.search(types) or _NOTICE.match(report.title):
+        if (
+            report.retracts
+            or report.corrects
+            or report.doubts
+            or _NOTICE_TYPES.search(types)
+            or _NOTICE.match(report.title)
+        ):
             return Verdict("exclude", "notice", types or report.title)
         if is_registry(report):
             return None

@@ -66,7 +66,7 @@ def _json_parts(payload: bytes, name: str) -> list[Part]:
     if not parts:
         raise BadInput(
             f"{name}: the JSON holds neither a registry's record (ClinicalTrials.gov, CTIS, EudraCT, ISRCTN, DRKS) nor "
-            "a Europe PMC hit; give one of these."
+            "a Europe PMC hit or a work of Crossref or OpenAlex; give one of these."
         )
     return parts
 
@@ -111,6 +111,10 @@ def _records_in(value: Any, depth: int) -> Any:
             yield media, value
         elif _is_hit(value):
             yield "europepmc-json", value
+        elif isinstance(value.get("DOI"), str) and isinstance(value.get("title"), list):
+            yield "crossref-json", value
+        elif "authorships" in value and "openalex.org/" in str(value.get("id")):
+            yield "openalex-json", value
         else:
             for item in value.values():
                 if isinstance(item, (dict, list)):

@@ -22,13 +22,19 @@ def files_in(inbox: Path) -> list[Path]:
 
 
 def fetch_papers(session: PoliteSession, papers: Sequence[Paper], inbox: Path) -> Iterator[Page]:
-    """Yield one page with what the files say about the papers; rows that stand in several files count once."""
+    """Yield one page with what the files say about the papers, none where there is no file.
+
+    Rows that stand in several files count once.
+    """
     rows: dict[Paper, list[dict[str, str]]] = {}
+    files = 0
     for content, name in _contents(session, inbox):
+        files += 1
         for paper, found in rows_about(content, papers, name).items():
             known = rows.setdefault(paper, [])
             known += [row for row in found if row not in known]
-    yield Page([record_of(paper, found) for paper, found in sorted(rows.items())])
+    if files:
+        yield Page([record_of(paper, found) for paper, found in sorted(rows.items())])
 
 
 def _contents(session: PoliteSession, inbox: Path) -> Iterator[tuple[bytes, str]]:

@@ -164,6 +164,7 @@ def test_the_file_of_retraction_watch_in_the_inbox_and_at_an_address(service, se
     monkeypatch.delenv("PERENNIAL_RETRACTION_WATCH_URL", raising=False)
     assert can_be_asked("retraction_watch", tmp_path)
     assert not can_be_asked("retraction_watch", tmp_path / "none")
+    assert list(retraction_watch.fetch_papers(session, [Paper("10.5555/a")], tmp_path / "none")) == []
     papers = [Paper("10.5555/a"), Paper("10.5555/c")]
     assert ids(retraction_watch.fetch_papers(session, papers, tmp_path)) == ["10.5555/a"]
     assert not service.asked

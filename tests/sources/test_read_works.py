@@ -225,6 +225,16 @@ def test_a_file_without_its_columns_is_refused():
         rows_about(b"OriginalPaperDOI\n10.5555/a\n", [], "file.csv")
 
 
+def test_works_dropped_into_the_inbox_are_known(tmp_path: Path):
+    from sources.inbox.read import records_of_file
+
+    path = tmp_path / "works.json"
+    path.write_text(json.dumps({"message": {"items": [WORK, {"DOI": "10.5555/b", "title": ["Another"]}]}}))
+    assert [read_record(r).doi for r in records_of_file(path)] == ["10.5555/marsh.1", "10.5555/b"]
+    path.write_text(json.dumps({"meta": {}, "results": [ALEX]}))
+    assert [(r.media, read_record(r).pmid) for r in records_of_file(path)] == [("openalex-json", "90000001")]
+
+
 def test_extract_says_what_the_file_is(tmp_path: Path):
     from sources.inbox.read import records_of_file
 

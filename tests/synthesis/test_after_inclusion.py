@@ -85,6 +85,15 @@ def test_a_number_that_was_confirmed_after_the_correction_is_marked_no_more():
     assert "older than a correction that was published" in stale["message"]
 
 
+def test_a_row_that_was_set_before_the_correction_is_said():
+    (row,) = built()["meta_analysis"]
+    for day, said in (("2026-06-15", True), (LEARNED, False)):
+        by_hand = [Correction(row["row_id"], "ai", "24", "25", "", "Ada", day)]
+        tables = built(told("erratum", AFTER), corrections=by_hand)
+        assert tables["meta_analysis"][0]["ai"] == 25
+        assert bool(by_id(tables["findings"], rule="correction_stale")) is said
+
+
 def test_a_retraction_told_by_another_service_holds_the_study():
     tables = built(told("retraction", AFTER))
     assert tables["meta_analysis"] == []
