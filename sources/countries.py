@@ -26,6 +26,7 @@ _NAMES = {
 }  # fmt: skip
 _SPELLINGS = {
     "china?": "China", "chinese": "China", "p.r. china": "China", "people's republic of china": "China",
+    "the people's republic of china": "China",
     "czech republic": "Czechia", "slovak republic": "Slovakia", "the netherlands": "Netherlands",
     "iran (islamic republic of)": "Iran", "iran, islamic republic of": "Iran", "islamic republic of iran": "Iran",
     "korea, republic of": "South Korea", "republic of korea": "South Korea", "korea, south": "South Korea",
@@ -35,7 +36,7 @@ _SPELLINGS = {
     "scotland": "United Kingdom", "wales": "United Kingdom", "northern ireland": "United Kingdom",
     "turkey (türkiye)": "Turkey", "türkiye": "Turkey", "hong kong sar": "Hong Kong",
 }  # fmt: skip
-_REGIONS = frozenset({
+REGIONS = frozenset({
     "asia(except japan)", "asia", "europe", "africa", "north america", "south america", "oceania", "worldwide", "",
 })  # fmt: skip
 
@@ -44,7 +45,7 @@ def country_in_words(name: str) -> str:
     """`Korea, Republic of` → `South Korea`, `china` → `China`; empty for a continent; any other name as it is."""
     plain = " ".join(name.split())
     low = plain.lower()
-    if low in _REGIONS:
+    if low in REGIONS:
         return ""
     return _SPELLINGS.get(low) or (plain.title() if plain.islower() else plain)
 

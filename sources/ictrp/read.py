@@ -15,7 +15,7 @@ import orjson
 
 from schemas.errors import BadInput
 from schemas.models import Block, Record, RegistryIds, Report
-from sources.countries import country_in_words
+from sources.countries import REGIONS, country_in_words
 from sources.ictrp.rows import field_name
 from sources.registry_dates import iso_date
 from sources.registry_words import (
@@ -131,7 +131,8 @@ def _conditions(text: str) -> list[str]:
 
 def _countries(text: str) -> list[str]:
     """The countries named; of `Japan,Asia(except Japan),Europe`, as the Japanese registers write, the countries."""
-    parts = [_line(part) for part in listed(text, r"[;,]" if "(except " in text else r";")]
+    regions = any(part.strip().lower() in REGIONS for part in text.split(",") if part.strip())
+    parts = [_line(part) for part in listed(text, r"[;,]" if regions else r";")]
     named = (country_in_words(part) for part in parts)
     return sorted({name for name in named if name and not _NO_COUNTRY.search(name)})
 

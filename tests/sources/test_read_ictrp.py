@@ -106,6 +106,7 @@ def test_the_european_form_inside_a_row_is_taken_apart(tmp_path):
     [
         ("Korea, Republic of;china;The Netherlands", ["China", "Netherlands", "South Korea"]),
         ("Japan,Asia(except Japan),North America,Europe", ["Japan"]),
+        ("Japan,North America", ["Japan"]),
         ("England;Scotland;??", ["United Kingdom"]),
         ("", []),
     ],
