@@ -4,12 +4,13 @@ Records vary: a field may be rare, and the few records of a week are no sample o
 chance cannot explain it. Before and since, the share of records that have the path (among those that have its parent)
 lies in an exact binomial interval (Clopper and Pearson) but for a chance of BY_CHANCE on either side. The path has come
 or gone when those two intervals are apart, and where it is there, it is usual: in at least USUAL of the records by the
-lower end of its interval. So 100 records before with the field take 7 without it, 1,000 take 4; of a field that 80 of
-100 had, 14 without it are wanted; one that less than half have is never missed.
+lower end of its interval. So a field of 100 of 100 records is missed after 5 without it (ENOUGH), of 20 of 20 after 10,
+of 80 of 100 after 10; 13 records prove nothing, and a field that 60 of 100 had is never missed.
 
-With one in a million, a service of a thousand paths that is read every week raises a false alarm once in some ten
-years, if its records were drawn at random. They are not, which is why kinds of records are counted apart (see
-sources.shapes) and shares are taken within the parent: a week without posted results says nothing about their fields.
+For both intervals to be wrong at once takes a chance of about BY_CHANCE squared, one in a hundred million: a service of
+a thousand paths that is read every week raises a false alarm once in two thousand years, if its records were drawn at
+random. They are not, which is why kinds of records are counted apart (see sources.shapes) and shares are taken within
+the parent: a week without posted results says nothing about the fields of results.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from functools import lru_cache
 from appraisal.intervals import clopper_pearson
 from schemas.shapes import Shape
 
-BY_CHANCE = 1e-6
+BY_CHANCE = 1e-4
 USUAL = 0.5
+ENOUGH = 5
+"""Records of the new state, below which nothing is told."""
 TOLD_FOR = timedelta(days=60)
 """A change is told for two months from the day on which it was certain; then it is how the service is."""
 
@@ -68,10 +71,19 @@ def changes(shapes: Sequence[tuple[date, Shape]], as_of: date) -> list[Change]:
             grouped[shape.source, shape.media].setdefault(shape.kind, {}).setdefault(day, []).append(shape)
     found: dict[tuple[str, str, str], Change] = {}
     for (source, media), kinds in sorted(grouped.items()):
+        if "" in kinds and len(kinds) > 1:
+            kinds[""] = _after_all_others(kinds)
         for _, by_day in sorted(kinds.items()):
             for change in _of_one_kind(source, media, _Counts(by_day), as_of):
                 found.setdefault((source, media, change.path), change)
     return [found[key] for key in sorted(found)]
+
+
+def _after_all_others(kinds: Mapping[str, Mapping[date, list[Shape]]]) -> dict[date, list[Shape]]:
+    """Records whose kind cannot be told, after those of every kind before: the field that told it may have gone."""
+    first = min(kinds[""])
+    early = {day for by_day in kinds.values() for day in by_day if day < first}
+    return dict(kinds[""]) | {day: [s for by_day in kinds.values() for s in by_day.get(day, ())] for day in early}
 
 
 class _Counts:
@@ -138,6 +150,8 @@ def _change(days: Sequence[date], those: Mapping[date, int], all_: Mapping[date,
 
 def _certain(what: str, before: tuple[int, int], now: tuple[int, int]) -> bool:
     """Whether the side that has it does so usually, and the intervals of the two shares are apart."""
+    if now[1] < ENOUGH:
+        return False
     there, absent = (before, now) if what == "removed" else (now, before)
     low = _interval(*there)[0]
     return low >= USUAL and _interval(*absent)[1] < low

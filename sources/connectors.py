@@ -29,5 +29,7 @@ CENSUSES: dict[str, Count] = {
     "europe_pmc": europe_pmc.census,
     "ctis": ctis.census,
     "isrctn": isrctn.census,
+    "crossref": crossref.census,
+    "openalex": openalex.census,
 }
 """Sources that can say cheaply what a query finds at all; one that is not here is asked without a census."""

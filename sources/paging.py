@@ -53,6 +53,13 @@ Count = Callable[[PoliteSession, str, date], Census]
 """A census of a query on a day, by cheap requests that bring no records; raises SourceFailed unless read to the end."""
 
 
+def whole(source: str, total: object) -> int:
+    """The count that a census is about; SourceFailed where the reply has none."""
+    if isinstance(total, int):
+        return total
+    raise SourceFailed(f"{source}: a reply holds no count of the query; the service may have changed its format.")
+
+
 def require_complete(source: str, seen: int, total: int | None) -> None:
     """Raise SourceFailed when a query that ended gave clearly fewer records than the service had counted."""
     if total is not None and seen < total and total - seen > total * SHORTFALL:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -12,7 +13,7 @@ import orjson
 from schemas.errors import SourceFailed
 from schemas.models import Paper, Record
 from sources.http import PoliteSession
-from sources.paging import Page, Window, require_complete
+from sources.paging import Census, Page, Window, require_complete, whole
 from sources.plain import doi_of, words
 
 SOURCE = "crossref"
@@ -54,6 +55,12 @@ def fetch(session: PoliteSession, query: str, window: Window) -> Iterator[Page]:
         if not works or not cursor or (isinstance(total, int) and seen >= total):
             break
     require_complete(SOURCE, seen, total)
+
+
+def census(session: PoliteSession, query: str, _: date) -> Census:
+    """How many works a query finds; which ones is a matter of rank here, and not asked."""
+    message = _message(session.get_json(SOURCE, works_url(), _parameters(query) | {"rows": "0"} | _who_asks()))
+    return Census(whole(SOURCE, message.get("total-results")), None)
 
 
 def fetch_papers(session: PoliteSession, papers: Sequence[Paper]) -> Iterator[Page]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import orjson
@@ -12,7 +13,7 @@ import requests
 from schemas.errors import SourceFailed
 from schemas.models import Paper, Record
 from sources.http import PoliteSession, json_object
-from sources.paging import Page, Window, require_complete
+from sources.paging import Census, Page, Window, require_complete, whole
 from sources.plain import dicts, part, words
 
 SOURCE = "openalex"
@@ -56,7 +57,7 @@ def fetch(session: PoliteSession, query: str, window: Window) -> Iterator[Page]:
     are known by their content.
     """
     del window
-    asked = {"filter": query.removeprefix("filter=")} if query.startswith("filter=") else {"search": query}
+    asked = _asked(query)
     budget, cursor, seen, cursors = Budget(), "*", 0, {"*"}
     while True:
         reply = _ask(session, asked | {"per-page": str(PAGE_SIZE), "cursor": cursor}, budget)
@@ -71,6 +72,16 @@ def fetch(session: PoliteSession, query: str, window: Window) -> Iterator[Page]:
         cursors.add(following)
         cursor = following
     require_complete(SOURCE, seen, total)
+
+
+def census(session: PoliteSession, query: str, _: date) -> Census:
+    """How many works a query finds, at the price of one of them: every list of ids costs what the works cost."""
+    reply = _ask(session, _asked(query) | {"per-page": "1"}, Budget())
+    return Census(whole(SOURCE, _works(reply)[0]), None)
+
+
+def _asked(query: str) -> dict[str, str]:
+    return {"filter": query.removeprefix("filter=")} if query.startswith("filter=") else {"search": query}
 
 
 def fetch_papers(session: PoliteSession, papers: Sequence[Paper]) -> Iterator[Page]:
