@@ -8,7 +8,7 @@ lower end of its interval. So a field of 100 of 100 records is missed after 5 wi
 of 80 of 100 after 10; 13 records prove nothing, and a field that 60 of 100 had is never missed.
 
 For both intervals to be wrong at once takes a chance of about BY_CHANCE squared, one in a hundred million: a service of
-a thousand paths that is read every week raises a false alarm once in two thousand years, if its records were drawn at
+a thousand paths that is read every week raises a false alarm once in some centuries, if its records were drawn at
 random. They are not, which is why kinds of records are counted apart (see sources.shapes) and shares are taken within
 the parent: a week without posted results says nothing about the fields of results.
 """
