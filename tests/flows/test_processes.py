@@ -107,6 +107,20 @@ def test_a_failed_source_ends_with_3_and_its_sentence(tmp_path, server):
     assert run["state"]["type"] == "FAILED"
 
 
+def test_a_source_that_a_guard_stopped_is_not_asked_again(tmp_path, server):
+    services = Services()
+    with serve(services) as addresses:
+        env = lay_out(tmp_path, addresses, server)
+        protocol = tmp_path / "reviews" / "marsh_fever" / "protocol.yml"
+        text = protocol.read_text("utf-8")
+        protocol.write_text(text.replace("{id: papers,", "{id: papers, expect: {least: 4},"), "utf-8")
+        _, out, err = perennial("refresh", "marsh_fever", env=env, cwd=tmp_path, check=3)
+    assert "pubmed: 0 records, 0 of them new or changed; stopped by a guard" in out
+    assert err.startswith("pubmed: the query papers finds 3 records, fewer than the 4 that the protocol expects")
+    assert err.count("\n") == 1
+    assert len([request for request in services.asked if request.startswith("/pubmed/esearch")]) == 1
+
+
 def test_two_at_once_the_second_ends_with_3(tmp_path, server):
     with serve(Services()) as addresses:
         env = lay_out(tmp_path, addresses, server)
