@@ -22,6 +22,7 @@ from sources.following import ASKED_ONCE, FOLLOWERS, WHOLE, can_be_asked, told
 from sources.http import PoliteSession
 from sources.paging import Page, Window
 from sources.readers import stable
+from sources.shapes import shapes_of
 
 AGAIN = {
     "pubmed": lambda ids: " OR ".join(f"{number}[uid]" for number in ids),
@@ -136,7 +137,7 @@ class Follower:
         """Store what is new; note the papers about which a notice came."""
         changed = 0
         for record in records:
-            if not self.store.keep(self.job.key, self.run, day, [Arrival(record, stable(record))]):
+            if not self.store.keep(self.job.key, self.run, day, [Arrival(record, stable(record))], shapes_of):
                 continue
             changed += 1
             said = told(record, day.isoformat())
@@ -174,7 +175,7 @@ class Follower:
                 arrivals = [Arrival(record, stable(record), record.media != "unreadable") for record in page.records]
                 fetched.asked = 1
                 fetched.records += len(arrivals)
-                fetched.changed += self.store.keep(self.job.key, self.run, day, arrivals)
+                fetched.changed += self.store.keep(self.job.key, self.run, day, arrivals, shapes_of)
         except StoreFailed:
             raise
         except PerennialError as error:
