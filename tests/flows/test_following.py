@@ -1,6 +1,7 @@
 """What happens to a paper after it was included: asked at every refresh, and what follows for the tables."""
 
 import csv
+import os
 from datetime import date
 
 import pytest
@@ -137,6 +138,25 @@ def test_a_concern_marks_the_rows_and_two_services_tell_one_notice(workplace, se
     (inbox / "retractions.csv").unlink()
     on(OCTOBER)
     assert [n["sources"] for n in rows(workplace, "notices")] == ["crossref"]
+
+
+def test_openalex_is_asked_where_it_is_set_up_and_its_mark_holds_the_paper(workplace, services, on, monkeypatch):
+    services.about_papers.works = {DOI: work(DOI)}
+    on(JUNE)
+    assert {service for service, *_ in services.about_papers.asked} == {"crossref"}
+    assert pooled(workplace)
+    address = os.environ["PERENNIAL_CROSSREF_URL"].replace("crossref", "openalex")
+    monkeypatch.setenv("PERENNIAL_OPENALEX_URL", address)
+    marked = {"id": "https://openalex.org/W1", "doi": f"https://doi.org/{DOI}", "title": "x", "is_retracted": True}
+    services.about_papers.alex = {DOI: marked}
+    on(AUGUST)
+    assert pooled(workplace) == []
+    [notice] = rows(workplace, "notices")
+    assert (notice["sources"], notice["doi"]) == ("openalex", "")
+    services.about_papers.works = {DOI: retraction("publisher")}
+    on(OCTOBER)
+    [notice] = rows(workplace, "notices")
+    assert (notice["sources"], notice["doi"]) == ("crossref; openalex", "10.5555/notice.9")
 
 
 def test_an_open_copy_stands_with_the_study_and_is_not_asked_for_twice(workplace, services, on, monkeypatch):
