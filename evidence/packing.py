@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from evidence.posted import posted
-from schemas.models import Arm, Block, Detail, Extraction, Finding, Held, Notice, RegistryIds, Report, Result
+from schemas.models import Arm, Block, Detail, Extraction, Finding, Held, Notice, Posted, RegistryIds, Report, Result
 
 ABSTRACT = {"title", "abstract", "registration", "eligibility"}
 ASIDE = {"references", "introduction", "background"}
@@ -56,4 +56,5 @@ def unpack(data: bytes) -> Extraction:
         results=[Result(**result) for result in held["results"]],
         findings=[Finding(**finding) for finding in held["findings"]],
         held=[Held(**number) for number in held["held"]],
+        posted=[Posted(**number) for number in held["posted"]],
     )

@@ -8,6 +8,7 @@ from extractors.registry_analyses import read_analyses, read_harms
 from extractors.registry_arms import Arms
 from extractors.registry_measures import POINTER, denominators, posting_findings, read_measure
 from extractors.registry_outcomes import outcome_namer
+from extractors.registry_posted import read_posted
 from extractors.vocabulary import Vocabulary
 from schemas.models import Extraction, Report
 
@@ -31,6 +32,7 @@ def read_registry(report: Report, vocabulary: Vocabulary | None = None) -> Extra
         arms.read_flow(results.get("participantFlowModule") or {})
         _read_measures(extraction, results, arms, outcome_namer(vocabulary))
         extraction.results.extend(read_harms(results.get("adverseEventsModule") or {}, arms))
+        extraction.posted = read_posted(results, arms, bool(vocabulary and vocabulary.harm_terms))
     return extraction
 
 

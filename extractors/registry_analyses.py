@@ -18,6 +18,18 @@ _HARMS = (
 )
 
 
+_SIDES = {"ONE_SIDED": 1, "TWO_SIDED": 2}
+
+
+def _hypothesis(analysis: dict[str, Any]) -> str:
+    """What an analysis tests: the registry's code in words; the older form says only whether it is non-inferiority."""
+    code = analysis.get("nonInferiorityType") or ""
+    if not code and analysis.get("testedNonInferiority") is True:
+        return "non-inferiority"
+    words = code.casefold().replace("non_inferiority", "non-inferiority").replace("_legacy", "")
+    return words.replace("_", " ")
+
+
 def contrast_statistic(param: str, unit: str) -> str:
     """hr, or, rr, rd or md of a parameter type; p_only where the estimate is of another kind and must not be pooled."""
     low = param.casefold()
@@ -72,6 +84,9 @@ def _estimate(measure: dict[str, Any], analysis: dict[str, Any], own: Sequence[R
     elif analysis.get("dispersionType") == "STANDARD_DEVIATION":
         result.sd = number(analysis.get("dispersionValue"))
     result.p = p_value(analysis.get("pValue"))
+    result.method = " ".join((analysis.get("statisticalMethod") or "").split())
+    result.hypothesis = _hypothesis(analysis)
+    result.sides = _SIDES.get(analysis.get("ciNumSides") or "")
     if analysis.get("ciNumSides") == "ONE_SIDED":
         result.unit = f"{result.unit} (one-sided interval)".strip()
     return result

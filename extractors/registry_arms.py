@@ -101,6 +101,17 @@ class Arms:
             letters[group.get("id", "")] = arm.arm
         return letters
 
+    def known(self, groups: Sequence[dict[str, Any]]) -> dict[str, str]:
+        """`{group id: arm letter}` as `of` gives it, of those groups that have an entry or fit one; adds none."""
+        titles = [g.get("title") or "" for g in groups]
+        ties = match(titles, [a.label for a in self.entries[: self._planned]], self._details)
+        found = {}
+        for group, title, tie in zip(groups, titles, ties, strict=True):
+            arm = self._by_title.get(plain(title)) or (self.entries[tie] if tie is not None else None)
+            if arm is not None and not is_pooled(title):
+                found[group.get("id", "")] = arm.arm
+        return found
+
     def _new(self, title: str, tie: int | None, pointer: str) -> Arm:
         if tie is not None:
             root = self.entries[tie]

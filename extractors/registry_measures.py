@@ -132,6 +132,8 @@ class Shape:
             result.se = spread
         elif "quartile" in self.dispersion:
             result.q1, result.q3 = low, high
+        elif "full range" in self.dispersion:
+            result.minimum, result.maximum = low, high
         elif self.level is not None:
             result.ci_low, result.ci_high = low, high
             result.ci_level = self.level if low is not None or high is not None else None

@@ -23,6 +23,8 @@ class Vocabulary:
 
     outcomes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     interventions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    harm_terms: bool = False
+    """Whether the review wants every posted harm by its term, and not their totals alone."""
 
     @property
     def phrases(self) -> tuple[Alternation, tuple[str, ...]]:

@@ -35,12 +35,15 @@ def vocabulary_of(protocol: Protocol) -> Vocabulary:
     return Vocabulary(
         outcomes={o.id: {"phrases": tuple(o.phrases), "direction": o.better} for o in protocol.outcomes},
         interventions={i.label: tuple(i.synonyms) for i in protocol.interventions},
+        harm_terms=protocol.harms.terms,
     )
 
 
 def vocabulary_hash(vocabulary: Vocabulary) -> str:
     """Hash of the words: other words, another reading."""
-    return hashlib.sha256(orjson.dumps([vocabulary.outcomes, vocabulary.interventions])).hexdigest()
+    return hashlib.sha256(
+        orjson.dumps([vocabulary.outcomes, vocabulary.interventions, vocabulary.harm_terms])
+    ).hexdigest()
 
 
 def read_batch(store: Store, versions: Sequence[Version], vocabulary: Vocabulary) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from schemas.models import Arm, Detail, Extraction, Finding, Held, Notice, Report, Result
@@ -34,6 +35,7 @@ def as_contract(file: str, extraction: Extraction) -> dict[str, Any]:
         "results": [_result(result) for result in extraction.results],
         "findings": [_finding(finding) for finding in extraction.findings],
         "held": [_held(held) for held in extraction.held],
+        "posted": [asdict(number) for number in extraction.posted],
     }
 
 
@@ -124,6 +126,11 @@ def _result(result: Result) -> dict[str, Any]:
         "quote": result.quote,
         "adjusted": result.adjusted,
         "analysis": result.analysis or None,
+        "minimum": result.minimum,
+        "maximum": result.maximum,
+        "method": result.method or None,
+        "hypothesis": result.hypothesis or None,
+        "sides": result.sides,
     }
 
 

@@ -238,9 +238,17 @@ class Result:
     ci_high: float | None = None
     ci_level: float | None = None
     """In percent: 95, 99, 60."""
+    minimum: float | None = None
+    maximum: float | None = None
     p: str = ""
     test: dict[str, Any] | None = None
     """`{"name": "chi2", "value": 5.79}`."""
+    method: str = ""
+    """Statistical method of a posted analysis, in the registry's words."""
+    hypothesis: str = ""
+    """superiority, non-inferiority, equivalence or other, as a registry posted it."""
+    sides: int | None = None
+    """Sides of the interval, 1 or 2, where a registry posted them."""
     events: int | None = None
     n_eval: int | None = None
     n_assumed: int | None = None
@@ -284,6 +292,35 @@ class Held:
 
 
 @dataclass(slots=True)
+class Posted:
+    """A number that a registry posted beside its outcomes: of the participant flow, the baseline, or one harm."""
+
+    part: Literal["flow", "baseline", "harm"]
+    title: str
+    """Milestone or reason to leave; baseline measure; term of the harm."""
+    class_: str = ""
+    """Period of the flow; class of the measure; organ system of the harm."""
+    category: str = ""
+    """Category of the measure; vocabulary that the harm's term is of."""
+    group: str = ""
+    arm: str = ""
+    """The arm's letter; empty for all together and for groups that no arm fits."""
+    stat: str = ""
+    """milestone or reason; count, number, mean, median and so on; serious or other."""
+    value: float | None = None
+    unit: str = ""
+    n: int | None = None
+    spread: float | None = None
+    low: float | None = None
+    high: float | None = None
+    spread_is: str = ""
+    """What `spread`, `low` and `high` are: standard deviation, inter quartile range, full range."""
+    episodes: int | None = None
+    locator: Locator | None = None
+    quote: str = ""
+
+
+@dataclass(slots=True)
 class Extraction:
     """Everything that was read from one report."""
 
@@ -292,3 +329,4 @@ class Extraction:
     results: list[Result] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    posted: list[Posted] = field(default_factory=list)

@@ -246,6 +246,13 @@ class Speaking(_Part):
         return self
 
 
+class Harms(_Part):
+    """Which harms the tables hold beside the totals of adverse events."""
+
+    terms: bool = False
+    """Every adverse event that registries post, by term, organ system and vocabulary."""
+
+
 class Analysis(_Part):
     """How rows are to be pooled."""
 
@@ -340,6 +347,7 @@ class Protocol(_Part):
     comparisons: list[Comparison] = []
     queries: dict[Source, list[Query]] = {}
     expected: Expected = Expected()
+    harms: Harms = Harms()
     speaking: Speaking = Speaking()
     analysis: Analysis = Analysis()
     schedule: Schedule = Schedule()

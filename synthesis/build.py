@@ -16,6 +16,7 @@ from synthesis.gaps import lone_arms, nothing_read
 from synthesis.identity import name_studies, year_of
 from synthesis.notices import gather
 from synthesis.people import Correction, Decision, Join
+from synthesis.posted_rows import posted_rows
 from synthesis.ranking import Ranking, rank_unsure
 from synthesis.row_corrections import correct_row
 from synthesis.rows import rows_of
@@ -29,8 +30,8 @@ from synthesis.treatments import Treatments
 _OF_THE_COPY = {"result_id", "contrast_id", "source_report", "quote", "outcome_text", "arm", "arm_label", "speaks"}
 """Columns in which two copies of one paper may differ while they give the same number."""
 NAMES = (
-    "meta_analysis", "held", "studies", "arms", "results", "contrasts", "comparisons", "provenance", "findings",
-    "notices", "screening",
+    "meta_analysis", "held", "studies", "arms", "results", "contrasts", "comparisons", "baseline", "flow", "harms",
+    "provenance", "findings", "notices", "screening",
 )  # fmt: skip
 
 
@@ -241,6 +242,8 @@ class _Builder:
         for reading in sorted(readings, key=lambda r: (precedence(r.report, "", self.protocol.speaking), r.key)):
             named = self.treatments.of(reading)
             self.tables["arms"] += tables.arm_rows(study, reading, named)
+            for table_name, posted in posted_rows(study, reading, named).items():
+                self.tables[table_name] += posted
             for index, result in enumerate(reading.extraction.results):
                 make, table, column = (
                     (tables.result_row, "results", "value")

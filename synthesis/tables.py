@@ -162,6 +162,8 @@ def result_row(
         "se": r.se,
         "q1": r.q1,
         "q3": r.q3,
+        "minimum": r.minimum,
+        "maximum": r.maximum,
         "not_reached": r.not_reached,
         "events_origin": r.events_origin,
     }

@@ -5,7 +5,20 @@ from datetime import date
 import pytest
 
 from evidence import Arrival, Store
-from schemas.models import Arm, Block, Detail, Extraction, Finding, Held, Notice, Record, RegistryIds, Report, Result
+from schemas.models import (
+    Arm,
+    Block,
+    Detail,
+    Extraction,
+    Finding,
+    Held,
+    Notice,
+    Posted,
+    Record,
+    RegistryIds,
+    Report,
+    Result,
+)
 
 
 def whole():
@@ -22,6 +35,7 @@ def whole():
         results=[Result("arm", "ORR", "rate", arm="A", value=12.5, test={"name": "chi2", "value": 5.79})],
         findings=[Finding("rate_possible", "critical", "12.5% of 10 is no count.", [0])],
         held=[Held("arm_unknown", "No arm.", "12 of 30", value=12.0)],
+        posted=[Posted("flow", "STARTED", value=10.0, locator={"pointer": "/p"}, quote="10")],
     )
 
 

@@ -19,7 +19,7 @@ def test_every_key_of_the_contract_is_there_in_order() -> None:
         [Held("arm_unknown", "no arm is named", "61%", value=61.0)],
     )
     line = as_contract("a.txt", extraction)
-    assert list(line) == ["file", "record", "report", "arms", "results", "findings", "held"]
+    assert list(line) == ["file", "record", "report", "arms", "results", "findings", "held", "posted"]
     assert list(line["record"]) == ["source", "id", "sha256"]
     assert list(line["report"]) == [
         "title", "authors", "year", "journal", "doi", "pmid", "pmcid", "language", "publication_types", "registry_ids",
@@ -31,6 +31,7 @@ def test_every_key_of_the_contract_is_there_in_order() -> None:
         "kind", "outcome", "outcome_text", "class", "category", "timepoint", "timepoint_weeks", "arm", "ref_arm",
         "stat", "value", "unit", "sd", "se", "q1", "q3", "not_reached", "ci_low", "ci_high", "ci_level", "p", "test",
         "events", "n_eval", "events_origin", "population", "locator", "quote", "adjusted", "analysis",
+        "minimum", "maximum", "method", "hypothesis", "sides",
     ]  # fmt: skip
     assert list(line["findings"][0])[:4] == ["rule", "severity", "message", "results"]
     assert line["results"][0]["class"] == "Cohort 1"

@@ -51,7 +51,7 @@ def test_the_template_shows_every_section(review: Path) -> None:
         ("id: OS", "id: OSX", "outcome OSX is the review's own and needs the phrases that name it"),
         ("control: [placebo]", "control: [placbo]", "names 'placbo', which is no intervention's id"),
         ("id: placebo", "id: treatment", "interventions has the id 'treatment' twice"),
-        ("test: knha", "test: knha\n  test: z", "line 81: the key 'test' stands there twice"),
+        ("test: knha", "test: knha\n  test: z", "line {line}: the key 'test' stands there twice"),
         ("slug: example", "slug: [a", "not readable as YAML in line 6: expected ',' or ']', but got ':'"),
         ("level: 95", "level: 950", "analysis.level is 950, and that cannot be: input should be less than 100"),
         ("inbox: inbox", "inbox: ../inbox", "must lie inside the review's folder"),
@@ -72,7 +72,8 @@ def test_an_error_is_one_sentence(review: Path, old: str, new: str, sentence: st
         load_protocol(review)
     message = str(caught.value)
     assert message.startswith(f"{path}: ")
-    assert sentence in message
+    line = text[: text.index(old)].count("\n") + new.count("\n") + 1
+    assert sentence.replace("{line}", str(line)) in message
     assert message.endswith(".")
     assert "\n" not in message
 
