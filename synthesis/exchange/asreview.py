@@ -31,6 +31,8 @@ LABEL_COLUMNS = (
 _NOTES = {"include": "ASReview_relevant", "exclude": "ASReview_irrelevant", "unclear": "ASReview_not_seen"}
 _LABEL = re.compile(r"\bASReview_(relevant|irrelevant|not_seen)\b")
 _OWN = re.compile(r"\bperennial_(report|sha256):\s*(\S+)")
+_RESULT = re.compile(r'\basreview_(prior|time|note):\s*"?([^"\n]*)')
+"""What ASReview itself puts among the notes of a record that was screened there."""
 _COLUMNS = ("title", "abstract", "authors", "year", "journal", "doi", "url", "included", "notes")
 
 
@@ -143,7 +145,7 @@ def read_ris(text: str, path: Path) -> list[Judgement]:
         labels = set(_LABEL.findall(notes)) - {"not_seen"}
         if len(labels) != 1:
             continue
-        own = dict(_OWN.findall(notes))
+        own, result = dict(_OWN.findall(notes)), dict(_RESULT.findall(notes))
         found.append(
             Judgement(
                 "include" if labels == {"relevant"} else "exclude",
@@ -152,6 +154,9 @@ def read_ris(text: str, path: Path) -> list[Judgement]:
                 entry.get("title") or entry.get("primary_title", ""),
                 plain_year(str(entry.get("year") or entry.get("publication_year", ""))),
                 entry.get("doi", ""),
+                reason=result.get("note", "").strip(),
+                day=_day(result.get("time", "")),
+                carried=result.get("prior", "1").strip() != "0",
             )
         )
     return found

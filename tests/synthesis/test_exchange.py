@@ -132,6 +132,20 @@ def test_asreviews_own_results_are_new_decisions_but_for_what_was_known_before(t
     assert taken.known == 1
 
 
+def test_asreviews_own_ris_says_what_was_known_before(tmp_path):
+    result = 'N1  - ASReview_{}\nN1  - asreview_prior: {}\nN1  - asreview_time: "2026-02-03 10:00:00"\n'
+    text = "".join(
+        f"{place}.\nTY  - JOUR\n{result.format('relevant', prior)}N1  - perennial_report: pubmed:{place}\nER  - \n\n"
+        for place, prior in ((2, 0), (3, 0), (3, 1))
+    )
+    taken = back(tmp_path, text)
+    assert [(line.report, line.decided_on) for line in taken.lines] == [
+        ("pubmed:2", "2026-02-03"),
+        ("pubmed:3", "2026-02-03"),
+    ]
+    assert taken.known == 1
+
+
 def test_a_list_of_covidence_holds_what_its_reader_says(tmp_path):
     header = written("covidence", []).strip()
     row = dict.fromkeys(header.split(","), "")
