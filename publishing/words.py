@@ -77,7 +77,7 @@ TO_DO = {
     "arm_unknown": "read in the report which arm it belongs to; the full text in inbox/ may tell it outright",
     "baseline_value": "nothing, unless the review adjusts for where the arms began",
     "range_over_groups": "read the value of each group in the report; the full text in inbox/ may list them",
-    "retraction": "decide in screening.csv which reports of the study may still be used",
+    "retraction": "decide in screening.csv, with the day, which reports of the study may still be used",
     "values_differ": "read which of them answers the question, and set the other right in corrections.csv",
     "percent_impossible": "look the number up in the full text or ask the authors; set it right in corrections.csv",
 }
