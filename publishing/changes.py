@@ -14,7 +14,10 @@ from schemas.fields import Table, table
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
 
-COMPARED = ("meta_analysis", "held", "studies", "arms", "results", "contrasts", "findings", "notices", "screening")
+COMPARED = (
+    "meta_analysis", "held", "studies", "arms", "results", "contrasts", "comparisons", "findings", "notices",
+    "screening",
+)  # fmt: skip
 """Tables whose changes a reader wants to see; provenance follows them and prisma counts them."""
 FOLLOWING = frozenset({("screening", "rank")})
 """Columns that move with what happens to other rows: a change there is no news of the row."""

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from publishing.beside import side_by_side
 from publishing.concerns import findings, held
 from publishing.context import PublishContext
 from publishing.in_r import in_r
@@ -32,6 +33,7 @@ def summary(tables: Mapping[str, Rows], protocol: Protocol, context: PublishCont
         _new(tables, protocol, version),
         ready(tables, protocol),
         held(tables, protocol),
+        side_by_side(tables),
         findings(tables, protocol),
         _studies(tables),
         in_r(tables, protocol),
