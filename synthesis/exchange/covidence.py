@@ -12,24 +12,25 @@ import re
 from synthesis.exchange.cards import Card, Judgement
 from synthesis.exchange.table import cell, plain_year, table_text
 
-COLUMNS = (
-    "Title",
-    "Authors",
-    "Abstract",
-    "Published Year",
-    "Published Month",
-    "Journal",
-    "Volume",
-    "Issue",
-    "Pages",
-    "Accession Number",
-    "DOI",
-    "Ref",
-    "Covidence #",
-    "Study",
-    "Notes",
-    "Tags",
-)
+COLUMNS = {
+    "Title": "title",
+    "Authors": "all authors",
+    "Abstract": "abstract",
+    "Published Year": "year",
+    "Published Month": "",
+    "Journal": "journal",
+    "Volume": "",
+    "Issue": "",
+    "Pages": "",
+    "Accession Number": "report",
+    "DOI": "doi",
+    "Ref": "",
+    "Covidence #": "",
+    "Study": "family and year",
+    "Notes": "reason of an exclusion",
+    "Tags": "decision",
+}
+"""Covidence's columns in its order, with what of a card goes there."""
 _REASON = re.compile(r"Exclusion reason:\s*([^;]*)")
 _TAG = re.compile(r"\b(include|exclude)d?\b", re.IGNORECASE)
 _OWN = re.compile(r"[a-z_]+:\S+")
@@ -37,24 +38,18 @@ _OWN = re.compile(r"[a-z_]+:\S+")
 
 def write_csv(cards: list[Card]) -> str:
     """All papers; the decision as a tag, the reason of an exclusion as Covidence notes it."""
-    rows = []
-    for card in cards:
-        family = card.authors[0].partition(",")[0].split(" ")[0] if card.authors else ""
-        rows.append(
-            {
-                "Title": card.title,
-                "Authors": "; ".join(card.authors),
-                "Abstract": card.abstract,
-                "Published Year": card.year,
-                "Journal": card.journal,
-                "Accession Number": card.report,
-                "DOI": card.doi,
-                "Study": f"{family} {card.year}".strip(),
-                "Notes": f"Exclusion reason: {_plain(card.reason)}; " if card.decision == "exclude" else "",
-                "Tags": {"include": "included", "exclude": "excluded"}.get(card.decision, ""),
-            }
-        )
-    return table_text(COLUMNS, rows)
+    return table_text(tuple(COLUMNS), [_row(card) for card in cards])
+
+
+def _row(card: Card) -> dict[str, str]:
+    family = card.authors[0].partition(",")[0].split(" ")[0] if card.authors else ""
+    parts = {
+        "all authors": "; ".join(card.authors),
+        "family and year": f"{family} {card.year}".strip(),
+        "reason of an exclusion": f"Exclusion reason: {_plain(card.reason)}; " if card.decision == "exclude" else "",
+        "decision": {"include": "included", "exclude": "excluded"}.get(card.decision, ""),
+    }
+    return {column: parts[part] if part in parts else getattr(card, part) for column, part in COLUMNS.items() if part}
 
 
 def _plain(reason: str) -> str:
