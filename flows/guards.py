@@ -30,7 +30,7 @@ class Taken:
     @property
     def bounds(self) -> str:
         """The protocol's bounds as the store keeps them."""
-        return self.query.expect.model_dump_json()
+        return self.query.expect.model_dump_json(exclude_defaults=True)
 
 
 def query_name(query: Query) -> str:
@@ -62,9 +62,12 @@ def refusal(taken: Taken, last: CountedQuery | None) -> str:
         return f"{what}, fewer than the {expect.least} that the protocol expects at least; {mend}."
     if expect.most is not None and found > expect.most:
         return f"{what}, more than the {expect.most} that the protocol expects at most; {mend}."
-    if last is None or not _far(found, last.total, expect) or last.bounds != taken.bounds:
-        return ""  # bounds that a person changed since the last census, and that hold the count, let it through
-    change = "a fall" if found < last.total else "a rise"
+    if last is None or not _far(found, last.total, expect):
+        return ""
+    fell = found < last.total
+    if last.bounds != taken.bounds and (expect.least if fell else expect.most) is not None:
+        return ""  # a person has set a bound since the last census, and it holds the count
+    change = "a fall" if fell else "a rise"
     return (
         f"{what} where the census of {last.taken_on} found {last.total}, {change} by more than "
         f"{expect.change_share:.0%}; {mend} to bounds that hold {found}, such as {_bounds_around(found)}."

@@ -101,7 +101,7 @@ def _look_at_json(value: Any, place: _Place, number: int) -> None:
         for key, item in value.items():
             if item is None:
                 continue
-            child = place.child(key)
+            child = place.child("[]" if key.isdecimal() else key)  # an object with numbers for keys is a list
             if item.__class__ is str:
                 child.see("date" if item[4:5] == "-" and _DATE.match(item) else "text", number)
             elif key in KEYS_ARE_DATA:

@@ -8,7 +8,11 @@ from local_service import Answer
 
 from schemas.errors import SourceFailed
 from sources.clinicaltrials_gov.fetch import census as ctgov
+from sources.crossref.fetch import census as crossref
+from sources.ctis.fetch import census as ctis
 from sources.europe_pmc.fetch import census as europe_pmc
+from sources.isrctn.fetch import census as isrctn
+from sources.openalex.fetch import census as openalex
 from sources.pubmed import fetch as pubmed_fetch
 from sources.pubmed.fetch import census as pubmed
 
@@ -78,3 +82,31 @@ def test_pubmed_with_fewer_ids_than_it_counted_is_a_failure(service, session):
     service.script(search([1, 2], 90))
     with pytest.raises(SourceFailed, match="ended after 2 of 90"):
         pubmed(session, "croup", DAY)
+
+
+def test_ctis_lists_its_trials_without_fetching_one(service, session):
+    rows = [{"ctNumber": f"2025-50000{n}-11-00"} for n in (1, 2)]
+    body = {"pagination": {"totalRecords": 2, "nextPage": False}, "data": rows}
+    service.script(Answer(json.dumps(body).encode()))
+    found = ctis(session, "dry eye", DAY)
+    assert (found.total, found.ids) == (2, ("2025-500001-11-00", "2025-500002-11-00"))
+    assert [asked.path for asked in service.asked] == ["/search"]
+
+
+def test_isrctn_tells_the_count_with_one_record(service, session):
+    xml = b"<allTrials xmlns='http://www.67bricks.com/isrctn' totalCount='812'><fullTrial/></allTrials>"
+    service.script(Answer(xml, kind="application/xml"))
+    found = isrctn(session, "tea", DAY)
+    assert (found.total, found.ids) == (812, None)
+    assert service.asked[0].parameters == {"q": "tea", "limit": "1"}
+
+
+def test_crossref_and_openalex_tell_the_count_alone(service, session):
+    service.script(Answer(json.dumps({"message": {"total-results": 70, "items": []}}).encode()))
+    assert (crossref(session, "tea", DAY).total, service.asked[-1].parameters["rows"]) == (70, "0")
+    service.script(Answer(json.dumps({"meta": {"count": 71}, "results": [{"id": "W1"}]}).encode()))
+    found = openalex(session, "tea", DAY)
+    assert (found.total, found.ids, service.asked[-1].parameters["per-page"]) == (71, None, "1")
+    service.script(Answer(json.dumps({"meta": {}, "results": []}).encode()))
+    with pytest.raises(SourceFailed, match="holds no count"):
+        openalex(session, "tea", DAY)

@@ -79,6 +79,10 @@ def test_keys_that_are_words_of_an_abstract_are_no_fields():
     assert list(paths(json({"abstract_inverted_index": {"We": [0], "saw": [1]}}))) == ["/abstract_inverted_index"]
 
 
+def test_an_object_with_numbers_for_keys_is_a_list():
+    assert paths(json({"answers": {"10826": {"a": 1}, "22926": {"a": 2}}}))["/answers/[]/a"] == (1, {"number": 1})
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from("abcd"), inner, max_size=4),
