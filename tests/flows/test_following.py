@@ -72,6 +72,9 @@ def test_a_retraction_that_no_query_returns_takes_the_rows_out_and_says_why(work
     [notice] = rows(workplace, "notices")
     assert (notice["kind"], notice["learned_on"], notice["report"]) == ("retraction", "2026-08-01", "pubmed:90000000")
     assert "retraction of pubmed:90000000" in outcome.published.summary
+    on(OCTOBER, as_of=JUNE, out="then")
+    assert (workplace / "then" / "notices.csv").read_text().count("\n") == 1
+    assert (workplace / "then" / "meta_analysis.csv").read_text().count("NCT90000000") >= len(before)
 
 
 def test_only_what_is_decided_after_a_retraction_lets_a_report_stand(workplace, services, on):
