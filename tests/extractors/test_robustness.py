@@ -30,7 +30,7 @@ MOST_RECORDS = 20
 def extracted(payload: bytes) -> list[Extraction]:
     """What `perennial extract` does to a file of these bytes."""
     done = []
-    for media, part in split_payload(payload, media_of(payload, "a.dat"), "a.dat"):
+    for media, part, _ in split_payload(payload, media_of(payload, "a.dat"), "a.dat"):
         extraction = read_report(read_record(Record("inbox", "a.dat", part, media)))
         appraise(extraction)
         done.append(extraction)
