@@ -32,9 +32,12 @@ def is_export(header: Iterable[object]) -> bool:
 
 
 def first_line(text: str) -> list[str]:
-    """The cells of a CSV's first line, whatever parts them."""
-    line = text.lstrip("\ufeff").split("\n", 1)[0]
-    return next(csv.reader([line], delimiter=_delimiter(line)), [])
+    """The cells of a CSV's first line, whatever parts them; none where the line is no CSV."""
+    line = next(iter(text.lstrip("\ufeff").splitlines()), "")
+    try:
+        return next(csv.reader([line], delimiter=_delimiter(line)), [])
+    except csv.Error:
+        return []
 
 
 def csv_rows(text: str, name: str) -> list[dict[str, str]]:

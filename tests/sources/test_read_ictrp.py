@@ -3,10 +3,13 @@ import io
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from workbook import workbook
 
 from schemas.errors import BadInput
 from schemas.models import Record
+from sources.ictrp.rows import first_line, is_export
 from sources.inbox.read import records_of_file
 from sources.readers import read_record, stable
 
@@ -177,6 +180,11 @@ def test_an_export_of_nothing_is_told(tmp_path, payload):
     (tmp_path / "e").write_bytes(payload)
     with pytest.raises(BadInput, match=r"no trial|nothing was found"):
         list(records_of_file(tmp_path / "e"))
+
+
+@given(st.text(max_size=40), st.sampled_from(["", "TrialID,Source Register", '"', "\r", "\x00", "\t"]))
+def test_any_text_may_be_looked_at(text, among):
+    assert isinstance(is_export(first_line(text + among + text)), bool)
 
 
 def test_a_csv_that_breaks_off_inside_quotes_is_told(tmp_path):
