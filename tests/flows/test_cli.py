@@ -1,5 +1,6 @@
 """The command line: what it prints, where, and with which exit code."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -171,6 +172,33 @@ def test_check_holds_the_store_against_the_rules(run, workplace):
     code, out, _ = run("status", "marsh_fever")
     assert "published: version 1" in out
     assert "waits for a person" in out
+
+
+@pytest.mark.parametrize(
+    ("first", "ranked", "said"),
+    [
+        ([], 0, "not ranked, as 5 decisions of each kind are needed to learn from: 2 papers included and 1 excluded"),
+        (["pubmed:1"], 1, "to screen first, by 2 papers included and 1 excluded so far: pubmed:1 (column rank"),
+        (["pubmed:1", "pubmed:2"], 9, "pubmed:1, pubmed:2 and 7 more (column rank of screening.csv)"),
+    ],
+)
+def test_status_says_what_to_screen_first_or_why_it_cannot(run, workplace, first, ranked, said):
+    folder = workplace / "outputs" / "marsh_fever"
+    folder.mkdir(parents=True)
+    order = {"first": first, "ranked": ranked, "learnt_from_included": 2, "learnt_from_excluded": 1}
+    told = {
+        "review_id": "marsh_fever",
+        "version": 1,
+        "waiting_for_a_person": {"screening": 9},
+        "screening_order": order,
+    }
+    content = json.dumps(told).encode()
+    (folder / "status.json").write_bytes(content)
+    files = {"status.json": {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}}
+    manifest = {"review": "marsh_fever", "version": 1, "versions": {"perennial": "1"}, "files": files}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    _, out, err = run("status", "marsh_fever")
+    assert said in out, err
 
 
 def test_extract_imports_nothing_slow():

@@ -235,6 +235,30 @@ def test_status_and_manifest_count_what_is_published(
     assert counts == {"records": 7, "findings": 1, "held": 1}
 
 
+def test_status_names_what_to_screen_first(
+    protocol: Protocol, context: PublishContext, tables: Tables, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    publish(tables, protocol, out, context)
+    assert status(out)["screening_order"]["first"] == []
+    for number, rank in ((8, 2), (9, 1)):
+        row = {**tables["screening"][0], "report": f"pubmed:{number}", "decision": "unclear", "study_id": None}
+        tables["screening"].append({**row, "duplicate_of": None, "rank": rank})
+    publish(tables, protocol, out, replace(context, counts={"ranked_on_included": 6, "ranked_on_excluded": 7}))
+    order = status(out)["screening_order"]
+    assert order == {
+        "first": ["pubmed:9", "pubmed:8"],
+        "ranked": 2,
+        "learnt_from_included": 6,
+        "learnt_from_excluded": 7,
+    }
+    tables["screening"][-1]["rank"], tables["screening"][-2]["rank"] = 2, 1
+    tables["studies"].pop()
+    publish(tables, protocol, out, context)
+    changed = last_version(out, "example").rows("changes")
+    assert changed and not [row for row in changed if row["column"] == "rank"]
+
+
 def test_a_change_has_one_cause(protocol: Protocol, context: PublishContext, tables: Tables, tmp_path: Path) -> None:
     out = tmp_path / "out"
     publish(tables, protocol, out, context)
