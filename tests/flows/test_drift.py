@@ -247,3 +247,21 @@ def test_europe_pmc_pages_raise_no_alarm_and_a_renamed_field_does():
     assert between(before, now) == []
     renamed = [Record(r.source, r.id, r.payload.replace(b'"pubYear"', b'"year"'), r.media) for r in now]
     assert set(between(before, renamed)) == {("removed", "/pubYear"), ("added", "/year")}
+
+
+def imports(registry, year):
+    """Records that a public project fetched in a year, in the form it keeps them in."""
+    found = sorted(real("ctrdata_converted/versions").glob(f"{registry}_*_imported_{year}-*.json"))
+    return [Record(registry.lower(), path.name, path.read_bytes(), "made-json") for path in found]
+
+
+def test_two_imports_of_eight_isrctn_trials_differ_in_shape_and_are_too_few_to_be_told():
+    before, now = imports("ISRCTN", 2023), imports("ISRCTN", 2026)
+    [old], [new] = shapes_of(before), shapes_of(now)
+    assert "/participants/participantType" in set(old.paths) - set(new.paths)
+    assert "/externalRefs/secondaryNumbers" in set(new.paths) - set(old.paths)
+    assert between(before, now) == []
+    # The same trials in twofold: as many as the rule wants.
+    told_of = between(before * 2, now * 2)
+    assert {("removed", "/participants/participantType"), ("added", "/participants/participantTypes")} <= set(told_of)
+    assert len(told_of) == 18
