@@ -13,6 +13,8 @@ from synthesis.printed import equal
 
 WEEKS_APART = 0.03
 """Share by which two time points may differ and be one: twelve months are 52.2 weeks, and a year is 52."""
+COUNTED = ("reported", "solved_from_interval", "solved_from_statistic")
+"""Origins of a paper's count that show its denominator; a count that only fits a percentage takes it from the arm."""
 ORDER = ("agreement", "value", "arm", "denominator", "definition", "time_point")
 """Of several pairs the one that tells most speaks; agreement of any settles the matter."""
 
@@ -45,8 +47,11 @@ def turned(one: Statement) -> Statement:
 
 def same_number(registry: Statement, paper: Statement) -> bool:
     """Whether both give one number, rounding allowed for: intervals of the same level included."""
-    if registry.events is not None and paper.events is not None and registry.sizes == paper.sizes:
+    counted = registry.events is not None and paper.events is not None
+    if counted and registry.sizes == paper.sizes:
         return registry.events == paper.events
+    if counted and None in (*registry.sizes, *paper.sizes) and registry.events == paper.events:
+        return True
     tolerance = max(registry.tolerance, paper.tolerance)
     if not equal(registry.value, paper.value, tolerance):
         return False
@@ -93,13 +98,13 @@ def verdict(registry: Statement, paper: Statement, outcome: str) -> Verdict:
 
 
 def _proven(registry: Statement, paper: Statement, outcome: str) -> bool:
-    """Whether definition, patients and time are shown to be the same.
+    """Whether definition, patients and time are shown to be the same: of counts of people alone.
 
-    Harms and times to an event grow with follow-up, which reports seldom tell: theirs is never shown. A word on the
-    definition that one side alone has leaves it open.
+    Means and comparisons come out of models that reports do not tell in full. Harms and times to an event grow with
+    follow-up, which reports seldom tell. A word on the definition that one side alone has leaves it open.
     """
-    if outcome in HARMS | TIME_TO_EVENT or registry.measure == "hr":
+    if outcome in HARMS | TIME_TO_EVENT or registry.measure != "share":
         return False
-    if None in registry.sizes or registry.sizes != paper.sizes:
+    if None in registry.sizes or registry.sizes != paper.sizes or paper.result.events_origin not in COUNTED:
         return False
     return registry.words.keys() <= paper.meant.keys() and paper.words.keys() <= registry.words.keys()

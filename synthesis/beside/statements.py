@@ -112,8 +112,8 @@ def _value(reading: Reading, result: Result, measure: str, factor: float) -> tup
 
 def _sizes(within: Within, result: Result, arms: tuple[str, ...]) -> tuple[int | None, ...]:
     if result.kind == "arm":
-        known = result.n_eval or result.n_assumed
-        return (known or (within.arms[arms[0]].n if result.population == "all" and not within.registry else None),)
+        # The arm's own number is none: a percentage without a denominator may be of those who could be evaluated.
+        return (result.n_eval,)
     return tuple(within.arms[letter].n for letter in arms)
 
 

@@ -92,6 +92,20 @@ def test_other_denominators_are_no_confirmation_and_no_contradiction():
     assert row["confirmation"] != "confirmed" and "differs_denominator" in row["findings"]
 
 
+@pytest.mark.parametrize("fields", [{"events_origin": "unique_from_percent"}, {"n_eval": None, "n_assumed": 100}])
+def test_a_percentage_whose_patients_are_only_those_of_the_arm_holds_nothing(fields):
+    paper = printed(*two(46, 100, 20, 100))
+    for result in paper.results:
+        for name, value in fields.items():
+            setattr(result, name, value)
+    rows, out = compared(posted(*two(40, 100, 20, 100)), paper)
+    assert [(r["arms"], r["kind"], r["severity"]) for r in rows] == [
+        ("Alfamab", "value", "warning"),
+        ("Placebo", "agreement", "info"),
+    ]
+    assert out.tables["meta_analysis"][0]["ai"] == 46
+
+
 def test_another_definition_is_named_as_such():
     registry = posted(*two(40, 100, 20, 100))
     for result in registry.results:
@@ -137,6 +151,17 @@ def test_harms_and_times_to_an_event_grow_with_follow_up_and_hold_nothing():
     assert [(r["kind"], r["severity"]) for r in rows] == [("value", "warning")]
     assert out.tables["meta_analysis"][0]["findings"] == ["differs_value"]
     assert not by_id(out.tables["findings"], rule="reports_differ")
+
+
+def test_means_come_out_of_models_and_hold_nothing():
+    def at_week_12(*values):
+        return [
+            mean(a, v, 2.0, 50, timepoint="week 12", timepoint_weeks=12.0) for a, v in zip("AB", values, strict=True)
+        ]
+
+    rows, out = compared(posted(*at_week_12(4.1, 6.0)), printed(*at_week_12(4.5, 6.0)))
+    assert by_id(rows, arms="Alfamab")[0]["severity"] == "warning"
+    assert out.tables["meta_analysis"][0]["findings"] == ["differs_value"]
 
 
 def test_what_another_paper_of_the_study_gives_is_that_papers_analysis():
