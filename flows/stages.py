@@ -307,6 +307,7 @@ def publish_context(store: Store, job: Job, versions: Sequence[Version], outcome
         trigger=TRIGGERS[job.reason],
         second_reader=outcome.second_reader_totals,
         censuses=[line.as_data() for line in outcome.watch.censuses],
+        service_changes=outcome.watch.sentences,
     )
 
 

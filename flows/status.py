@@ -131,6 +131,8 @@ def _print(console: Console, status: dict[str, Any]) -> None:
     if not (published := status["published"]):
         show("  nothing published yet")
         return
+    for sentence in published.get("service_changes", []):
+        show(f"  {sentence}")
     waiting = published.get("waiting_for_a_person", {})
     version, day, studies = (published.get(name) for name in ("version", "as_of", "studies"))
     show(f"  published: version {version} as of {day}, {studies} studies")

@@ -40,6 +40,8 @@ class PublishContext:
     """What second readers made of the reports: consent, and by model its reports, results, tokens and cost."""
     censuses: Sequence[Mapping[str, Any]] = ()
     """The last census of each query: source, query, taken_on, total, total_before, vanished."""
+    service_changes: Sequence[str] = ()
+    """Sentences on fields of services that changed, and on queries that lost records."""
     trigger: str = ""
     """What brought this refresh about: schedule, by hand, archive."""
 

@@ -56,6 +56,7 @@ def status(tables: Mapping[str, Rows], protocol: Protocol, context: PublishConte
         "last_success_per_source": dict(sorted({**context.searched, **context.last_success}.items())),
         "papers_followed_up": dict(sorted(context.followed.items())),
         "last_census_per_query": [dict(census) for census in context.censuses],
+        "service_changes": list(context.service_changes),
         "next_search_due": _next_search(protocol, context.searched),
         "records_new": len(added(tables, "screening", version)),
         "studies": len(studies),

@@ -10,6 +10,7 @@ from lxml import etree
 from small_services import trial
 from test_refresh import refresh, rows
 
+from flows.cli import main
 from flows.drift import TOLD_FOR, changes
 from flows.job import today
 from flows.watching import FEW
@@ -117,7 +118,7 @@ def rename(study):
     return study | {"protocolSection": section}
 
 
-def test_a_renamed_module_is_a_warning_of_the_refresh(workplace, services, monkeypatch):
+def test_a_renamed_module_is_a_warning_of_the_refresh(workplace, services, monkeypatch, capsys):
     services.trials = [trial(n) for n in range(30)]
     assert refresh().watch.sentences == []
     first = today()
@@ -136,6 +137,11 @@ def test_a_renamed_module_is_a_warning_of_the_refresh(workplace, services, monke
         ("schema_removed", "warning"),
     }
     assert "Fields that a service no longer sends" in outcome.published.summary
+    status = orjson.loads((workplace / "outputs" / "marsh_fever" / "status.json").read_bytes())
+    assert status["service_changes"] == [gone, new]
+    with pytest.raises(SystemExit):
+        main(["status", "marsh_fever"])
+    assert f"  {gone}\n" in capsys.readouterr().out
     assert refresh(as_of=first, out="then").watch.findings == []
 
 
