@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from synthesis.beside.definitions import DATA_CUT, against
 from synthesis.beside.statements import RATIOS, Statement
+from synthesis.effects import from_interval
 from synthesis.kinds import HARMS
 from synthesis.outcomes import TIME_TO_EVENT
 from synthesis.printed import equal
 
 WEEKS_APART = 0.03
 """Share by which two time points may differ and be one: twelve months are 52.2 weeks, and a year is 52."""
+SAME_ERROR = 1.1
+"""Ratio up to which two standard errors are one: bounds of two decimals tell them to some percent."""
 COUNTED = ("reported", "solved_from_interval", "solved_from_statistic")
 """Origins of a paper's count that show its denominator; a count that only fits a percentage takes it from the arm."""
 ORDER = ("agreement", "value", "arm", "denominator", "definition", "time_point")
@@ -46,7 +49,7 @@ def turned(one: Statement) -> Statement:
 
 
 def same_number(registry: Statement, paper: Statement) -> bool:
-    """Whether both give one number, rounding allowed for: intervals of the same level included."""
+    """Whether both give one number, rounding allowed for, and their intervals."""
     counted = registry.events is not None and paper.events is not None
     if counted and registry.sizes == paper.sizes:
         return registry.events == paper.events
@@ -55,11 +58,23 @@ def same_number(registry: Statement, paper: Statement) -> bool:
     tolerance = max(registry.tolerance, paper.tolerance)
     if not equal(registry.value, paper.value, tolerance):
         return False
-    level = registry.result.ci_level == paper.result.ci_level
-    if len(registry.arms) == 1 or not level or None in (registry.low, registry.high, paper.low, paper.high):
+    if len(registry.arms) == 1 or None in (registry.low, registry.high, paper.low, paper.high):
         return True
+    if registry.result.ci_level != paper.result.ci_level:
+        return _same_error(registry, paper)
     # Bounds are printed as exactly as the estimate; one unit is left to those who round up and down.
     return equal(registry.low, paper.low, 2 * tolerance) and equal(registry.high, paper.high, 2 * tolerance)
+
+
+def _same_error(registry: Statement, paper: Statement) -> bool:
+    """Whether intervals of two levels tell one standard error, as far as their rounding lets it be told."""
+    errors = []
+    for one in (registry, paper):
+        effect = from_interval(one.measure.partition(" ")[0].upper(), one.value, one.low, one.high, one.result.ci_level)
+        if effect is None or effect.sei is None:
+            return True
+        errors.append(effect.sei)
+    return max(errors) <= SAME_ERROR * min(errors)
 
 
 def _same_time(registry: Statement, paper: Statement) -> bool | None:

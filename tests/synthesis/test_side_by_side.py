@@ -153,6 +153,12 @@ def test_harms_and_times_to_an_event_grow_with_follow_up_and_hold_nothing():
     assert not by_id(out.tables["findings"], rule="reports_differ")
 
 
+@pytest.mark.parametrize("low, high, kind", [(0.41, 0.88, "agreement"), (0.30, 1.20, "value")])
+def test_an_interval_of_another_level_agrees_where_it_tells_the_same_error(low, high, kind):
+    registry = posted(hazard_ratio(0.6, 0.40, 0.90, level=96.0))
+    assert [r["kind"] for r in compared(registry, printed(hazard_ratio(0.6, low, high)))[0]] == [kind]
+
+
 def test_means_come_out_of_models_and_hold_nothing():
     def at_week_12(*values):
         return [
