@@ -10,7 +10,7 @@ from schemas.models import Finding, Severity
 from schemas.protocol import Protocol, Speaking
 from synthesis.beside.arms import same_arms
 from synthesis.beside.definitions import against
-from synthesis.beside.pairs import ORDER, Verdict, same_number, turned, verdict
+from synthesis.beside.pairs import ORDER, Verdict, of_other_meaning, same_number, turned, verdict
 from synthesis.beside.rows import comparison_row, sentence_of
 from synthesis.beside.statements import Statement, statements
 from synthesis.beside.trial import of_trial
@@ -134,7 +134,7 @@ def _tell(  # noqa: PLR0917 -- the parts of one row, passed by this module alone
     backed = next((o for o in others if same_number(match.registry, o)), None)
     verdict = match.verdict
     if backed and verdict.kind == "value" and (unlike := against(backed.meant, match.paper.meant)):
-        verdict = Verdict("definition", why="; ".join(words for _, words in unlike))
+        verdict = of_other_meaning(unlike)
     severity = _severity(match, verdict, backed is not None, protocol)
     message = sentence_of(study, match.registry, match.paper, verdict, backed, within)
     out.rows.append(comparison_row(study, match.registry, match.paper, verdict.kind, severity, message, within))

@@ -102,14 +102,19 @@ def verdict(registry: Statement, paper: Statement, outcome: str) -> Verdict:
     if same_time is None:
         named = registry.result.timepoint if registry.time else paper.result.timepoint
         return Verdict("time_point", why=f"one at {named}, the other without a time")
-    cut = [words for family, words in unlike if family == DATA_CUT]
-    if cut:
-        return Verdict("time_point", why=f"data cut: {cut[0]}")
     if unlike:
-        return Verdict("definition", why="; ".join(words for _, words in unlike))
+        return of_other_meaning(unlike)
     if _sizes_differ(registry, paper):
         return Verdict("denominator")
     return Verdict("value", _proven(registry, paper, outcome))
+
+
+def of_other_meaning(unlike: list[tuple[str, str]]) -> Verdict:
+    """The verdict on two definitions that differ as `against` tells: another data cut is another time."""
+    cut = [words for family, words in unlike if family == DATA_CUT]
+    if cut:
+        return Verdict("time_point", why=f"data cut: {cut[0]}")
+    return Verdict("definition", why="; ".join(words for _, words in unlike))
 
 
 def _proven(registry: Statement, paper: Statement, outcome: str) -> bool:

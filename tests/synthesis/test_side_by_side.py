@@ -268,3 +268,14 @@ def test_the_order_of_reports_says_nothing_and_only_equal_numbers_agree(register
     assert one == other and len(one) == 2 * len(papers)
     for row in one:
         assert (row["kind"] == "agreement") is (row["registry_value"] == row["paper_value"])
+
+
+def test_an_interim_analysis_beside_the_final_one_is_of_another_time():
+    final = printed(*two(46, 100, 22, 100), id="8", title="Alfamab in blue gout: final analysis", year=2022)
+    interim = printed(*two(40, 100, 20, 100), id="7", title="Alfamab in blue gout: interim results")
+    rows, out = compared(posted(*two(46, 100, 22, 100)), final, interim)
+    assert {(r["paper_report"], r["kind"], r["severity"]) for r in rows} == {
+        ("pubmed:8", "agreement", "info"),
+        ("pubmed:7", "time_point", "info"),
+    }
+    assert out.tables["meta_analysis"][0]["confirmation"] == "confirmed"
