@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figures import SHARED, Figure, absent
-from synthesis.duplicate_guards import Citation
-from synthesis.duplicates import duplicate_groups
+from synthesis.joining.duplicate_guards import Citation
+from synthesis.joining.duplicates import duplicate_groups
 
 FOLDER = SHARED / "bench/dedup"
 SIZES = (1_000, 10_000, 50_000)

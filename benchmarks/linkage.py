@@ -8,9 +8,9 @@ from pathlib import Path
 
 from benchmarks.figures import Figure, absent
 from benchmarks.linkage_set import FOLDER, LinkageSet, load
-from synthesis.likeness import Model, card_of, pairs
+from synthesis.joining.likeness import Model, card_of, pairs
+from synthesis.joining.studies import join
 from synthesis.shapes import Reading
-from synthesis.studies import join
 
 WHAT = "1,847 registrations and 1,209 papers (bench/linkage)"
 

@@ -15,9 +15,9 @@ from benchmarks.figures import SHARED, Figure, absent
 from schemas.errors import BadInput
 from sources.inbox.read import records_of_file
 from sources.readers import read_record
-from synthesis.duplicate_guards import Citation
-from synthesis.duplicates import citation_of, duplicate_groups
-from synthesis.ranking import FEWEST, Label, likely
+from synthesis.joining.duplicate_guards import Citation
+from synthesis.joining.duplicates import citation_of, duplicate_groups
+from synthesis.screening.ranking import FEWEST, Label, likely
 
 FOLDER = SHARED / "exports/citesource"
 SETS = {

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from benchmarks.figures import Figure
 from schemas.models import Block, Extraction, RegistryIds, Report
 from schemas.protocol import Protocol
-from synthesis.screening import screen
+from synthesis.joining.studies import join
+from synthesis.screening.rules import screen
 from synthesis.shapes import Reading
-from synthesis.studies import join
 
 SIZES = (1_000, 10_000, 50_000)
 GOAL = "<= 60 s, < 1 GB"

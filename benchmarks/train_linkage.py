@@ -19,8 +19,8 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.linkage_set import LinkageSet, load
-from synthesis.likeness import FEATURES, WEIGHTS, Card, Model, card_of, pairs
-from synthesis.likeness.model import logistic
+from synthesis.joining.likeness import FEATURES, WEIGHTS, Card, Model, card_of, pairs
+from synthesis.joining.likeness.model import logistic
 
 FOLDS = 5
 COMPANIES = 40

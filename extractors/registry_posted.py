@@ -90,7 +90,8 @@ def _harms(module: dict[str, Any], arms: Arms) -> Iterator[Posted]:
                 raw = counted.get("numAffected")
                 yield Posted(
                     "harm", event.get("term") or "", event.get("organSystem") or "",
-                    event.get("sourceVocabulary") or "", group, arm, kind, number(raw), "participants", whole(counted.get("numAtRisk")),
+                    event.get("sourceVocabulary") or "", group, arm, kind, number(raw), "participants",
+                    whole(counted.get("numAtRisk")),
                     episodes=whole(counted.get("numEvents")),
                     locator={"pointer": f"{_EVENTS}/{kind}Events/{e}/stats/{s}/numAffected"},
                     quote="" if raw is None else str(raw),

@@ -15,7 +15,7 @@ from flows.reading import is_unreadable, vocabulary_hash, vocabulary_of
 from flows.settings import database_url, load_settings
 from schemas.errors import BadInput
 from synthesis import Decision, append_decisions, read_decisions
-from synthesis.exchange import FORMATS, Card, cards_of, read_judgements, take, written
+from synthesis.screening.exchange import FORMATS, Card, cards_of, read_judgements, take, written
 
 SHOWN = 5
 """Titles named of those that are no paper of the review."""

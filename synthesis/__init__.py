@@ -3,7 +3,7 @@
 from synthesis.build import build, included_reports
 from synthesis.outcomes import LABELS as OUTCOME_LABELS
 from synthesis.people import Correction, Decision, Join, append_decisions, read_corrections, read_decisions, read_joins
-from synthesis.ranking import FEWEST as FEWEST_TO_RANK
+from synthesis.screening.ranking import FEWEST as FEWEST_TO_RANK
 from synthesis.shapes import Synthesis
 
 __all__ = [

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from schemas.models import Finding, Told
 from synthesis.notices import Known, notice_key
 from synthesis.people import Correction
-from synthesis.screening import Verdict
+from synthesis.screening.rules import Verdict
 from synthesis.shapes import Objection, Reading, Rows, Study
 
 RETRACTION, CONCERN, ERRATUM, REOPENED = "retraction", "expression_of_concern", "erratum", "erratum_after_reading"

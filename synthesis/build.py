@@ -14,16 +14,16 @@ from synthesis.beside import RULES, lay_beside
 from synthesis.corrections import Corrector, stale
 from synthesis.gaps import lone_arms, nothing_read
 from synthesis.identity import name_studies, year_of
+from synthesis.joining.studies import Joined, join
 from synthesis.notices import gather
 from synthesis.people import Correction, Decision, Join
 from synthesis.posted_rows import posted_rows
-from synthesis.ranking import Ranking, rank_unsure
 from synthesis.row_corrections import correct_row
 from synthesis.rows import rows_of
-from synthesis.screening import DISAGREE, Verdict, screen
+from synthesis.screening.ranking import Ranking, rank_unsure
+from synthesis.screening.rules import DISAGREE, Verdict, screen
 from synthesis.shapes import Objection, Reading, Rows, Study, Synthesis
 from synthesis.speaking import precedence, unasked
-from synthesis.studies import Joined, join
 from synthesis.study_rows import StudyRows
 from synthesis.treatments import Treatments
 

@@ -14,7 +14,7 @@ from synthesis.identity import acronym_of, year_of
 from synthesis.keys import digest, locator_text
 from synthesis.kinds import is_interim, is_registry
 from synthesis.outcomes import is_one_sided, label_of, population, timepoint
-from synthesis.screening import Verdict
+from synthesis.screening.rules import Verdict
 from synthesis.shapes import Objection, Reading, Rows, Study
 from synthesis.standing import p_text
 from synthesis.study_rows import HeldRow

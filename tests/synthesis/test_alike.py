@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from trials import PROTOCOL, by_id, trial
 
 from synthesis import Join, build
-from synthesis.alike import ASK, JOIN
-from synthesis.likeness import FEATURES, Model, card_of, pairs
-from synthesis.likeness.cards import person, words_of
-from synthesis.likeness.model import by_patients
+from synthesis.joining.alike import ASK, JOIN
+from synthesis.joining.likeness import FEATURES, Model, card_of, pairs
+from synthesis.joining.likeness.cards import person, words_of
+from synthesis.joining.likeness.model import by_patients
 
 OTHERS = ("rust", "moths", "chalk", "frost", "gravel", "amber", "nettles", "velvet", "copper", "pollen", "clay", "wool")
 TOPICS = [

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from trials import report
 
 from benchmarks.duplicates import FOLDER, invented, tally
-from synthesis.duplicate_guards import Citation
-from synthesis.duplicate_pairs import alike, candidates, prepare
-from synthesis.duplicates import citation_of, duplicate_groups
+from synthesis.joining.duplicate_guards import Citation
+from synthesis.joining.duplicate_pairs import alike, candidates, prepare
+from synthesis.joining.duplicates import citation_of, duplicate_groups
 
 PAPER = Citation(
     "pubmed:1",

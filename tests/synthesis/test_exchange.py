@@ -11,7 +11,7 @@ from trials import report
 
 from schemas.errors import BadInput
 from synthesis import Decision, append_decisions, read_decisions
-from synthesis.exchange import FORMATS, Card, Judgement, Said, cards_of, read_judgements, take, written
+from synthesis.screening.exchange import FORMATS, Card, Judgement, Said, cards_of, read_judgements, take, written
 
 SHARED = Path(__file__).parents[3] / "shared"
 DAY = "2026-03-04"

@@ -8,7 +8,7 @@ from trials import PROTOCOL, report, trial
 
 from schemas.models import Block, Extraction
 from synthesis import Decision, build
-from synthesis.ranking import FEWEST
+from synthesis.screening.ranking import FEWEST
 
 WANTED = "Swelling of toes and urate in serum went down while the alfamab infusion was given to people with gout."
 OTHER = "Rainfall over the northern hills was gauged each hour and set against forecasts of the river board."

@@ -6,8 +6,8 @@ from trials import PROTOCOL, by_id, trial
 from schemas.errors import BadInput
 from synthesis import Join, build, read_joins
 from synthesis.identity import name_studies
+from synthesis.joining.studies import join
 from synthesis.shapes import Reading
-from synthesis.studies import join
 
 
 def registry(number, **fields):

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from synthesis.screening import Verdict, own_words
+from synthesis.screening.rules import Verdict, own_words
 from synthesis.shapes import Reading
 
 FEWEST = 5

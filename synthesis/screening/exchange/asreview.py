@@ -12,8 +12,8 @@ from pathlib import Path
 import rispy
 
 from schemas.errors import BadInput
-from synthesis.exchange.cards import Card, Judgement
-from synthesis.exchange.table import cell, plain_year, table_text
+from synthesis.screening.exchange.cards import Card, Judgement
+from synthesis.screening.exchange.table import cell, plain_year, table_text
 
 LABELS = {"include": "1", "exclude": "0"}
 LABEL_COLUMNS = (

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.errors import BadInput
-from synthesis.exchange import asreview, covidence, rayyan
-from synthesis.exchange.cards import Card, Judgement
+from synthesis.screening.exchange import asreview, covidence, rayyan
+from synthesis.screening.exchange.cards import Card, Judgement
 
 Rows = list[dict[str, str]]
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from synthesis.likeness.cards import Card
+from synthesis.joining.likeness.cards import Card
 
 Floats = npt.NDArray[np.float64]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schemas.models import Report
-from synthesis.duplicates import with_comma
+from synthesis.joining.duplicates import with_comma
 from synthesis.keys import report_key
 from synthesis.people import Decision
-from synthesis.reviewers import SOMEBODY
+from synthesis.screening.reviewers import SOMEBODY
 
 
 @dataclass(slots=True, frozen=True)

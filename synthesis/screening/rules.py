@@ -16,7 +16,7 @@ from schemas.models import Block, Report
 from schemas.protocol import Protocol
 from synthesis.kinds import is_registry
 from synthesis.people import Decision
-from synthesis.reviewers import Word, words_of
+from synthesis.screening.reviewers import Word, words_of
 from synthesis.shapes import Reading, Study
 
 LONGEST = 20_000

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from synthesis.identity import number_key
-from synthesis.joining import Joiner
-from synthesis.links import identities
+from synthesis.joining.groups import Joiner
+from synthesis.joining.links import identities
 from synthesis.people import Join
 from synthesis.shapes import Objection, Reading
 

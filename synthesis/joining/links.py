@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from schemas.models import Report
 from synthesis.citation_line import family_name
-from synthesis.duplicates import citation_of, duplicate_groups
 from synthesis.identity import number_key
+from synthesis.joining.duplicates import citation_of, duplicate_groups
+from synthesis.joining.likeness import words_of
 from synthesis.kinds import is_registry
-from synthesis.likeness import words_of
 from synthesis.shapes import Reading
 
 TITLE_WORDS = 8

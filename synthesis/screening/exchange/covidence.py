@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from synthesis.exchange.cards import Card, Judgement
-from synthesis.exchange.table import cell, plain_year, table_text
+from synthesis.screening.exchange.cards import Card, Judgement
+from synthesis.screening.exchange.table import cell, plain_year, table_text
 
 COLUMNS = {
     "Title": "title",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from synthesis.exchange.cards import Card, Judgement, Said
-from synthesis.exchange.table import cell, plain_year, table_text
+from synthesis.screening.exchange.cards import Card, Judgement, Said
+from synthesis.screening.exchange.table import cell, plain_year, table_text
 
 COLUMNS = (
     "key",

@@ -1,7 +1,7 @@
 """Records of one publication that came by several ways: PubMed, Europe PMC, Crossref, an export.
 
-`duplicate_groups` is the one call: bib-dedupe (`synthesis.duplicate_pairs`) says which records look alike, guards of
-ours (`synthesis.duplicate_guards`) which of them are different all the same. Nothing is thrown away or merged:
+`duplicate_groups` is the one call: bib-dedupe (`duplicate_pairs`) says which records look alike, guards of
+ours (`duplicate_guards`) which of them are different all the same. Nothing is thrown away or merged:
 records are only grouped. The order of the records does not matter.
 """
 
@@ -16,8 +16,8 @@ from dataclasses import asdict
 
 from schemas.models import Report
 from synthesis.citation_line import family_name
-from synthesis.duplicate_guards import Citation, Known, plain_doi
-from synthesis.duplicate_pairs import alike, prepare
+from synthesis.joining.duplicate_guards import Citation, Known, plain_doi
+from synthesis.joining.duplicate_pairs import alike, prepare
 
 _NOTICES = re.compile(r"retraction of publication|retraction notice|erratum|expression of concern", re.IGNORECASE)
 """Publication types of notices, as PubMed has them."""

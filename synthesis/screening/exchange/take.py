@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from schemas.errors import BadInput
-from synthesis.duplicate_guards import plain_doi
-from synthesis.exchange.cards import Card, Judgement
+from synthesis.joining.duplicate_guards import plain_doi
 from synthesis.people import Decision
-from synthesis.screening import BY_RULE
+from synthesis.screening.exchange.cards import Card, Judgement
+from synthesis.screening.rules import BY_RULE
 
 
 @dataclass(slots=True)

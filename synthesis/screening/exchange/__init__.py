@@ -1,7 +1,7 @@
 """Decisions go to other screening programs and come back: ASReview (CSV, RIS), Covidence (CSV), Rayyan (CSV)."""
 
-from synthesis.exchange.cards import Card, Judgement, Said, cards_of
-from synthesis.exchange.files import FORMATS, read_judgements, written
-from synthesis.exchange.take import Taken, take
+from synthesis.screening.exchange.cards import Card, Judgement, Said, cards_of
+from synthesis.screening.exchange.files import FORMATS, read_judgements, written
+from synthesis.screening.exchange.take import Taken, take
 
 __all__ = ["FORMATS", "Card", "Judgement", "Said", "Taken", "cards_of", "read_judgements", "take", "written"]

@@ -1,9 +1,9 @@
 """Reports of one trial become one study.
 
 First comes what a person says (links.csv). Then reports are joined by what they say of themselves: the same PubMed id,
-DOI, PMC number or citation (one paper from several services, `synthesis.duplicates`), the same own registry number, a
+DOI, PMC number or citation (one paper from several services, `duplicates`), the same own registry number, a
 registry's list of papers that report its results, the same long title by the same first author or sponsor. Papers that
-remain without a registration are compared with those there are (`synthesis.alike`). Two trials with different numbers
+remain without a registration are compared with those there are (`alike`). Two trials with different numbers
 of one registry are never joined, whatever else they share: such a link is refused and shown. Links are taken in a fixed
 order, so the outcome never depends on the order of the input.
 
@@ -16,12 +16,12 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from synthesis.alike import Alike, join_alike
-from synthesis.by_hand import take_by_hand
 from synthesis.identity import number_key, number_rank
-from synthesis.joining import Joiner
+from synthesis.joining.alike import Alike, join_alike
+from synthesis.joining.by_hand import take_by_hand
+from synthesis.joining.groups import Joiner
+from synthesis.joining.links import CLAIMS, OWN_NUMBER, SAME_PAPER, Link, identities, links_of, reasons
 from synthesis.kinds import naming_order
-from synthesis.links import CLAIMS, OWN_NUMBER, SAME_PAPER, Link, identities, links_of, reasons
 from synthesis.people import Join
 from synthesis.shapes import Objection, Reading, Study
 

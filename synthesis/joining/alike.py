@@ -10,9 +10,9 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from synthesis.joining import Joiner
+from synthesis.joining.groups import Joiner
+from synthesis.joining.likeness import Card, Model, card_of, pairs
 from synthesis.kinds import is_registry
-from synthesis.likeness import Card, Model, card_of, pairs
 from synthesis.shapes import Objection, Reading
 
 JOIN = 0.95

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from synthesis.likeness.cards import Card
-from synthesis.likeness.pairs import FEATURES, Pair
+from synthesis.joining.likeness.cards import Card
+from synthesis.joining.likeness.pairs import FEATURES, Pair
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 SAME_N = math.log(20)
