@@ -23,6 +23,8 @@ _NOTICES = re.compile(r"retraction of publication|retraction notice|erratum|expr
 """Publication types of notices, as PubMed has them."""
 LONGEST_ABSTRACT = 4_000
 """Characters of an abstract that are compared: most are shorter, and two that agree so far are one."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+"""The library turns a year into a number, whatever it is: infinity too."""
 LETTERS_OF_A_TITLE = 8
 """Letters that a title in another script needs before its sameness says anything."""
 
@@ -95,16 +97,20 @@ def _row(place: int, citation: Citation) -> dict[str, str]:
     """A row as the library takes it: every cell a text, numbers in ASCII, as it stumbles over other digits."""
     clean = {name: " ".join(value.split()) for name, value in asdict(citation).items() if isinstance(value, str)}
     numbers = {name: _ascii(clean[name]) for name in ("year", "volume", "number", "pages")}
-    return {
-        "ID": str(place),
-        "ENTRYTYPE": clean["kind"] or "article",
-        "title": clean["title"],
-        "author": clean["authors"],
-        "journal": clean["journal"],
-        "booktitle": clean["journal"],
-        "doi": plain_doi(clean["doi"]),
-        "abstract": clean["abstract"][:LONGEST_ABSTRACT],
-    } | numbers
+    return (
+        {
+            "ID": str(place),
+            "ENTRYTYPE": clean["kind"] or "article",
+            "title": clean["title"],
+            "author": clean["authors"],
+            "journal": clean["journal"],
+            "booktitle": clean["journal"],
+            "doi": plain_doi(clean["doi"]),
+            "abstract": clean["abstract"][:LONGEST_ABSTRACT],
+        }
+        | numbers
+        | {"year": year[0] if (year := _YEAR.search(numbers["year"])) else ""}
+    )
 
 
 def _ascii(text: str) -> str:
