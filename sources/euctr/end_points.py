@@ -108,7 +108,8 @@ def _class_with_its_own_n(name: str, posted: list[dict[str, str]], groups: list[
     if found:
         sizes = re.findall(r"\d+", found[1])
         whole = [word(g, "subjects") for g in groups]
-        fit = len(sizes) == len(groups) and all(not w or int(s) <= int(w) for s, w in zip(sizes, whole, strict=True))
+        told = zip(sizes, whole, strict=False)
+        fit = len(sizes) == len(groups) and all(not w.isdecimal() or int(s) <= int(w) for s, w in told)
         cls["denoms"] = [_denominators(groups, sizes if fit else ["NA"] * len(groups))]
     return cls | {"categories": [{"measurements": posted}]}
 

@@ -9,6 +9,12 @@ from small_services import Services, serve
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
+@pytest.fixture(autouse=True)
+def _quiet(monkeypatch):
+    """--debug stays with the command that was given it."""
+    monkeypatch.setenv("PERENNIAL_DEBUG", "")
+
+
 @pytest.fixture
 def services():
     return Services()
