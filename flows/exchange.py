@@ -32,7 +32,8 @@ def export_screening(review: str, to: str, out: Path, archive: str | None) -> No
         raise BadInput(f"--out: {out} cannot be written ({error.strerror}).") from None
     waiting = sum(card.decision == "unclear" for card in cards)
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"{out}: {len(cards)} papers for {FORMATS[to].program}, {waiting} of them wait.", markup=False)
+    told = f"{out}: {len(cards)} papers for {FORMATS[to].program}, {waiting} of them still to be decided."
+    console.print(told, markup=False)
     console.print(f"Next, when they are screened: {program()} screening import {review} FILE", markup=False)
 
 

@@ -53,7 +53,8 @@ JATS = """<!DOCTYPE article PUBLIC "-//NLM//DTD JATS v1.2//EN" "JATS-archivearti
 <article article-type="research-article" xml:lang="en" xmlns:xlink="http://www.w3.org/1999/xlink"{namespace}>
 <front><journal-meta><journal-title-group><journal-title>Journal of Tests</journal-title></journal-title-group>
 </journal-meta>
-<article-meta><article-id pub-id-type="pmid">99999901</article-id><article-id pub-id-type="pmc">9999901</article-id>
+<article-meta><article-id pub-id-type="pmid">99999901</article-id><article-version>1</article-version>
+<article-id pub-id-type="pmc">9999901</article-id><article-version>2</article-version>
 <article-id pub-id-type="doi">10.5555/JT.2020.7</article-id>
 <title-group><article-title>Examplinib in nodules<xref ref-type="fn" rid="f">*</xref></article-title>
 <subtitle>a trial</subtitle></title-group>
