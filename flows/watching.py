@@ -31,7 +31,7 @@ class CensusLine:
     taken_on: date
     total: int
     before: int | None
-    """What the census before it found; None for a first one."""
+    """What the last census of an earlier day found; None where there is none."""
     vanished: tuple[tuple[str, date], ...]
     """Records that an earlier census found and this one does not, each with the day of the last that did."""
 
@@ -104,7 +104,8 @@ def _line(store: Store, source: str, query: str, taken: Sequence[CountedQuery]) 
     found = {record: census.taken_on for census in listed for record in ids[census.ids_sha256]}
     there: frozenset[str] = ids[listed[-1].ids_sha256] if listed else frozenset()
     gone = sorted((record, day) for record, day in found.items() if record not in there)
-    before = taken[-2].total if len(taken) > 1 else None
+    # A refresh that was cut short left its census too: only an earlier day's says what was there before.
+    before = next((census.total for census in reversed(taken) if census.taken_on < last.taken_on), None)
     return CensusLine(source, query, last.taken_on, last.total, before, tuple(gone))
 
 

@@ -144,6 +144,15 @@ def test_what_a_query_lost_is_listed_and_stays(workplace, services, monkeypatch)
     assert refresh().watch.findings == []
 
 
+def test_a_second_census_of_the_day_is_not_held_against_the_first(workplace, services):
+    """A refresh that was cut short has left its census: the one that completes the day tells what a calm one tells."""
+    calm = refresh()
+    again = refresh(out="again")
+    assert [line.before for line in calm.watch.censuses] == [None, None]
+    assert again.watch.censuses == calm.watch.censuses
+    assert contents(workplace / "again")["status.json"] == contents(calm.published.folder)["status.json"]
+
+
 def test_the_day_before_a_loss_is_rebuilt_without_it(workplace, services, monkeypatch):
     refresh()
     first = today()
