@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from schemas.errors import PerennialError
 from schemas.fields import TABLES
 from schemas.models import Severity
-from schemas.protocol_models import ExpectedFill, ExpectedRows, Protocol
+from schemas.protocol_models import Protocol
+from schemas.protocol_search import ExpectedFill, ExpectedRows
 from schemas.row_rules import ROW_RULES
 from schemas.rules import EXPECTED, Rule, flag_column, protocol_rules, table_rules
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from schemas.fields import TABLES, Column, Table
-from schemas.protocol_models import COMMON_OUTCOMES
+from schemas.protocol_question import COMMON_OUTCOMES
 from schemas.row_rules import ROW_RULES
 
 PAGE = Path(__file__).parent.parent / "docs" / "fields.md"

@@ -1,6 +1,6 @@
 """Reading a review's `protocol.yml` with errors for people, and laying out a new review.
 
-The models are in `schemas.protocol_models` and exported here: other rooms import both from this module.
+The models are in `schemas.protocol_models` and its parts, and exported here: other rooms import both from this module.
 """
 
 from __future__ import annotations
@@ -15,18 +15,11 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from schemas.errors import BadInput
-from schemas.protocol_models import (
-    COMMON_OUTCOMES,
-    Comparison,
-    Expect,
-    Intervention,
-    Outcome,
-    Protocol,
-    Query,
-    Source,
-    Speaking,
-    Window,
-)
+from schemas.protocol_analysis import Speaking
+from schemas.protocol_models import Protocol
+from schemas.protocol_parts import Source
+from schemas.protocol_question import COMMON_OUTCOMES, Comparison, Intervention, Outcome, Window
+from schemas.protocol_search import Expect, Query
 
 __all__ = [
     "COMMON_OUTCOMES",

@@ -7,7 +7,7 @@ import pytest
 
 from schemas.errors import BadInput
 from schemas.protocol import PROTOCOL_FILE, load_protocol, new_review
-from schemas.protocol_models import Source
+from schemas.protocol_parts import Source
 
 TEMPLATE = (Path(__file__).parents[2] / "schemas" / "protocol_template.yml").read_text("utf-8")
 
