@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from schemas.protocol_parts import Part
+from schemas.protocol_parts import Measure, OutcomeId, Part, Slug, Text
 
 ReportKind = Literal["article", "ahead", "registry", "preprint", "abstract", "document"]
 
@@ -49,6 +49,40 @@ class Harms(Part):
     """Every adverse event that registries post, by term, organ system and vocabulary."""
 
 
+class StudyGroup(Part):
+    """Studies that are pooled apart from the others, told by the conditions of their patients."""
+
+    id: Slug
+    label: Text
+    phrases: list[Text] = []
+    """Whole words, case ignored, looked for in the conditions of a study, and in its title where they say nothing."""
+    studies: list[Text] = []
+    """Ids of studies that belong here whatever their conditions say."""
+
+    @model_validator(mode="after")
+    def _told(self) -> Self:
+        if not (self.phrases or self.studies):
+            raise ValueError(f"group {self.id} needs the phrases that tell its studies, or their ids")
+        return self
+
+
+class Margin(Part):
+    """The smallest effect that matters, on the natural scale: of an outcome under a measure, or of all outcomes."""
+
+    measure: Measure
+    outcome: OutcomeId | None = None
+    """None stands for every outcome that has no margin of its own."""
+    value: Annotated[float, Field(gt=0)]
+    """Such as 0.8 for a ratio, which stands for 1.25 as well, or 0.1 for a risk difference."""
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _of_its_scale(self) -> Self:
+        if self.measure in ("RR", "OR", "HR") and self.value == 1:
+            raise ValueError("a ratio of 1 is no effect and can be no margin")
+        return self
+
+
 class Analysis(Part):
     """How rows are to be pooled."""
 
@@ -57,5 +91,13 @@ class Analysis(Part):
     test: Literal["z", "t", "knha"] = "knha"
     level: Annotated[float, Field(gt=0, lt=100)] = 95
     """Level of pooled intervals, in percent."""
+    groups: list[StudyGroup] = []
+    """Groups of studies that are never pooled together; without any, all studies of a question are."""
+    margins: list[Margin] = []
     notes: str = ""
     """What the analysis plan says beyond this: subgroups, sensitivity analyses."""
+
+    def margin(self, outcome: str, measure: str) -> Margin | None:
+        """The margin of an outcome under a measure: its own, else that of all outcomes, else None."""
+        fitting = [m for m in self.margins if m.measure == measure and m.outcome in (outcome, None)]
+        return min(fitting, key=lambda m: m.outcome is None, default=None)

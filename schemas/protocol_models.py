@@ -46,6 +46,11 @@ class Protocol(Part):
         unique("comparisons", [c.id for c in self.comparisons])
         for source, queries in self.queries.items():
             unique(f"queries.{source}", [q.id for q in queries])
+        unique("analysis.groups", [group.id for group in self.analysis.groups])
+        unique("analysis.margins", [f"{m.measure} {m.outcome or ''}".strip() for m in self.analysis.margins])
+        for margin in self.analysis.margins:
+            if margin.outcome and not self.outcome(margin.outcome):
+                raise ValueError(f"analysis.margins names {margin.outcome!r}, which is no outcome's id")
         known = {i.id for i in self.interventions}
         for comparison in self.comparisons:
             if strange := set(comparison.experimental + comparison.control) - known:

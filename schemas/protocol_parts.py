@@ -12,6 +12,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
 OutcomeId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=40)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Measure = Literal["RR", "OR", "RD", "HR", "MD", "SMD", "PLO", "MN"]
 Source = Literal["clinicaltrials_gov", "pubmed", "europe_pmc", "ctis", "isrctn", "crossref", "openalex"]
 
 

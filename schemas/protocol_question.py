@@ -6,10 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from schemas.protocol_parts import Language, OutcomeId, Part, Slug, Text
+from schemas.protocol_parts import Language, Measure, OutcomeId, Part, Slug, Text
 
 Design = Literal["rct", "single_arm", "nonrandomised", "pooled", "protocol", "other"]
-Measure = Literal["RR", "OR", "RD", "HR", "MD", "SMD", "PLO", "MN"]
 
 # fmt: off
 COMMON_OUTCOMES = [
