@@ -30,8 +30,8 @@ from synthesis.treatments import Treatments
 _OF_THE_COPY = {"result_id", "contrast_id", "source_report", "quote", "outcome_text", "arm", "arm_label", "speaks"}
 """Columns in which two copies of one paper may differ while they give the same number."""
 NAMES = (
-    "meta_analysis", "held", "studies", "arms", "results", "contrasts", "comparisons", "baseline", "flow", "harms",
-    "provenance", "findings", "notices", "screening",
+    "meta_analysis", "held", "studies", "reports", "arms", "results", "contrasts", "comparisons", "baseline", "flow",
+    "harms", "provenance", "findings", "notices", "screening",
 )  # fmt: skip
 
 
@@ -201,6 +201,10 @@ class _Builder:
         row = tables.study_row(study, readings, rules, details)
         row["open_copies"] = list(dict.fromkeys(filter(None, (self.open_copies.get(r.key) for r in readings))))
         self.tables["studies"].append(row)
+        self.tables["reports"] += [
+            tables.report_row(study, reading, place, self.papers[reading.key])
+            for place, reading in enumerate(readings, start=1)
+        ]
         self.tables["notices"] += self.after.rows(study, {self.papers[r.key] for r in readings})
         self.tables["provenance"] += design_columns.entries(study.study_id, details, self.version)
 

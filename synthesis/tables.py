@@ -11,8 +11,9 @@ from synthesis.candidates import PROVEN
 from synthesis.design_columns import Chosen, columns
 from synthesis.effects import from_interval
 from synthesis.identity import acronym_of, year_of
+from synthesis.joining.duplicates import with_comma
 from synthesis.keys import digest, locator_text
-from synthesis.kinds import is_interim, is_registry
+from synthesis.kinds import is_interim, is_registry, kind
 from synthesis.outcomes import is_one_sided, label_of, population, timepoint
 from synthesis.screening.rules import Verdict
 from synthesis.shapes import Objection, Reading, Rows, Study
@@ -94,6 +95,30 @@ def identity(study: Study, readings: list[Reading]) -> dict[str, list[str]]:
         "registry_ids": study.registry_ids,
         "dois": sorted({r.report.doi.lower() for r in readings if r.report.doi}),
         "pmids": sorted({r.report.pmid for r in readings if r.report.pmid}, key=lambda p: (len(p), p)),
+    }
+
+
+def report_row(study: Study, reading: Reading, order: int, paper: str) -> dict[str, Any]:
+    """A report of a study as a reference list has it. `paper` is the record that stands for its paper."""
+    report = reading.report
+    registered = (report.registered_date or report.start_date or "")[:4] if is_registry(report) else ""
+    return {
+        "report": reading.key,
+        "study_id": study.study_id,
+        "study": study.name,
+        "order": order,
+        "kind": kind(report),
+        "title": " ".join(report.title.split()),
+        "authors": [with_comma(author) for author in report.authors],
+        "year": report.year or (int(registered) if registered.isdigit() else None),
+        "journal": report.journal,
+        "doi": report.doi,
+        "pmid": report.pmid,
+        "pmcid": report.pmcid,
+        "registry_ids": report.registry_ids.own,
+        "language": report.language,
+        "source_url": report.url,
+        "duplicate_of": paper if paper != reading.key else None,
     }
 
 

@@ -150,7 +150,9 @@ def test_a_second_census_of_the_day_is_not_held_against_the_first(workplace, ser
     again = refresh(out="again")
     assert [line.before for line in calm.watch.censuses] == [None, None]
     assert again.watch.censuses == calm.watch.censuses
-    assert contents(workplace / "again")["status.json"] == contents(workplace / "outputs" / "marsh_fever")["status.json"]
+    assert (
+        contents(workplace / "again")["status.json"] == contents(workplace / "outputs" / "marsh_fever")["status.json"]
+    )
 
 
 def test_the_day_before_a_loss_is_rebuilt_without_it(workplace, services, monkeypatch):
