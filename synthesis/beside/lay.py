@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from schemas.models import Finding, Severity
 from schemas.protocol import Protocol, Speaking
 from synthesis.beside.arms import same_arms
 from synthesis.beside.definitions import against
+from synthesis.beside.folding import Beside, Line, folded
 from synthesis.beside.pairs import ORDER, Verdict, of_other_meaning, same_number, turned, verdict
 from synthesis.beside.rows import comparison_row, sentence_of
 from synthesis.beside.statements import Statement, statements
 from synthesis.beside.trial import of_trial
 from synthesis.kinds import is_registry
 from synthesis.outcomes import feeds
-from synthesis.shapes import Objection, Reading, Rows, Study
+from synthesis.shapes import Reading, Study
 from synthesis.speaking import precedence
 from synthesis.treatments import Treatments
 from synthesis.within import Within
@@ -28,14 +29,6 @@ About = tuple[str, str, str]
 Key = tuple[About, tuple[str, ...], str]
 """What is told, of which arms of the registration, by which measure."""
 Told = dict[Key, list[Statement]]
-
-
-@dataclass(slots=True)
-class Beside:
-    """What laying a study's registrations and papers side by side gave."""
-
-    rows: Rows = field(default_factory=list)
-    objections: list[Objection] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -56,7 +49,7 @@ def lay_beside(
     Differences become findings of both readings' results, so that a critical one holds what is made of either.
     `papers` is report → the record that stands for its paper.
     """
-    out = Beside()
+    lines: list[Line] = []
     registries = [r for r in readings if is_registry(r.report)]
     publications = _once([r for r in readings if not is_registry(r.report)], papers, protocol.speaking)
     for registry in registries:
@@ -67,13 +60,16 @@ def lay_beside(
             pairs = same_arms(registry, paper, treatments)
             mine = _by_key(Within(paper, treatments.of(paper), protocol), pairs, told) if told else {}
             matches += _exchanged(_matched(told, mine))
-            rows, objections = of_trial(study, registry, paper)
-            out.rows += rows
-            out.objections += objections
+            lines += of_trial(study, registry, paper)
         for match in matches:
             others = [m.paper for m in matches if m.key == match.key and m.paper.reading is not match.paper.reading]
-            _tell(study, match, others, theirs, protocol, out)
-    return out
+            lines.append(_line(study, match, others, theirs, protocol))
+    # Held only now: a number that one record of a registration contradicts is compared with the others all the same.
+    for line in lines:
+        for reading, finding in zip(line.readings, line.findings, strict=True):
+            for index in finding.results:
+                reading.by_result.setdefault(index, []).append(finding)
+    return folded(lines, registries)
 
 
 def _once(readings: list[Reading], papers: dict[str, str], rule: Speaking) -> list[Reading]:
@@ -127,9 +123,7 @@ def _exchanged(matches: list[_Match]) -> list[_Match]:
     return matches
 
 
-def _tell(  # noqa: PLR0917 -- the parts of one row, passed by this module alone
-    study: Study, match: _Match, others: Iterable[Statement], within: Within, protocol: Protocol, out: Beside
-) -> None:
+def _line(study: Study, match: _Match, others: Iterable[Statement], within: Within, protocol: Protocol) -> Line:
     """The row of a match; a difference also as a finding of both results."""
     backed = next((o for o in others if same_number(match.registry, o)), None)
     verdict = match.verdict
@@ -137,13 +131,15 @@ def _tell(  # noqa: PLR0917 -- the parts of one row, passed by this module alone
         verdict = of_other_meaning(unlike)
     severity = _severity(match, verdict, backed is not None, protocol)
     message = sentence_of(study, match.registry, match.paper, verdict, backed, within)
-    out.rows.append(comparison_row(study, match.registry, match.paper, verdict.kind, severity, message, within))
+    row = comparison_row(study, match.registry, match.paper, verdict.kind, severity, message, within)
+    line = Line(match.registry.reading, message, row)
     if verdict.kind == "agreement":
-        return
+        return line
     quotes = " | ".join(filter(None, (match.registry.result.quote, match.paper.result.quote)))
-    for side in (match.registry, match.paper):
-        finding = Finding(f"{RULES}{verdict.kind}", severity, message, [side.index], quote=quotes)
-        side.reading.by_result.setdefault(side.index, []).append(finding)
+    sides = (match.registry, match.paper)
+    line.findings = [Finding(f"{RULES}{verdict.kind}", severity, message, [side.index], quote=quotes) for side in sides]
+    line.readings = [side.reading for side in sides]
+    return line
 
 
 def _severity(match: _Match, verdict: Verdict, backed: bool, protocol: Protocol) -> Severity:

@@ -5,33 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from schemas.models import Detail
+from synthesis.beside.folding import Line
 from synthesis.keys import digest, locator_text, row_key
 from synthesis.kinds import is_interim, is_secondary
 from synthesis.outcomes import LABELS
 from synthesis.quotes import number_of_trial
-from synthesis.shapes import Objection, Reading, Rows, Study
+from synthesis.shapes import Objection, Reading, Study
 
 FEW_OR_MANY = 0.15
 """Share of the registered number by which a paper's may differ: those never treated or evaluated are fewer."""
-_RULE = {"enrolment": "differs_enrolment", "primary_outcome_changed": "primary_outcome_changed"}
+RULE = {"enrolment": "differs_enrolment", "primary_outcome_changed": "primary_outcome_changed"}
 _SAME = {"DEATH": "OS"}
 """Outcomes that are one when they are primary: deaths are what overall survival counts."""
 
 
-def of_trial(study: Study, registry: Reading, paper: Reading) -> tuple[Rows, list[Objection]]:
+def of_trial(study: Study, registry: Reading, paper: Reading) -> list[Line]:
     """Rows and findings on enrolment and primary outcome. A paper on a part of the trial says nothing of either."""
     if is_secondary(paper.report) or paper.report.design == "pooled":
-        return [], []
+        return []
     rows = [row for row in (_enrolment(study, registry, paper), _primary(study, registry, paper)) if row]
-    objections = [
-        Objection(
-            _RULE[row["kind"]], "warning", row["message"], study.study_id, paper.key,
-            f"{row['registry_quote']} | {row['paper_quote']}",
-        )
-        for row in rows
-        if row["severity"] == "warning"
-    ]  # fmt: skip
-    return rows, objections
+    return [Line(registry, row["message"], row, objections=_objections(row)) for row in rows]
+
+
+def _objections(row: dict[str, Any]) -> list[Objection]:
+    """A difference as a finding of the paper."""
+    if row["kind"] == "agreement":
+        return []
+    quotes = " | ".join(filter(None, (row["registry_quote"], row["paper_quote"])))
+    return [Objection(RULE[row["kind"]], row["severity"], row["message"], row["study_id"], row["paper_report"], quotes)]
 
 
 def _row(study: Study, registry: Reading, paper: Reading, kind: str, what: str) -> dict[str, Any]:
