@@ -11,31 +11,34 @@ class Pooled:
 
     measure: str
     method: str
-    """EE, DL, PM, REML, ML, …, MH or Peto."""
+    """EE, DL, PM, REML, ML, EB, HS, SJ, HE, MH or Peto."""
     test: str
-    """z, t or knha."""
+    """z, t, knha or adhoc, as it was used: a single study is always tested with z."""
     level: float
     """Level of the interval and the prediction interval, in percent."""
     k: int
     b: float
     se: float
     stat: float
-    """b / se, held against the normal distribution, or against t with k - 1 degrees of freedom."""
+    """b / se, held against the normal distribution, or against t with k - 1 degrees of freedom; NaN for 0 / 0."""
     p: float
     ci_low: float
     ci_high: float
-    tau2: float | None
-    """Variance between studies; None where the method has none."""
+    tau2: float
+    """Variance between studies; 0 by assumption for EE, MH and Peto."""
     I2: float | None
-    """Percent."""
+    """Percent; None where a sampling variance of 0 leaves it undefined."""
     H2: float | None
-    Q: float
-    Qp: float
+    Q: float | None
+    Qp: float | None
     pi_low: float | None = None
     pi_high: float | None = None
     """Prediction interval for the effect in a new study; None where the method has none."""
     tau2_low: float | None = None
     tau2_high: float | None = None
-    """Q-profile interval of tau2."""
+    """Q-profile interval of tau2; None where it was not asked for, for fewer than two studies, and for EE, MH, Peto."""
+    I2_low: float | None = None
+    I2_high: float | None = None
+    """The same interval, as I2."""
     weights: tuple[float, ...] = ()
-    """Percent of the whole, in the order of the effects."""
+    """Percent of the whole, in the order of the effects that were pooled."""

@@ -1,0 +1,59 @@
+"""Pooling by inverse variance: numbers that metafor printed for invented data, laws that must hold, and bad input."""
+
+import math
+
+import pytest
+
+from schemas.errors import BadInput
+from synthesis.pooling import pool
+
+YI = [-0.42, 0.13, -0.77, -0.30, 0.05]
+VI = [0.031, 0.052, 0.110, 0.024, 0.075]
+
+
+def test_one_study_is_itself():
+    one = pool([0.3], [0.04], method="REML", test="knha")
+    assert (one.b, one.se, one.tau2, one.I2, one.H2, one.Q, one.Qp) == (0.3, 0.2, 0, 0, 1, 0, 1)
+    assert one.test == "z"
+    assert one.p == pytest.approx(0.13361440253771617)
+    assert (one.pi_low, one.pi_high) == (one.ci_low, one.ci_high)
+    assert (one.tau2_low, one.tau2_high) == (None, None)
+
+
+def test_a_missing_value_is_no_study():
+    assert pool([*YI, math.nan, 0.2], [*VI, 0.1, math.nan]) == pool(YI, VI)
+
+
+def test_nothing_to_pool_is_said():
+    with pytest.raises(BadInput, match="nothing to pool"):
+        pool([math.nan], [0.1])
+
+
+@pytest.mark.parametrize("method", ["EE", "DL", "PM", "HS"])
+def test_a_variance_of_zero_forbids_methods_that_weigh_by_it(method):
+    with pytest.raises(BadInput, match="variance is 0"):
+        pool([0.1, 3, 2], [0, 0.1, 0.1], method=method)
+
+
+def test_a_variance_of_zero_leaves_reml():
+    pooled = pool([0.1, 3, 2], [0, 0.1, 0.1], method="REML")
+    assert pooled.tau2 == pytest.approx(2.154447303210, rel=1e-4)
+    assert (pooled.Q, pooled.I2, pooled.tau2_low) == (None, None, None)
+
+
+def test_q_profile_where_no_variance_is_allowed():
+    alike = pool([0.3, 0.31, 0.305, 0.3, 0.302], [0.04, 0.05, 0.1, 0.1, 0.1])
+    assert (alike.tau2_low, alike.tau2_high) == (0, 0)
+
+
+def test_huge_spread_is_found_beyond_where_metafor_looks():
+    yi, vi = [30, -31, 0.305, 400, 0.302], [0.04, 0.05, 0.1, 0.1, 0.1]
+    pooled = pool(yi, vi, method="PM", exact=True)
+    assert pooled.tau2 > 1000
+    assert pool(yi, vi, method="EB").tau2 == pytest.approx(pooled.tau2)
+
+
+def test_equal_effects_leave_knapp_and_hartung_no_width():
+    pooled = pool([0.1, 0.1, 0.1], [0.2, 0.1, 0.1], test="knha")
+    assert pooled.b == pytest.approx(0.1)
+    assert pooled.se == pytest.approx(0, abs=1e-12)
