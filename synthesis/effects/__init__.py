@@ -18,6 +18,7 @@ from synthesis.effects.one_row import (
     logit_proportion,
     raw_mean,
 )
+from synthesis.effects.shared_groups import Contrast, Separated, contrast_of, without_double_counting
 from synthesis.effects.tables import Array, Columns
 
 __all__ = [
@@ -28,7 +29,10 @@ __all__ = [
     "RATIOS",
     "Array",
     "Columns",
+    "Contrast",
     "Effect",
+    "Separated",
+    "contrast_of",
     "effect_of",
     "escalc",
     "from_interval",
@@ -38,4 +42,5 @@ __all__ = [
     "standard_error_from_p",
     "standard_error_of_interval",
     "two_sided_p",
+    "without_double_counting",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -27,13 +27,18 @@ class Effect:
         return None if self.vi is None else math.sqrt(self.vi)
 
 
-def effect_of(measure: str, **cells: float) -> Effect:
-    """The effect of one table under metafor's names; zero cells get one half. ValueError where there is none."""
+def yi_and_vi(measure: str, cells: Mapping[str, float]) -> tuple[float, float]:
+    """Effect and variance of one table under metafor's names, as `escalc` has them; ValueError where there is none."""
     yi, vi = (float(found[0]) for found in escalc(measure, cells))
     if math.isnan(yi) or math.isnan(vi):
         told = ", ".join(f"{name} {value:g}" for name, value in cells.items())
         raise ValueError(f"{told} give no {measure}")
-    return Effect(yi, vi)
+    return yi, vi
+
+
+def effect_of(measure: str, **cells: float) -> Effect:
+    """The effect of one table under metafor's names; zero cells get one half. ValueError where there is none."""
+    return Effect(*yi_and_vi(measure, cells))
 
 
 def from_counts(measure: str, ai: int, n1i: int, ci: int, n2i: int) -> Effect:
