@@ -45,8 +45,9 @@ def mend(out: Path) -> None:
 def swap_in(out: Path, files: Mapping[str, bytes], earlier: Collection[str] = ()) -> None:
     """Make `out` a folder of exactly these files, and of whatever else people had put into it.
 
-    `earlier` names the files of the last version: those that are no longer written go. `BadInput` if `out` cannot be
-    written, `StoreFailed` if the disk is full or broken; the published folder is then as it was.
+    A name may lie in folders of its own (`metadata/authors.json`). `earlier` names the files of the last version:
+    those that are no longer written go. `BadInput` if `out` cannot be written, `StoreFailed` if the disk is full or
+    broken; the published folder is then as it was.
     """
     out = out.absolute()
     try:
@@ -57,7 +58,8 @@ def swap_in(out: Path, files: Mapping[str, bytes], earlier: Collection[str] = ()
         for name, content in files.items():
             _write(building / name, content)
         _carry_over(out, building, {*files, *earlier})
-        _sync_folder(building)
+        for folder in (building, *(path for path in building.rglob("*") if path.is_dir() and not path.is_symlink())):
+            _sync_folder(folder)
         _exchange(building, out)
         _sync_folder(out.parent)
         mend(out)
@@ -68,6 +70,7 @@ def swap_in(out: Path, files: Mapping[str, bytes], earlier: Collection[str] = ()
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file and force it to disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         stream.write(content)
         stream.flush()
@@ -85,15 +88,18 @@ def _sync_folder(path: Path) -> None:
 
 def _carry_over(old: Path, new: Path, ours: set[str]) -> None:
     """Copy what people put into the published folder: we do not delete what we did not write."""
-    if not old.exists():
-        return
-    for entry in old.iterdir():
+    for entry in sorted(old.iterdir()) if old.exists() else ():
         if entry.name in ours:
             continue
-        if entry.is_dir() and not entry.is_symlink():
-            shutil.copytree(entry, new / entry.name, symlinks=True)
-        else:
+        if not entry.is_dir() or entry.is_symlink():
+            new.mkdir(parents=True, exist_ok=True)
             shutil.copy2(entry, new / entry.name, follow_symlinks=False)
+            continue
+        inside = {name.removeprefix(f"{entry.name}/") for name in ours if name.startswith(f"{entry.name}/")}
+        if inside:
+            _carry_over(entry, new / entry.name, inside)
+        else:
+            shutil.copytree(entry, new / entry.name, symlinks=True)
 
 
 def _exchange(new: Path, out: Path) -> None:

@@ -47,6 +47,17 @@ def test_two_renames_do_where_the_system_cannot_exchange(tmp_path: Path, monkeyp
     assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
 
 
+def test_files_in_folders_come_and_go_and_leave_what_people_put_beside_them(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    swap_in(out, {"a.csv": b"1", "data/one.csv": b"1", "data/deep/two.csv": b"1"})
+    (out / "data" / "mine.txt").write_text("mine")
+    swap_in(out, {"a.csv": b"2", "data/deep/three.csv": b"2"}, ["a.csv", "data/one.csv", "data/deep/two.csv"])
+    there = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert there == {"a.csv": b"2", "data/deep/three.csv": b"2", "data/mine.txt": b"mine"}
+    swap_in(out, {"a.csv": b"3"}, ["a.csv", "data/deep/three.csv"])
+    assert sorted(path.name for path in out.rglob("*")) == ["a.csv", "data", "mine.txt"]
+
+
 def test_what_people_put_there_stays(tmp_path: Path) -> None:
     out = tmp_path / "out"
     swap_in(out, {"a.csv": b"1"})
