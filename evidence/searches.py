@@ -47,12 +47,17 @@ class Searches(Database):
         with self._reading() as connection:
             return [dict(row) for row in connection.execute(asked).mappings()]
 
-    def watermark(self, review: str, source: str, query: str) -> date | None:
-        """The day up to which a query has been read and stored completely; None before the first time."""
+    def watermark(self, review: str, source: str, query: str, as_of: date | None = None) -> date | None:
+        """The day up to which a query has been read and stored completely; None before the first time.
+
+        `as_of`: leave out searches of later days.
+        """
         c = t.searches.c
         asked = sa.select(sa.func.max(c.until)).where(
             c.review == review, c.source == source, c.query_hash == _hash(query), c.complete
         )
+        if as_of is not None:
+            asked = asked.where(c.until <= as_of)
         with self._reading() as connection:
             return connection.scalar(asked)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from evidence.extractions import Extractions
-from evidence.records import Records
+from evidence.publications import Publications
 from evidence.searches import Searches
 from evidence.second_readings import SecondReadings
 from evidence.watched import Watched
 
 
-class Store(Searches, Records, Extractions, SecondReadings, Watched):
-    """Payloads, versions, runs, searches, shapes, censuses, cached extractions and replies of second readers.
+class Store(Searches, Publications, Extractions, SecondReadings, Watched):
+    """Payloads, versions, runs, searches, shapes, censuses, cached extractions, second readings, publications.
 
     In SQLite or PostgreSQL.
 

@@ -118,3 +118,20 @@ censuses = sa.Table(
     sa.Column("ids_sha256", sa.String(64), nullable=False, comment="payload with the ids, one a line, in order"),
     sa.Index("censuses_of_a_query", "review", "source", "query_hash", "id"),
 )
+
+publications = sa.Table(
+    "publications",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("review", sa.String(200), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("day", sa.Date, nullable=False, comment="the as-of day of the refresh that published it"),
+    sa.Column("place", sa.Text, nullable=False, comment="the folder it was published into"),
+    sa.Column("code", sa.String(100), nullable=False, comment="version of Perennial that made it"),
+    sa.Column("trigger", sa.String(60), nullable=False),
+    sa.Column("manifest", sa.String(64), nullable=False, comment="payload with manifest.json: names the whole"),
+    sa.Column("parent", sa.String(64), nullable=False, comment="manifest of the version before; empty for the first"),
+    sa.Column("files", sa.LargeBinary, nullable=False, comment="file → payload: JSON, zlib"),
+    sa.Column("inputs", sa.LargeBinary, nullable=False, comment="protocol, people's files, environment → payload"),
+    sa.Index("publications_of_a_review", "review", "day"),
+)

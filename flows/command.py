@@ -93,7 +93,7 @@ def _print_outcome(outcome: Outcome) -> None:
     )
     for sentence in outcome.unreadable_because[:5]:
         show(f"    {sentence}", markup=False)
-    for sentence in [*outcome.watch.sentences, *outcome.second_reader.sentences]:
+    for sentence in [*outcome.rebuilt, *outcome.watch.sentences, *outcome.second_reader.sentences]:
         show(f"  {sentence}", markup=False)
     show(f"  checks: {outcome.checked.rules if outcome.checked else 0} rules{failed}", markup=False)
     show(f"[bold]{slug}[/bold] as of {job.as_of}, version {published.version}{news}")

@@ -38,6 +38,10 @@ class Job:
     """The newest recording of the archive that this refresh adds to: it asks from there on."""
     since: date | None = None
     dry_run: bool = False
+    rebuilds: bool = False
+    """Whether an earlier day was asked for: what was published then is made again (`flows.past`)."""
+    until: date | None = None
+    """Lines of people's files that are dated later do not count."""
 
     @property
     def key(self) -> str:
@@ -128,6 +132,7 @@ def plan_job(
         recorded=_last_recorded(Path(record), day) if record else None,
         since=since,
         dry_run=dry_run,
+        rebuilds=as_of is not None and as_of < today(),
     )
 
 

@@ -9,7 +9,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -23,14 +23,15 @@ from flows.fetching import Fetched, Fetcher
 from flows.following import PAPERS, Follower, all_told, of_reports, papers_of
 from flows.guards import query_name
 from flows.job import INBOX, Job
+from flows.ledger import input_files, note
+from flows.past import Past, as_it_was, refuse_going_back, told, up_to
 from flows.reading import UNREADABLE, batches, is_unreadable, read_batch, vocabulary_hash, vocabulary_of
 from flows.second_reader import Asked, ask_again, compare_all, endpoint_or_why, included_in
 from flows.settings import database_url
 from flows.watching import Watch, watch
-from publishing import PublishContext, Published, publish
+from publishing import PublishContext, Published, last_version, publish
 from schemas.errors import BadInput
 from schemas.models import Extraction
-from schemas.protocol import PROTOCOL_FILE
 from sources.archive import Recorder, recordings, replay_session
 from sources.following import FOLLOWERS, RETRACTION_WATCH, can_be_asked
 from sources.http import PoliteSession
@@ -73,6 +74,10 @@ class Outcome:
     published: Published | None = None
     critical: int = 0
     """Critical findings of the published version."""
+    rebuilt: list[str] = field(default_factory=list)
+    """What is said of a version of the past that was made again, and of people's lines that bear no day."""
+    alike: bool = True
+    """False where the same code and evidence gave other bytes than were published."""
 
     @property
     def failures(self) -> list[str]:
@@ -84,7 +89,7 @@ class Outcome:
         """As the contract has it: 3 when a source failed, 1 when something needs a person, else 0."""
         if self.failures:
             return 3
-        return 1 if self.critical else 0
+        return 1 if self.critical or not self.alike else 0
 
 
 def refresh_job(job: Job, steps: Steps) -> Outcome:
@@ -95,18 +100,20 @@ def refresh_job(job: Job, steps: Steps) -> Outcome:
     # One lock for live and replayed refreshes of a review: both publish into the same folder.
     with Store(database_url()) as store, store.lock(job.protocol.slug):
         require_evidence(store, job)
-        run = store.start_run(job.key, job.reason)
-        try:
-            outcome = walk(store, job, run, steps)
-        except BaseException as error:
-            store.end_run(run, "failed", str(error))
-            raise
-        store.end_run(run, "partial" if outcome.failures else "done", "; ".join(outcome.failures))
-        return outcome
+        with as_it_was(store, job) as (then, past):
+            run = store.start_run(then.key, then.reason)
+            try:
+                outcome = walk(store, then, run, steps, past)
+            except BaseException as error:
+                store.end_run(run, "failed", str(error))
+                raise
+            store.end_run(run, "partial" if outcome.failures else "done", "; ".join(outcome.failures))
+            return outcome
 
 
 def require_evidence(store: Store, job: Job) -> None:
-    """BadInput for a day in the past of which the store knows nothing: there is nothing to rebuild, nothing to ask."""
+    """BadInput for a day in the past of which the store knows nothing, or that would take a later version's place."""
+    refuse_going_back(job)
     if job.sources or job.archive or store.current(job.key, job.as_of):
         return
     raise BadInput(
@@ -121,8 +128,8 @@ def _url_to_read() -> str:
     return "sqlite://" if path != url and not Path(path).exists() else url
 
 
-def walk(store: Store, job: Job, run: int, steps: Steps) -> Outcome:
-    """Everything from asking the sources to the published folder.
+def walk(store: Store, job: Job, run: int, steps: Steps, past: Past | None = None) -> Outcome:
+    """Everything from asking the sources to the published folder; `past` is the version that is made again.
 
     A dry run ends after asking, and so does a refresh that could read no service and never has.
     """
@@ -148,7 +155,15 @@ def walk(store: Store, job: Job, run: int, steps: Steps) -> Outcome:
     outcome.checked = steps.run("check", check, tables, job.protocol, records)
     outcome.critical = sum(row["severity"] == "critical" for row in tables.get("findings", []))
     context = publish_context(store, job, versions, outcome)
-    outcome.published = steps.run("publish", publish, tables, job.protocol, job.out, context)
+    if past:
+        context = replace(context, trigger=past.publication.trigger)
+    there = last_version(job.out, job.protocol.slug)
+    before = past.before if past else None
+    outcome.published = steps.run("publish", publish, tables, job.protocol, job.out, context, before)
+    if past or (job.rebuilds and not job.archive):
+        outcome.rebuilt, outcome.alike = told(job, past)
+    else:
+        note(store, job, there)
     return outcome
 
 
@@ -250,12 +265,12 @@ class People:
 
 
 def people(job: Job) -> People:
-    """What stands in the files in which people write."""
-    files, folder = job.protocol.files, job.folder
+    """What stands in the files in which people write; of a day in the past, without the lines dated later."""
+    files = input_files(job)
     return People(
-        read_decisions(folder / files.screening),
-        read_corrections(folder / files.corrections),
-        read_joins(folder / files.links),
+        up_to(job.until, read_decisions(files["screening"])),
+        up_to(job.until, read_corrections(files["corrections"])),
+        up_to(job.until, read_joins(files["links"])),
     )
 
 
@@ -283,7 +298,6 @@ def by_source(versions: Sequence[Version]) -> dict[str, int]:
 
 def publish_context(store: Store, job: Job, versions: Sequence[Version], outcome: Outcome) -> PublishContext:
     """What the published files say about the refresh: days, counts and hashes of what went in."""
-    files = job.protocol.files
     evidence = hashlib.sha256("".join(sorted(version.key for version in versions)).encode()).hexdigest()
     n = len(of_reports(versions))
     counts = {"records": n, "unreadable": outcome.unreadable, "read": n - outcome.unreadable}
@@ -296,13 +310,7 @@ def publish_context(store: Store, job: Job, versions: Sequence[Version], outcome
         counts=counts | {name: n for name, n in outcome.counts.items() if name not in counts},
         identified=by_source(of_reports(versions)),
         unreadable=outcome.unreadable,
-        inputs={
-            "protocol": _hash_of(job.folder / PROTOCOL_FILE),
-            "screening": _hash_of(job.folder / files.screening),
-            "corrections": _hash_of(job.folder / files.corrections),
-            "links": _hash_of(job.folder / files.links),
-            "evidence": evidence,
-        },
+        inputs={name: _hash_of(path) for name, path in input_files(job).items()} | {"evidence": evidence},
         versions={"reader": reader_version()},
         trigger=TRIGGERS[job.reason],
         second_reader=outcome.second_reader_totals,
@@ -315,17 +323,17 @@ def searched(store: Store, job: Job) -> dict[str, str]:
     """Source → the day up to which all its queries have been read completely."""
     days: dict[str, str] = {}
     for source, queries in job.protocol.queries.items():
-        marks = [store.watermark(job.key, source, query_name(query)) for query in queries]
+        marks = [store.watermark(job.key, source, query_name(query), job.as_of) for query in queries]
         if marks and all(marks):
             days[source] = min(mark for mark in marks if mark).isoformat()
-    if mark := store.watermark(job.key, INBOX, INBOX):
+    if mark := store.watermark(job.key, INBOX, INBOX, job.as_of):
         days[INBOX] = mark.isoformat()
     return days
 
 
 def followed(store: Store, job: Job) -> dict[str, str]:
     """Service → the day on which it was last asked about the included papers, to its end."""
-    marks = {service: store.watermark(job.key, service, PAPERS) for service in FOLLOWERS}
+    marks = {service: store.watermark(job.key, service, PAPERS, job.as_of) for service in FOLLOWERS}
     return {service: mark.isoformat() for service, mark in marks.items() if mark}
 
 

@@ -25,6 +25,8 @@ class LastVersion:
     manifest: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     """The files that the manifest names, those that are gone left out."""
+    manifest_bytes: bytes = b""
+    """The manifest as it lies there: its hash names the version, files and all."""
     _rows: dict[str, Rows] = field(default_factory=dict)
 
     @property
@@ -64,7 +66,7 @@ def last_version(out: Path, slug: str) -> LastVersion:
         return LastVersion(out)
     manifest = _manifest(out, slug)
     files = {name: content for name in manifest["files"] if (content := _content(out / name)) is not None}
-    return LastVersion(out, manifest, files)
+    return LastVersion(out, manifest, files, _content(out / MANIFEST) or b"")
 
 
 def _manifest(out: Path, slug: str) -> Mapping[str, Any]:

@@ -26,7 +26,11 @@ MADE_HERE = ("changes", "prisma")
 
 
 def publish(
-    tables: Mapping[str, Iterable[Mapping[str, Any]]], protocol: Protocol, out: Path, context: PublishContext
+    tables: Mapping[str, Iterable[Mapping[str, Any]]],
+    protocol: Protocol,
+    out: Path,
+    context: PublishContext,
+    before: LastVersion | None = None,
 ) -> Published:
     """Write all tables of the dictionary and what describes them into the folder `out`.
 
@@ -34,6 +38,8 @@ def publish(
     of the version in `out`, made under the same protocol by the same code, its folder stays as it is, byte for byte.
     Otherwise the folder is replaced in one step; the version rises only if a table changed. `BadInput` for rows that
     the dictionary does not know, and for a folder that is not this review's.
+
+    `before` is the version to go on from in place of the one in `out`: a rebuild of the past, which is always written.
     """
     context = _complete(context)
     if unknown := set(tables) - set(TABLES):
@@ -42,17 +48,18 @@ def publish(
         name: sort_rows(name, clean_rows(name, tables.get(name, ()))) for name in TABLES if name not in MADE_HERE
     }
     mend(out.absolute())
-    old = last_version(out, context.slug)
+    there = last_version(out, context.slug)
+    old = before or there
     built["prisma"] = clean_rows("prisma", prisma_rows(built, _previous_studies(old), context))
     same = old.version > 0 and all(_equal(name, built[name], old) for name in built)
-    if same and old.intact and _made_alike(old, context):
+    if before is None and same and old.intact and _made_alike(old, context):
         return _published(out, old.version, False, {**built, "changes": old.rows("changes")}, old.summary)
     version = old.version if same else old.version + 1
     built["changes"] = old.rows("changes") if same or old.version == 0 else _changes(built, old, context)
     if same:
         built["prisma"] = old.rows("prisma")
     files = _files(built, protocol, context, version)
-    swap_in(out, files, old.manifest.get("files", ()))
+    swap_in(out, files, there.manifest.get("files", ()))
     return _published(out, version, not same, built, files["summary.md"].decode("utf-8"))
 
 
