@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from synthesis.joining.duplicate_pairs import Prepared
+from synthesis.joining.duplicate_preparation import Prepared
 
 FEW_WORDS = 4
 """A title of fewer words, as prepared, says little when another begins with it."""

@@ -8,136 +8,20 @@ are compared: the command line starts without it.
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import warnings
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, islice
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from synthesis.joining.duplicate_blocks import Ids, Pair, candidates
+from synthesis.joining.duplicate_preparation import Prepared
 
 if TYPE_CHECKING:
     import pandas as pd
 
-PREPARED_AT_ONCE = 400
-"""Records prepared together: the library keeps texts in arrays as wide as the longest of them."""
+TITLE_NEEDED = 0.7
+"""Likeness of titles that every condition of the library but one asks for (a test watches that)."""
 COMPARED_AT_ONCE = 20_000
 """Pairs whose similarities stand in one table."""
-WORDS_REMEMBERED = 200_000
-SHARED_WORDS = 0.5
-"""Share of the shorter title's words that the other must have where neither title, DOI nor pages brought two records
-together: the library's own figure."""
-
-_COMPLETE = {
-    name: "Name, N" if name == "author" else "1"
-    for name in ("title", "author", "year", "journal", "booktitle", "volume", "number", "pages", "doi", "abstract")
-} | {"ID": "complete", "ENTRYTYPE": "article"}
-"""A row that goes along with every chunk: where no record has an author in Latin letters, the library's column of
-first authors has no text at all, and with pandas 3 it stops."""
-
-
-class Prepared(NamedTuple):
-    """A record as the library prepares it: lower case, abbreviated, cleaned; the names are the library's."""
-
-    ID: str
-    ENTRYTYPE: str
-    title: str
-    author: str
-    author_full: str
-    author_first: str
-    year: str
-    container_title: str
-    container_title_short: str
-    title_short: str
-    volume: str
-    number: str
-    pages: str
-    abstract: str
-    doi: str
-
-
-class Pair(NamedTuple):
-    """Two records by their place in the input."""
-
-    one: int
-    two: int
-
-
-@contextlib.contextmanager
-def _number_words_remembered() -> Iterator[None]:
-    """While a set of records is prepared, what number_parser finds out about a word is found out once.
-
-    The library turns number words into digits, and for every title builds the dictionaries of five languages anew and
-    asks each of them about every word. The functions are pure, so that remembering changes nothing but the time.
-    """
-    from number_parser import parser
-
-    names = ("LanguageData", "_strip_accents", "_is_number_token", "_is_ordinal_token")
-    made = {name: getattr(parser, name) for name in names}
-    for name, function in made.items():
-        setattr(parser, name, functools.lru_cache(maxsize=WORDS_REMEMBERED)(function))
-    try:
-        yield
-    finally:
-        for name, function in made.items():
-            setattr(parser, name, function)
-
-
-def prepare(rows: Sequence[dict[str, str]]) -> list[Prepared]:
-    """The rows (library's column names, text only) as the library prepares them, in their order."""
-    import pandas as pd
-
-    prepared: list[Prepared] = []
-    with warnings.catch_warnings(), _number_words_remembered():
-        # The library still uses what pandas 4 will drop; the pin of pandas and the tests watch that.
-        warnings.simplefilter("ignore", category=FutureWarning)
-        warnings.simplefilter("ignore", category=DeprecationWarning)
-        from bib_dedupe import prep, verbose_print
-
-        verbose_print.verbosity_level = 0
-        for start in range(0, len(rows), PREPARED_AT_ONCE):
-            chunk = [*rows[start : start + PREPARED_AT_ONCE], _COMPLETE]
-            frame = prep.prep(pd.DataFrame(chunk), cpu=1).iloc[:-1]
-            columns = (frame[name].fillna("").astype(object) for name in Prepared._fields)
-            prepared.extend(map(Prepared._make, zip(*columns, strict=True)))
-    return prepared
-
-
-def _blocks(records: Sequence[Prepared], fields: Sequence[str]) -> Iterable[list[int]]:
-    """Places of the records that agree in all of these fields, none of them empty but the first author.
-
-    Records without authors meet by what else they have, as they do in the library.
-    """
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    needed = [name for name in fields if name != "author_first"]
-    for place, record in enumerate(records):
-        key = tuple(getattr(record, name) for name in fields)
-        if all(getattr(record, name) for name in needed):
-            blocks[key].append(place)
-    return blocks.values()
-
-
-def candidates(records: Sequence[Prepared]) -> list[Pair]:
-    """Pairs worth comparing by the library's blocking rules, in order."""
-    from bib_dedupe.block import block_fields_list
-    from bib_dedupe.constants.fields import DOI, PAGES, TITLE_SHORT
-
-    words = [frozenset(record.title.split()) for record in records]
-    lengths = [len(record.title.split()) + 1 for record in records]
-    found: set[Pair] = set()
-    for fields in block_fields_list:
-        strong = bool(fields & {TITLE_SHORT, DOI, PAGES})
-        for block in _blocks(records, sorted(fields)):
-            for one, two in combinations(block, 2):
-                overlap = len(words[one] & words[two]) / min(lengths[one], lengths[two])
-                if strong or overlap >= SHARED_WORDS or _exempt(records[one].title, records[two].title):
-                    found.add(Pair(one, two))
-    return sorted(found)
-
-
-def _exempt(one: str, two: str) -> bool:
-    """Equal titles, and titles of one word, need share no words."""
-    return one == two or " " not in one or " " not in two
 
 
 def _compared(records: Sequence[Prepared], pairs: Sequence[Pair]) -> pd.DataFrame:
@@ -160,16 +44,37 @@ def _compared(records: Sequence[Prepared], pairs: Sequence[Pair]) -> pd.DataFram
     return pd.DataFrame(columns | texts)
 
 
-def alike(records: Sequence[Prepared]) -> Iterator[Pair]:
-    """The candidates that meet one of the library's conditions for duplicates and none for distinct records.
+def alike(records: Sequence[Prepared], ids: Sequence[Ids] = ()) -> Iterator[Pair]:
+    """The candidates that meet one of the library's conditions for duplicates and none for distinct records, in order.
 
-    Some of its similarities depend on which record comes first, so that a pair must hold both ways.
+    Some of its similarities depend on which record comes first, so that a pair must hold both ways. `ids`: as
+    `candidates` takes them.
     """
-    left = iter(candidates(records))
+    left = iter(sorted(_may_match(records, candidates(records, ids))))
     while pairs := list(islice(left, COMPARED_AT_ONCE)):
         same = _meet_conditions(records, pairs)
         turned = _meet_conditions(records, [Pair(two, one) for one, two in same])
         yield from (Pair(one, two) for two, one in turned)
+
+
+def _may_match(records: Sequence[Prepared], pairs: Iterable[Pair]) -> set[Pair]:
+    """The pairs whose titles are as like as every condition wants them, and those that need no title.
+
+    Only one condition does without: it wants volume, number, pages and year of both.
+    """
+    from bib_dedupe.sim import sim_title
+
+    kept: set[Pair] = set()
+    for pair in pairs:
+        if pair not in kept:
+            one, two = records[pair.one], records[pair.two]
+            if (_place_told(one) and _place_told(two)) or sim_title(one.title, two.title) > TITLE_NEEDED:
+                kept.add(pair)
+    return kept
+
+
+def _place_told(record: Prepared) -> bool:
+    return bool(record.volume and record.number and record.pages and record.year)
 
 
 def _meet_conditions(records: Sequence[Prepared], pairs: Sequence[Pair]) -> list[Pair]:

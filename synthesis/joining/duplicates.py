@@ -16,8 +16,10 @@ from dataclasses import asdict
 
 from schemas.models import Report
 from synthesis.citation_line import family_name
+from synthesis.joining.duplicate_blocks import Ids
 from synthesis.joining.duplicate_guards import Citation, Known, plain_doi
-from synthesis.joining.duplicate_pairs import alike, prepare
+from synthesis.joining.duplicate_pairs import alike
+from synthesis.joining.duplicate_preparation import prepare
 
 _NOTICES = re.compile(r"retraction of publication|retraction notice|erratum|expression of concern", re.IGNORECASE)
 """Publication types of notices, as PubMed has them."""
@@ -68,7 +70,8 @@ def duplicate_groups(citations: Iterable[Citation]) -> list[list[str]]:
     records = prepare([_row(place, citation) for place, citation in enumerate(given)])
     groups = _Groups([Known.of(citation, record) for citation, record in zip(given, records, strict=True)])
     known_pairs = (pair for places in same for pair in itertools.pairwise(places))
-    for one, two in itertools.chain(known_pairs, _same_title_in_other_script(groups.known), alike(records)):
+    compared = alike(records, [Ids(known.pmid, known.doi) for known in groups.known])
+    for one, two in itertools.chain(known_pairs, _same_title_in_other_script(groups.known), compared):
         groups.join(one, two)
     return sorted([given[place].key for place in sorted(group)] for group in groups.larger_than_one())
 

@@ -53,8 +53,10 @@ def join(readings: list[Reading], joins: list[Join] | None = None) -> Joined:
     links: dict[str, list[Link]] = defaultdict(list)
     for link in held:
         links[joiner.find(link.report)].append(link)
+    told = _told(joiner, paired, said)
     for root, group in members.items():
-        study = Study(group, _reasons(root, joiner, links[root], paired, said))
+        by_hand, likely = told.get(root, ([], []))
+        study = Study(group, [*by_hand, *reasons(links[root]), *sorted(likely)])
         numbers = _numbers(study.readings, links[root])
         study.registry_ids = numbers
         study.study_id = _study_id(study.founding, _numbers(study.founding, links[root]))
@@ -102,13 +104,14 @@ def _refused(link: Link, joiner: Joiner) -> Objection:
     return Objection("several_trials", "warning", message, report=link.report, quote=link.number)
 
 
-def _reasons(
-    root: str, joiner: Joiner, links: list[Link], paired: list[Alike], said: list[tuple[str, str]]
-) -> list[str]:
-    """Why the reports of one group are one study: a person's word, what they share, how alike they are."""
-    by_hand = [reason for node, reason in said if joiner.find(node) == root]
-    likely = sorted(pair.reason for pair in paired if joiner.find(pair.trial) == root)
-    return [*by_hand, *reasons(links), *likely]
+def _told(joiner: Joiner, paired: list[Alike], said: list[tuple[str, str]]) -> dict[str, tuple[list[str], list[str]]]:
+    """Why the reports of each group are one study, beside what they share: people's words, and how alike they are."""
+    told: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for node, sentence in said:
+        told[joiner.find(node)][0].append(sentence)
+    for pair in paired:
+        told[joiner.find(pair.trial)][1].append(pair.reason)
+    return told
 
 
 def _study_id(founding: list[Reading], numbers: list[str]) -> str:

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from trials import report
 
 from benchmarks.duplicates import FOLDER, invented, tally
+from synthesis.joining.duplicate_blocks import Ids, candidates
 from synthesis.joining.duplicate_guards import Citation
-from synthesis.joining.duplicate_pairs import alike, candidates, prepare
-from synthesis.joining.duplicates import citation_of, duplicate_groups
+from synthesis.joining.duplicate_pairs import TITLE_NEEDED, alike
+from synthesis.joining.duplicate_preparation import Prepared, prepare
+from synthesis.joining.duplicates import _row, citation_of, duplicate_groups
 
 PAPER = Citation(
     "pubmed:1",
@@ -178,12 +180,82 @@ def test_pairs_are_those_of_the_library_itself():
     assert len(found) > 10
 
 
+WORDS = ("alfamab", "betanib", "gout", "fever", "trial", "adults", "of", "a")
+TITLES = st.lists(st.sampled_from(WORDS), min_size=0, max_size=9).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(TITLES, st.sampled_from(["", "7", "8"]), st.sampled_from(["", "x/1", "x/12"])), max_size=9))
+def test_no_pair_of_a_block_is_lost(made):
+    """Of one author and year every pair with enough shared words is a candidate, unless ids settle it."""
+    records = [
+        Prepared(str(place), "article", title, "ito b", "Ito, B", "ito", "2020", *[""] * 8)
+        for place, (title, *_) in enumerate(made)
+    ]
+    ids = [Ids(pmid, doi) for _, pmid, doi in made]
+    wanted = set()
+    for one, two in itertools.combinations(range(len(made)), 2):
+        first, second = made[one][0].split(), made[two][0].split()
+        shared = len(set(first) & set(second)) / (min(len(first), len(second)) + 1)
+        if shared >= 0.5 or first == second or min(len(first), len(second)) < 2:
+            wanted.add((one, two))
+    assert set(candidates(records)) == wanted
+    still_open = {
+        (one, two)
+        for one, two in wanted
+        if not (made[one][1] and made[two][1])
+        and not (
+            made[one][2]
+            and made[two][2]
+            and not ids[one].doi.startswith(ids[two].doi)
+            and not ids[two].doi.startswith(ids[one].doi)
+        )
+    }
+    assert set(candidates(records, ids)) == still_open
+
+
+def test_many_papers_of_one_group_are_not_compared_with_each_other():
+    """A busy author's papers in one journal, all with ids: pairs grow with the copies, not with the square."""
+    papers = [
+        dataclasses.replace(
+            PAPER, key=f"{i:04}", title=f"{PAPER.title}, part {WORDS[i % 8]} {i}", doi=f"10.5555/{i:04}x"
+        )
+        for i in range(600)
+    ]
+    copies = [dataclasses.replace(paper, key=f"copy of {paper.key}") for paper in papers[:50]]
+    records = prepare([_row(place, citation) for place, citation in enumerate([*papers, *copies])])
+    ids = [Ids("", citation.doi) for citation in [*papers, *copies]]
+    assert len(set(candidates(records, ids))) == 50
+
+
+def test_only_one_condition_of_the_library_does_without_a_like_title():
+    """What is left out before the comparison could have met none of its conditions."""
+    import pandas as pd
+    from bib_dedupe.match import DUPLICATE_CONDITIONS
+
+    best = dict.fromkeys(("author", "container_title", "year", "volume", "number", "pages", "doi", "abstract"), 1.0)
+    cells = dict.fromkeys(
+        ("ENTRYTYPE", "title", "author", "year", "container_title", "doi", "abstract"), "inproceedings"
+    )
+    place = ("volume", "number", "pages", "year")
+    rows = [
+        best | {"title": TITLE_NEEDED} | dict.fromkeys(missing, 0.0)
+        | {f"{name}_{side}": "" if name in missing else cells.get(name, "1")
+           for name in (*cells, *place) for side in (1, 2)}
+        for missing in ([], *([name] for name in place))
+    ]  # fmt: skip
+    met = pd.DataFrame(rows).query("|".join(DUPLICATE_CONDITIONS), engine="python")
+    assert list(met.index) == [0]
+
+
 def test_what_is_remembered_while_preparing_is_put_back():
+    from bib_dedupe import prep
     from number_parser import parser
 
-    before = parser.LanguageData
+    before, of_journals = parser.LanguageData, prep.function_mapping["container_title"]
     prepare([{"ID": "1", "ENTRYTYPE": "article", "title": "Twenty one trials", "author": "", "year": ""}])
     assert parser.LanguageData is before
+    assert prep.function_mapping["container_title"] is of_journals
 
 
 def test_nothing_is_printed(capfd):
