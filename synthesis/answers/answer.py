@@ -44,6 +44,10 @@ class Member:
     """Percent of the whole."""
     note: str = ""
     """What was done to it before, such as a shared control group that was split."""
+    patients: int | None = None
+    """Patients analysed, of both groups or of the one; where the row does not say, those of the study."""
+    events: int | None = None
+    """Patients with the event, of both groups or of the one; None where it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """A test of differences between subgroups."""
+
+    by: str
+    """What they differ in: treatment or design."""
+    groups: tuple[str, ...]
+    """Ids of their variants."""
+    q: float
+    df: int
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A question, its rows and its pooled effect."""
 
@@ -85,6 +102,7 @@ class Answer:
     members: tuple[Member, ...]
     """In the order in which a forest plot shows them: by year, then study."""
     left_out: tuple[LeftOut, ...]
+    """By study, then row."""
     pooled: Pooled | None
     """None where fewer than two studies can be pooled; a single one shows in `members`."""
     variants: tuple[Variant, ...] = ()
@@ -92,3 +110,17 @@ class Answer:
     cumulative: tuple[Step, ...] = ()
     small_study: Mapping[str, float] = field(default_factory=dict)
     """Small-study tests from ten studies on: egger_stat, egger_p, begg_tau, begg_p."""
+    between: tuple[Between, ...] = ()
+    """Tests between the subgroups of `variants`, where at least two of them have two studies."""
+
+    @property
+    def patients(self) -> int | None:
+        """Patients of all members; None if a single one does not say how many."""
+        counts = [member.patients for member in self.members]
+        return sum(n for n in counts if n is not None) if counts and None not in counts else None
+
+    @property
+    def events(self) -> int | None:
+        """Patients with the event, of all members; None if a single one does not say how many."""
+        counts = [member.events for member in self.members]
+        return sum(n for n in counts if n is not None) if counts and None not in counts else None

@@ -1,0 +1,55 @@
+"""`answers`: the review's questions, each with its rows, its pooled effect and what bears on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from schemas.protocol import Protocol
+from synthesis.answers.answer import Answer, LeftOut, Member, Variant
+from synthesis.answers.arms import one_effect_a_study
+from synthesis.answers.choosing import one_a_study
+from synthesis.answers.fitting import Settings, pool_members
+from synthesis.answers.members import in_order
+from synthesis.answers.questions import Question, questions
+from synthesis.answers.series import cumulative, leave_one_out
+from synthesis.answers.variants import variants
+
+Row = Mapping[str, Any]
+
+
+def answers(tables: Mapping[str, Sequence[Row]], protocol: Protocol) -> list[Answer]:
+    """What the review says: one answer for each of its questions that has a row, primary outcomes first.
+
+    `tables` holds clean rows (`schemas.fields.clean_rows`) of at least `meta_analysis` and `studies`. Pure: the order
+    of the rows does not matter, and rows of one outcome do not touch the answers of another.
+    """
+    totals = {study["study_id"]: study["n_total"] for study in tables["studies"]}
+    return [_answer(question, protocol, totals) for question in questions(tables, protocol)]
+
+
+def _answer(question: Question, protocol: Protocol, totals: Mapping[str, int | None]) -> Answer:
+    """One question, answered."""
+    by_study, left_out = one_a_study(question.rows)
+    chosen, more = one_effect_a_study(by_study, totals)
+    members = in_order(chosen)
+    settings = Settings.planned(question.analysis.measure, protocol)
+    pooled = pool_members(members, settings)
+    if pooled is not None:
+        members = [replace(m, weight=w) for m, w in zip(members, pooled.weights, strict=True)]
+    elif len(members) == 1:
+        members = [replace(members[0], weight=100.0)]
+    return Answer(
+        analysis=question.analysis,
+        members=tuple(members),
+        left_out=_in_order([*question.left_out, *left_out, *more]),
+        pooled=pooled,
+        variants=tuple(variants(members, settings)),
+        leave_one_out=leave_one_out(members, settings),
+        cumulative=cumulative(members, settings),
+    )
+
+
+def _in_order(left_out: Sequence[LeftOut]) -> tuple[LeftOut, ...]:
+    return tuple(sorted(left_out, key=lambda out: (out.row["study"] or "", out.row["row_id"])))

@@ -1,0 +1,63 @@
+"""Rows become members of an answer: turned round where need be, with patients and events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from synthesis.answers.answer import Member
+from synthesis.effects import RATIOS
+
+Row = Mapping[str, Any]
+TURNED = "Turned round: the row compares them the other way."
+_SWAPPED = {"ai": "ci", "n1i": "n2i", "m1i": "m2i", "sd1i": "sd2i", "experimental": "control"}
+
+
+def turned_round(row: Row) -> dict[str, Any]:
+    """The row with its two sides exchanged: ratios become their inverse, differences change sign."""
+    sides = {one: row[two] for one, two in (*_SWAPPED.items(), *((b, a) for a, b in _SWAPPED.items()))}
+    ratio = row["measure"] in RATIOS
+
+    def turn(value: float | None) -> float | None:
+        if value is None or (ratio and value == 0):
+            return None
+        return 1 / value if ratio else -value
+
+    ends = {"estimate": turn(row["estimate"]), "ci_low": turn(row["ci_high"]), "ci_high": turn(row["ci_low"])}
+    return {**row, **sides, **ends, "yi": -row["yi"]}
+
+
+def member(row: Row, turned: bool, totals: Mapping[str, int | None]) -> Member:
+    """A row as a member, not yet weighed."""
+    row = turned_round(row) if turned else row
+    patients = patients_of(row)
+    return Member(
+        row=row,
+        yi=float(row["yi"]),
+        sei=float(row["sei"]),
+        weight=0.0,
+        note=TURNED if turned else "",
+        patients=patients if patients is not None else totals.get(row["study_id"]),
+        events=events_of(row),
+    )
+
+
+def patients_of(row: Row) -> int | None:
+    """Patients that the row says it is of."""
+    if row["n1i"] is not None and row["n2i"] is not None:
+        return int(row["n1i"]) + int(row["n2i"])
+    return int(row["ni"]) if row["ni"] is not None else None
+
+
+def events_of(row: Row) -> int | None:
+    """Patients with the event that the row says there were."""
+    if row["ai"] is not None and row["ci"] is not None:
+        return int(row["ai"]) + int(row["ci"])
+    return int(row["xi"]) if row["xi"] is not None else None
+
+
+def in_order(members: Sequence[Member]) -> list[Member]:
+    """By year, then study, as a forest plot shows them; a year that is not known comes last."""
+    return sorted(
+        members, key=lambda m: (m.row["year"] is None, m.row["year"] or 0, m.row["study"] or "", m.row["row_id"])
+    )

@@ -1,0 +1,95 @@
+"""Sensitivity analyses: the same question with other rows, another model, or every interval taken as a 95% one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from synthesis.answers.answer import Member, Variant
+from synthesis.answers.fitting import Settings, pool_members
+from synthesis.effects import from_interval
+
+USUAL_LEVEL = 95.0
+MODELS = {"EE": "common effect", "DL": "DerSimonian-Laird", "PM": "Paule-Mandel", "REML": "REML", "ML": "ML"}
+
+Keep = Callable[[Member], bool]
+ROWS: dict[str, tuple[str, str, Keep]] = {
+    "confirmed_only": (
+        "Confirmed rows only",
+        "Only rows that two independent sources confirm.",
+        lambda m: m.row["confirmation"] == "confirmed",
+    ),
+    "without_solved_counts": (
+        "Without recovered counts",
+        "Without rows whose counts were recovered by arithmetic from percentages, intervals or tests.",
+        lambda m: m.row["counts_origin"] in (None, "reported"),
+    ),
+    "without_findings": (
+        "Without rows that a rule objects to",
+        "Without rows that carry a finding.",
+        lambda m: not m.row["findings"],
+    ),
+    "published_only": (
+        "Published studies only",
+        "Without studies that are known from their registration alone.",
+        lambda m: bool(m.row["dois"] or m.row["pmids"]),
+    ),
+}
+"""Id → label, what it shows, and which members it keeps."""
+
+
+def variants(members: Sequence[Member], settings: Settings) -> Iterator[Variant]:
+    """Those that could say something else than the main analysis; with fewer than two members there is none."""
+    if len(members) < 2:
+        return
+    yield from _other_models(members, settings)
+    yield from _other_rows(members, settings)
+    yield from _all_95(members, settings)
+
+
+def _variant(name: str, label: str, members: Sequence[Member], settings: Settings, note: str) -> Variant:
+    """A variant with the row ids of its members; its note says so where nothing can be pooled."""
+    pooled = pool_members(members, settings)
+    if pooled is None:
+        left = f"only one study ({members[0].row['study']}) is" if members else "no study is"
+        note = f"{note} Nothing could be pooled: {left} left."
+    return Variant(name, label, pooled, tuple(m.row["row_id"] for m in members), note)
+
+
+def _other_models(members: Sequence[Member], settings: Settings) -> Iterator[Variant]:
+    if settings.method != "EE":
+        common = replace(settings, method="EE", test="z")
+        yield _variant("common_effect", "Common effect", members, common, "All studies taken to have one true effect.")
+    if settings.test != "z":
+        note = "A Wald interval by the normal distribution, as older programs print it: too narrow for few studies."
+        yield _variant("wald", "Wald interval", members, replace(settings, test="z"), note)
+    if settings.test != "knha" and settings.method != "EE":
+        note = "The interval of Hartung and Knapp, which allows for not knowing the variance between studies."
+        yield _variant("hartung_knapp", "Hartung-Knapp interval", members, replace(settings, test="knha"), note)
+
+
+def _other_rows(members: Sequence[Member], settings: Settings) -> Iterator[Variant]:
+    for name, (label, note, keep) in ROWS.items():
+        kept = [m for m in members if keep(m)]
+        if len(kept) < len(members):
+            yield _variant(name, label, kept, settings, note)
+
+
+def _all_95(members: Sequence[Member], settings: Settings) -> Iterator[Variant]:
+    """Only where a member's standard error comes from an interval of another level."""
+    taken = [_as_95(m) for m in members]
+    changed = [m.row for m, other in zip(members, taken, strict=True) if other is not m]
+    if not changed:
+        return
+    named = ", ".join(f"{row['study']} ({row['ci_level']:g}%)" for row in changed)
+    note = f"Wrong on purpose, to show what the level does: {named} reported an interval of another level than 95%."
+    yield _variant("all_95", "Every interval taken as 95%", taken, settings, note)
+
+
+def _as_95(member: Member) -> Member:
+    """The member with its standard error as if its reported interval were one of 95%."""
+    row = member.row
+    if row["effect_origin"] != "from_interval" or row["ci_level"] in (None, USUAL_LEVEL):
+        return member
+    effect = from_interval(row["measure"], row["estimate"], row["ci_low"], row["ci_high"], USUAL_LEVEL)
+    return replace(member, sei=effect.sei) if effect and effect.sei else member
