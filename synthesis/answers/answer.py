@@ -48,6 +48,8 @@ class Member:
     """Patients analysed, of both groups or of the one; where the row does not say, those of the study."""
     events: int | None = None
     """Patients with the event, of both groups or of the one; None where it does not say."""
+    row_ids: tuple[str, ...] = ()
+    """Every row of meta_analysis.csv that is in it: several where the arms of a study were combined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Variant:
     row_ids: tuple[str, ...]
     note: str = ""
     """One sentence: what it shows, or why nothing could be pooled."""
+    studies: int = 0
+    """Studies in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,8 @@ class Answer:
     cumulative: tuple[Step, ...] = ()
     small_study: Mapping[str, float] = field(default_factory=dict)
     """Small-study tests from ten studies on: egger_stat, egger_p, begg_tau, begg_p."""
+    note: str = ""
+    """What a reader of the main analysis should know beside its numbers."""
     between: tuple[Between, ...] = ()
     """Tests between the subgroups of `variants`, where at least two of them have two studies."""
 

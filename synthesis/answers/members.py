@@ -39,6 +39,7 @@ def member(row: Row, turned: bool, totals: Mapping[str, int | None]) -> Member:
         note=TURNED if turned else "",
         patients=patients if patients is not None else totals.get(row["study_id"]),
         events=events_of(row),
+        row_ids=(row["row_id"],),
     )
 
 

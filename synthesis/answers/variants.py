@@ -53,7 +53,7 @@ def _variant(name: str, label: str, members: Sequence[Member], settings: Setting
     if pooled is None:
         left = f"only one study ({members[0].row['study']}) is" if members else "no study is"
         note = f"{note} Nothing could be pooled: {left} left."
-    return Variant(name, label, pooled, tuple(m.row["row_id"] for m in members), note)
+    return Variant(name, label, pooled, tuple(row_id for m in members for row_id in m.row_ids), note, len(members))
 
 
 def _other_models(members: Sequence[Member], settings: Settings) -> Iterator[Variant]:

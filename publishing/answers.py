@@ -1,0 +1,123 @@
+"""`answers.csv` and `answer_rows.csv`: what the review says, question by question, and the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from synthesis.answers import Answer, LeftOut, Member, Variant, favours, natural, no_effect
+from synthesis.pooling import Pooled
+
+MAIN = "main"
+PLACES = 10
+"""Decimals that calculated numbers keep, as in meta_analysis.csv."""
+Cells = dict[str, Any]
+
+
+def answer_table(answered: Sequence[Answer]) -> Iterator[Cells]:
+    """Rows of answers.csv: each question's main analysis, then its variants, as they come."""
+    for answer in answered:
+        yield {**_question(answer), **_main(answer)}
+        for variant in answer.variants:
+            yield {**_question(answer), **_variant(answer, variant)}
+
+
+def answer_rows(answered: Sequence[Answer]) -> Iterator[Cells]:
+    """Rows of answer_rows.csv."""
+    for answer in answered:
+        for member in answer.members:
+            yield from _member(answer, member)
+        yield from (_left_out(answer, out) for out in answer.left_out)
+
+
+def _question(answer: Answer) -> Cells:
+    a = answer.analysis
+    return {
+        "answer_id": a.id, "label": a.label, "outcome": a.outcome, "outcome_label": a.outcome_label,
+        "primary": a.primary, "comparison": a.comparison, "design": a.design, "condition": a.condition,
+        "timepoint": a.timepoint, "measure": a.measure, "left_out": len(answer.left_out),
+    }  # fmt: skip
+
+
+def _main(answer: Answer) -> Cells:
+    cells = {
+        "variant": MAIN,
+        "studies": len(answer.members),
+        "patients": answer.patients,
+        "events": answer.events,
+        "row_ids": [row_id for member in answer.members for row_id in member.row_ids],
+        "note": answer.note,
+    }
+    if answer.pooled:
+        return cells | _pooled(answer, answer.pooled)
+    return cells | (_single(answer, answer.members[0]) if len(answer.members) == 1 else {})
+
+
+def _variant(answer: Answer, variant: Variant) -> Cells:
+    inside = [m for m in answer.members if set(m.row_ids) & set(variant.row_ids)]
+    known = {"patients": _sum([m.patients for m in inside]), "events": _sum([m.events for m in inside])}
+    counts = known if len(inside) == variant.studies else {}
+    return {
+        "variant": variant.id,
+        "label": f"{answer.analysis.label}. {variant.label}",
+        "studies": variant.studies,
+        "row_ids": list(variant.row_ids),
+        "note": variant.note,
+        **counts,
+        **(_pooled(answer, variant.pooled) if variant.pooled else {}),
+    }
+
+
+def _pooled(answer: Answer, pooled: Pooled) -> Cells:
+    """The numbers of a pooling; a measure of its own (Peto's odds ratio) is named by it."""
+    measure = pooled.measure
+    ends = {"estimate": pooled.b, "ci_low": pooled.ci_low, "ci_high": pooled.ci_high,
+            "pi_low": pooled.pi_low, "pi_high": pooled.pi_high}  # fmt: skip
+    numbers = {name: None if value is None else natural(measure, value) for name, value in ends.items()}
+    numbers |= {
+        "b": pooled.b, "se": pooled.se, "p_value": None if no_effect(measure) is None else pooled.p,
+        "tau2": pooled.tau2, "tau2_low": pooled.tau2_low, "tau2_high": pooled.tau2_high, "i2": pooled.I2,
+        "q": pooled.Q, "q_p": pooled.Qp, "ci_level": pooled.level,
+    }  # fmt: skip
+    return {name: _rounded(value) for name, value in numbers.items()} | {
+        "measure": measure, "method": pooled.method, "test": pooled.test, "favours": favours(answer.analysis, pooled.b),
+    }  # fmt: skip
+
+
+def _single(answer: Answer, member: Member) -> Cells:
+    """One study's own numbers, its interval at its own level."""
+    row = member.row
+    return {
+        **{name: row[name] for name in ("estimate", "ci_low", "ci_high", "ci_level")},
+        "b": _rounded(member.yi),
+        "se": _rounded(member.sei),
+        "favours": favours(answer.analysis, member.yi),
+    }
+
+
+def _member(answer: Answer, member: Member) -> Iterator[Cells]:
+    """The row of a member; of a study whose arms were combined, all of its rows."""
+    for row_id in member.row_ids:
+        yield {
+            "answer_id": answer.analysis.id, "row_id": row_id, "study_id": member.row["study_id"],
+            "study": member.row["study"], "pooled": True, "yi": _rounded(member.yi), "sei": _rounded(member.sei),
+            "weight": _rounded(member.weight), "patients": member.patients, "events": member.events,
+            "note": member.note,
+        }  # fmt: skip
+
+
+def _left_out(answer: Answer, out: LeftOut) -> Cells:
+    row: Mapping[str, Any] = out.row
+    return {
+        "answer_id": answer.analysis.id, "row_id": row["row_id"], "study_id": row["study_id"], "study": row["study"],
+        "pooled": False, "note": out.reason,
+    }  # fmt: skip
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, PLACES)
+
+
+def _sum(counts: Sequence[int | None]) -> int | None:
+    """The sum; None where one is not known, and of nothing."""
+    return sum(n for n in counts if n is not None) if counts and None not in counts else None
