@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -115,7 +116,7 @@ def _left_out(answer: Answer, out: LeftOut) -> Cells:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, PLACES)
+    return None if value is None or not math.isfinite(value) else round(value, PLACES)
 
 
 def _sum(counts: Sequence[int | None]) -> int | None:

@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 Rows = Sequence[Row]
 
 COMPARED = (
-    "meta_analysis", "held", "studies", "arms", "results", "contrasts", "comparisons", "findings", "notices",
+    "meta_analysis", "answers", "held", "studies", "arms", "results", "contrasts", "comparisons", "findings", "notices",
     "screening",
 )  # fmt: skip
 """Tables whose changes a reader wants to see; provenance follows them and prisma counts them."""

@@ -21,8 +21,9 @@ from schemas.errors import BadInput
 from schemas.fields import DICTIONARY, TABLES, clean_rows, sort_rows
 from schemas.protocol import Protocol
 
-MADE_HERE = ("changes", "prisma")
-"""Tables that publishing itself makes."""
+ANSWERS = ("answers", "answer_rows")
+MADE_HERE = (*ANSWERS, "changes", "prisma")
+"""Tables that publishing itself makes: checks may hold rows until the last moment."""
 
 
 def publish(
@@ -34,7 +35,7 @@ def publish(
 ) -> Published:
     """Write all tables of the dictionary and what describes them into the folder `out`.
 
-    `tables` is table name → rows (missing tables are empty; `changes` and `prisma` are made here). If they equal those
+    `tables` is table name → rows (missing tables are empty; those of `MADE_HERE` are made here). If they equal those
     of the version in `out`, made under the same protocol by the same code, its folder stays as it is, byte for byte.
     Otherwise the folder is replaced in one step; the version rises only if a table changed. `BadInput` for rows that
     the dictionary does not know, and for a folder that is not this review's.
@@ -53,7 +54,10 @@ def publish(
     built["prisma"] = clean_rows("prisma", prisma_rows(built, _previous_studies(old), context))
     same = old.version > 0 and all(_equal(name, built[name], old) for name in built)
     if before is None and same and old.intact and _made_alike(old, context):
-        return _published(out, old.version, False, {**built, "changes": old.rows("changes")}, old.summary)
+        kept = {name: old.rows(name) for name in (*ANSWERS, "changes")}
+        return _published(out, old.version, False, {**built, **kept}, old.summary)
+    built |= _answers(built, protocol)
+    same = same and all(_equal(name, built[name], old) for name in ANSWERS)
     version = old.version if same else old.version + 1
     built["changes"] = old.rows("changes") if same or old.version == 0 else _changes(built, old, context)
     if same:
@@ -61,6 +65,17 @@ def publish(
     files = _files(built, protocol, context, version)
     swap_in(out, files, there.manifest.get("files", ()))
     return _published(out, version, not same, built, files["summary.md"].decode("utf-8"))
+
+
+def _answers(built: Tables, protocol: Protocol) -> Tables:
+    """The tables of what the review says."""
+    # numpy and scipy: a review that did not change needs neither.
+    from publishing.answers import answer_rows, answer_table  # noqa: PLC0415
+    from synthesis.answers import answers  # noqa: PLC0415
+
+    answered = answers(built, protocol)
+    made = {"answers": answer_table(answered), "answer_rows": answer_rows(answered)}
+    return {name: sort_rows(name, clean_rows(name, rows)) for name, rows in made.items()}
 
 
 def _previous_studies(old: LastVersion) -> Sequence[Mapping[str, Any]]:

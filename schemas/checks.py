@@ -67,8 +67,8 @@ def check_tables(
     """Every rule with its verdict, in the order of the dictionary.
 
     `frames` are made by `schemas.fields.frame`; a missing table counts as empty. `records` is source → number of
-    records in the store, for `expected.records`; those rules are left out where it is None. `changes` and `prisma` are
-    made by publishing and need not be there.
+    records in the store, for `expected.records`; those rules are left out where it is None. Tables that
+    publishing makes itself (answers, changes, prisma) need not be there.
     """
     complete = {name: frames[name] if name in frames else _empty(name) for name in TABLES}
     wanted = [rule for table in TABLES.values() for rule in table_rules(table)] + protocol_rules(protocol)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from schemas.protocol import Protocol
-from synthesis.answers.answer import Answer, LeftOut, Member, Variant
+from synthesis.answers.answer import Answer, LeftOut
 from synthesis.answers.arms import one_effect_a_study
 from synthesis.answers.choosing import one_a_study
 from synthesis.answers.fitting import Settings, pool_members
