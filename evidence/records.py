@@ -107,6 +107,22 @@ class Records(Database):
             versions = [Version(*row) for row in rows]
         return sorted(versions, key=lambda v: (v.source, v.record))  # here, not in SQL: collations differ by database
 
+    def histories(self, review: str, as_of: date | None = None) -> list[list[Version]]:
+        """All versions of every record that has more than one (seen up to `as_of`), oldest first; by source and id."""
+        c = t.versions.c
+        seen = sa.and_(c.review == review, c.sha256 != "", *([c.seen_on <= as_of] if as_of is not None else []))
+        several = sa.select(c.source, c.record).where(seen).group_by(c.source, c.record).having(sa.func.count() > 1)
+        found = several.subquery()
+        ours = sa.and_(c.source == found.c.source, c.record == found.c.record)
+        columns = [c[name] for name in Version.__slots__]
+        rows_of = sa.select(*columns).join_from(t.versions, found, ours).where(seen).order_by(c.id)
+        histories: dict[tuple[str, str], list[Version]] = {}
+        with self._reading() as connection:
+            for row in connection.execute(rows_of):
+                version = Version(*row)
+                histories.setdefault((version.source, version.record), []).append(version)
+        return [histories[key] for key in sorted(histories)]
+
     def first_seen(self, review: str) -> dict[str, str]:
         """`source:record` → the day on which the review first saw it, as an ISO date."""
         c = t.versions.c

@@ -7,14 +7,15 @@ list would not be complete without them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from extractors.registry_outcomes import outcome_namer
 from extractors.text.outcomes import topics
 from extractors.text.sentences import Sentence, sentences
 from extractors.vocabulary import Vocabulary
-from schemas.models import Detail, Report
+from schemas.models import Detail, Registered, Report
 
 FIELD = "primary_outcomes"
 _POINTER = "/protocolSection/outcomesModule/primaryOutcomes"
@@ -36,6 +37,23 @@ _DEFINED = re.compile(
 )
 _OTHERS = re.compile(r"[;.]|\b(?:key )?(?:secondary|safety|exploratory)\b", re.IGNORECASE)
 _SKIPPED = frozenset({"introduction", "background", "references", "discussion"})
+SAME = {"DEATH": "OS"}
+"""Outcomes that are one when they are primary: deaths are what overall survival counts."""
+SHARED = 1 / 3
+"""Share of the shorter title's words that two wordings of one outcome have in common."""
+_STEM = 6
+_EVERYWHERE = """
+the an of in to at on by for and or with without from as is are was were be been between within after before until
+through during up per all any each their this that which who not no than more less least most first other number
+numbers proportion proportions percent percentage rate rates ratio incidence frequency occurrence odds risk time
+times duration day days week weeks month months year years hour hours change changes changed mean median average
+total level levels value values score scores measure measures measured measurement assessment assessed evaluation
+evaluate evaluated determine defined according using based baseline end follow study trial treatment group groups
+arm arms patient patients participant participants subject subjects people effect efficacy outcome outcomes endpoint
+endpoints primary compared comparison difference
+"""
+_NO_CONTENT = frozenset(_EVERYWHERE.split())
+"""Words that titles of quite different outcomes share."""
 _LONGEST = 90
 """Characters before `was the primary endpoint` in which its name must stand."""
 
@@ -49,6 +67,53 @@ def primary_outcomes(report: Report, vocabulary: Vocabulary) -> list[Detail]:
         if told and (found := list(_said(sentence, vocabulary))):
             return found
     return []
+
+
+def registered_plan(report: Report, vocabulary: Vocabulary, day: str) -> Registered:
+    """What this version of a registration says of its plan; `day` is taken where it does not tell its own."""
+    planned = next((int(d.value) for d in report.details if d.field == "n_planned"), None)
+    if planned is None and report.n_total_type == "estimated":
+        planned = report.n_total
+    own = report.updated_date or ""
+    return Registered(
+        f"{report.source}:{report.id}",
+        own if len(own) == len(day) else day,
+        [d for d in report.details if d.field == FIELD] or primary_outcomes(report, vocabulary),
+        planned,
+    )
+
+
+def missing(before: Iterable[Detail], now: Iterable[Detail]) -> list[Detail]:
+    """Primary outcomes of one list that nothing in the other means.
+
+    Two of them mean the same when they have one id. Where either has none of its own, their titles decide: they share a
+    third of the words of the shorter one, so that other wording, punctuation and time frames are no difference.
+    """
+    others = [(_id(d), _content(d)) for d in now]
+    return [d for d in before if not any(_alike(_id(d), _content(d), *other) for other in others)]
+
+
+def _alike(one: str, words: frozenset[str], other: str, its_words: frozenset[str]) -> bool:
+    if one == other != "OTHER":
+        return True
+    if "OTHER" not in (one, other):
+        return False
+    return SHARED * min(len(words), len(its_words)) <= len(words & its_words)
+
+
+def _id(detail: Detail) -> str:
+    return SAME.get(str(detail.value), str(detail.value))
+
+
+@lru_cache(maxsize=4096)
+def _stems(title: str) -> frozenset[str]:
+    """The words of a title that say what is measured, cut to their beginnings so that plural and singular are one."""
+    words = re.findall(r"[^\W\d_]{2,}", title.casefold())
+    return frozenset(word[:_STEM] for word in words if word not in _NO_CONTENT)
+
+
+def _content(detail: Detail) -> frozenset[str]:
+    return _stems(detail.quote)
 
 
 def _registered(study: dict[str, Any], vocabulary: Vocabulary) -> Iterator[Detail]:

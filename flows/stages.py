@@ -26,6 +26,7 @@ from flows.job import INBOX, Job
 from flows.ledger import input_files, note
 from flows.past import Past, as_it_was, refuse_going_back, told, up_to
 from flows.reading import UNREADABLE, batches, is_unreadable, read_batch, vocabulary_hash, vocabulary_of
+from flows.registered import registered_plans
 from flows.second_reader import Asked, ask_again, compare_all, endpoint_or_why, included_in
 from flows.settings import database_url
 from flows.watching import Watch, watch
@@ -234,6 +235,7 @@ def rebuild(
         first_seen=store.first_seen(job.key),
         changed_on={f"{v.source}:{v.record}": v.seen_on.isoformat() for v in versions},
         told=all_told(store, versions),
+        plans=registered_plans(store, job, readable, vocabulary_of(job.protocol)),
     )
     progress.tell("building", 0, None)
     if job.protocol.second_reader:

@@ -20,6 +20,7 @@ KINDS = {
     "time_point": "another time",
     "enrolment": "numbers of participants",
     "primary_outcome_changed": "another primary outcome",
+    "planned_enrolment": "another planned size",
 }
 """Kind of difference → its words, the gravest first."""
 

@@ -132,6 +132,20 @@ class Detail:
 
 
 @dataclass(slots=True)
+class Registered:
+    """What one version of a registration said of its plan."""
+
+    report: str
+    """`source:id`."""
+    day: str
+    """The registry's day of that version, else the day on which the review saw it; ISO."""
+    primary: list[Detail] = field(default_factory=list)
+    """Primary outcomes, as an extraction has them; none where the version names none that can be read."""
+    planned: int | None = None
+    """Participants planned."""
+
+
+@dataclass(slots=True)
 class Report:
     """One record read into one shape.
 

@@ -1,5 +1,6 @@
 """Synthesis: many reports become studies, and what they say becomes the tables of the review."""
 
+from synthesis.beside.trial import FEW_OR_MANY
 from synthesis.build import build, included_reports
 from synthesis.outcomes import LABELS as OUTCOME_LABELS
 from synthesis.people import Correction, Decision, Join, append_decisions, read_corrections, read_decisions, read_joins
@@ -8,6 +9,7 @@ from synthesis.shapes import Synthesis
 
 __all__ = [
     "FEWEST_TO_RANK",
+    "FEW_OR_MANY",
     "OUTCOME_LABELS",
     "Correction",
     "Decision",

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from schemas.models import Extraction, Finding, Told
+from schemas.models import Extraction, Finding, Registered, Told
 from schemas.protocol import Protocol
 from synthesis import design_columns, provenance, tables
 from synthesis.after_inclusion import Consequences, follow, open_copies
@@ -45,13 +45,15 @@ def build(
     first_seen: Mapping[str, str] | None = None,
     changed_on: Mapping[str, str] | None = None,
     told: Sequence[Told] = (),
+    plans: Sequence[Registered] = (),
 ) -> Synthesis:
     """Everything that the extractions say about the protocol's question, as tables and counts.
 
     The order of the extractions does not matter and none of them is changed. Rows carry the columns of
     `schemas/fields.yml`; putting them in its order and types is the publisher's work. `first_seen` says on which day
     (ISO) the review first saw each report (`source:id`): studies keep the id and name of their first day. `changed_on`
-    says on which day the report got the content it has, `told` what services say of papers that are here.
+    says on which day the report got the content it has, `told` what services say of papers that are here, `plans` what
+    registrations that changed their plan said in their versions, oldest first.
     """
     corrector, readings, objections, joined, verdicts = _decided(
         extractions, protocol, decisions, corrections, joins=joins, first_seen=first_seen
@@ -62,6 +64,8 @@ def build(
     after = follow(studies, joined.papers, notices, verdicts, corrections or [])
     ranking = rank_unsure(readings, verdicts, joined.papers)
     out = _Builder(protocol, verdicts, corrector.rest(), _reader_version(), joined.papers, ranking=ranking)
+    for plan in plans:
+        out.plans[plan.report].append(plan)
     out.after, out.open_copies = after, open_copies(told, readings)
     for study in studies:
         out.add(study)
@@ -169,6 +173,7 @@ class _Builder:
         self.names: dict[str, str] = {}
         self.after = Consequences({})
         self.open_copies: dict[str, str] = {}
+        self.plans: dict[str, list[Registered]] = defaultdict(list)
         self.withdrawn: set[str] = set()
         """Ids of studies that count as retracted: nothing of them is used, as no person has let a report stand."""
 
@@ -186,7 +191,7 @@ class _Builder:
         self.names[study.study_id] = study.name
         if study.retracted and not study.released:
             self.withdrawn.add(study.study_id)
-        beside = lay_beside(study, readings, self.treatments, self.protocol, self.papers)
+        beside = lay_beside(study, readings, self.treatments, self.protocol, self.papers, plans=self.plans)
         self.tables["comparisons"] += beside.rows
         found = rows_of(study, readings, self.treatments, self.protocol)
         found.objections += lone_arms(study, readings, found)

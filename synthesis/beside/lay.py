@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from schemas.models import Finding, Severity
+from schemas.models import Finding, Registered, Severity
 from schemas.protocol import Protocol, Speaking
 from synthesis.beside.arms import same_arms
 from synthesis.beside.definitions import against
 from synthesis.beside.folding import Beside, Line, folded
 from synthesis.beside.pairs import ORDER, Verdict, of_other_meaning, same_number, turned, verdict
+from synthesis.beside.registered import of_plans, outcomes_changed
 from synthesis.beside.rows import comparison_row, sentence_of
 from synthesis.beside.statements import Statement, statements
 from synthesis.beside.trial import of_trial
@@ -42,25 +43,33 @@ class _Match:
 
 
 def lay_beside(
-    study: Study, readings: list[Reading], treatments: Treatments, protocol: Protocol, papers: dict[str, str]
+    study: Study,
+    readings: list[Reading],
+    treatments: Treatments,
+    protocol: Protocol,
+    papers: dict[str, str],
+    *,
+    plans: Mapping[str, Sequence[Registered]] | None = None,
 ) -> Beside:
     """Compare every registration of a study with every paper of it, a paper's copies once.
 
     Differences become findings of both readings' results, so that a critical one holds what is made of either.
-    `papers` is report → the record that stands for its paper.
+    `papers` is report → the record that stands for its paper, `plans` registration → what it planned in its versions.
     """
     lines: list[Line] = []
     registries = [r for r in readings if is_registry(r.report)]
     publications = _once([r for r in readings if not is_registry(r.report)], papers, protocol.speaking)
     for registry in registries:
         matches: list[_Match] = []
+        planned = (plans or {}).get(registry.key, ())
+        lines += of_plans(study, registry, publications, planned)
         theirs = Within(registry, treatments.of(registry), protocol)
         told = _by_key(theirs, {})
         for paper in publications:
             pairs = same_arms(registry, paper, treatments)
             mine = _by_key(Within(paper, treatments.of(paper), protocol), pairs, told) if told else {}
             matches += _exchanged(_matched(told, mine))
-            lines += of_trial(study, registry, paper)
+            lines += of_trial(study, registry, paper, outcomes_changed=bool(outcomes_changed(planned)))
         for match in matches:
             others = [m.paper for m in matches if m.key == match.key and m.paper.reading is not match.paper.reading]
             lines.append(_line(study, match, others, theirs, protocol))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from extractors.primary_outcome import SAME
 from schemas.models import Detail
 from synthesis.beside.folding import Line
 from synthesis.keys import digest, locator_text, row_key
@@ -14,20 +16,28 @@ from synthesis.shapes import Objection, Reading, Study
 
 FEW_OR_MANY = 0.15
 """Share of the registered number by which a paper's may differ: those never treated or evaluated are fewer."""
-RULE = {"enrolment": "differs_enrolment", "primary_outcome_changed": "primary_outcome_changed"}
-_SAME = {"DEATH": "OS"}
-"""Outcomes that are one when they are primary: deaths are what overall survival counts."""
+RULE = {
+    "enrolment": "differs_enrolment",
+    "planned_enrolment": "planned_enrolment_changed",
+    "primary_outcome_changed": "primary_outcome_changed",
+}
 
 
-def of_trial(study: Study, registry: Reading, paper: Reading) -> list[Line]:
-    """Rows and findings on enrolment and primary outcome. A paper on a part of the trial says nothing of either."""
-    if is_secondary(paper.report) or paper.report.design == "pooled":
+def of_whole_trial(paper: Reading) -> bool:
+    """Whether a paper is on the trial as a whole: one on a part of it says nothing of its size or primary outcome."""
+    return not is_secondary(paper.report) and paper.report.design != "pooled"
+
+
+def of_trial(study: Study, registry: Reading, paper: Reading, *, outcomes_changed: bool = False) -> list[Line]:
+    """Rows and findings on enrolment and primary outcome; on the latter none if the registration has changed it."""
+    if not of_whole_trial(paper):
         return []
-    rows = [row for row in (_enrolment(study, registry, paper), _primary(study, registry, paper)) if row]
-    return [Line(registry, row["message"], row, objections=_objections(row)) for row in rows]
+    primary = None if outcomes_changed else _primary(study, registry, paper)
+    rows = [row for row in (_enrolment(study, registry, paper), primary) if row]
+    return [Line(registry, row["message"], row, objections=as_objection(row)) for row in rows]
 
 
-def _objections(row: dict[str, Any]) -> list[Objection]:
+def as_objection(row: dict[str, Any]) -> list[Objection]:
     """A difference as a finding of the paper."""
     if row["kind"] == "agreement":
         return []
@@ -35,7 +45,8 @@ def _objections(row: dict[str, Any]) -> list[Objection]:
     return [Objection(RULE[row["kind"]], row["severity"], row["message"], row["study_id"], row["paper_report"], quotes)]
 
 
-def _row(study: Study, registry: Reading, paper: Reading, kind: str, what: str) -> dict[str, Any]:
+def row_of(study: Study, registry: Reading, paper: Reading, kind: str, what: str) -> dict[str, Any]:
+    """What every row on the trial as a whole has, by what it is about."""
     reports = digest(f"{registry.key} {paper.key}", 6)
     return {
         "comparison_id": row_key(study.study_id, what, reports),
@@ -64,7 +75,7 @@ def _enrolment(study: Study, registry: Reading, paper: Reading) -> dict[str, Any
         ends = f", {100 * share:.0f}% apart: the paper may be of a part of the trial, or of another one."
     else:
         ends = f", {100 * share:.1f}% apart." if share else "; they agree."
-    return _row(study, registry, paper, "enrolment" if differs else "agreement", "enrolment") | {
+    return row_of(study, registry, paper, "enrolment" if differs else "agreement", "enrolment") | {
         "registry_value": str(there.n_total),
         "registry_quote": posted[1],
         "registry_locator": locator_text(posted[0]),
@@ -77,35 +88,38 @@ def _enrolment(study: Study, registry: Reading, paper: Reading) -> dict[str, Any
 
 def _primary(study: Study, registry: Reading, paper: Reading) -> dict[str, Any] | None:
     """Primary outcomes; silent unless both name theirs and every one of the registration's has an id."""
-    there, here = _named(registry), _named(paper)
-    registered, told = _ids(there), _ids(here)
+    there, here = named_primary(registry), named_primary(paper)
+    registered, told = ids_of(there), ids_of(here)
     if not registered or not told or "OTHER" in registered | told:
         return None
     agree = bool(registered & told)
     message = (
-        f"{study.name}: {registry.key} registers {_words(there)} as primary outcome and {paper.key} calls "
-        f"{_words(here)} primary"
+        f"{study.name}: {registry.key} registers {words_of(there)} as primary outcome and {paper.key} calls "
+        f"{words_of(here)} primary"
     )
     ends = "; they agree." if agree else "; see in the registry's history which was planned, and why it changed."
-    return _row(study, registry, paper, "agreement" if agree else "primary_outcome_changed", "primary-outcome") | {
-        "registry_value": _words(there),
+    return row_of(study, registry, paper, "agreement" if agree else "primary_outcome_changed", "primary-outcome") | {
+        "registry_value": words_of(there),
         "registry_quote": " | ".join(d.quote for d in there),
         "registry_locator": locator_text(there[0].locator),
-        "paper_value": _words(here),
+        "paper_value": words_of(here),
         "paper_quote": " ".join(here[0].quote.split()),
         "paper_locator": locator_text(here[0].locator),
         "message": message + ends,
     }
 
 
-def _named(reading: Reading) -> list[Detail]:
+def named_primary(reading: Reading) -> list[Detail]:
+    """The primary outcomes that a report names."""
     return [detail for detail in reading.report.details if detail.field == "primary_outcomes"]
 
 
-def _ids(details: list[Detail]) -> set[str]:
-    return {_SAME.get(str(d.value), str(d.value)) for d in details}
+def ids_of(details: Sequence[Detail]) -> set[str]:
+    """Their ids, those that mean the same as one."""
+    return {SAME.get(str(d.value), str(d.value)) for d in details}
 
 
-def _words(details: list[Detail]) -> str:
+def words_of(details: Sequence[Detail]) -> str:
+    """Their names, as in a sentence."""
     names = dict.fromkeys(LABELS.get(str(d.value), str(d.value)).casefold() for d in details)
     return " and ".join(names)
