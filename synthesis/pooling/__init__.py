@@ -3,5 +3,28 @@
 from synthesis.pooling.between import METHODS
 from synthesis.pooling.inverse_variance import TESTS, pool
 from synthesis.pooling.pooled import Pooled
+from synthesis.pooling.series import Subgroups, cumulative, leave_one_out, subgroups
+from synthesis.pooling.small_studies import ENOUGH, Asymmetry, begg, egger, egger_mixed
+from synthesis.pooling.tables import MANTEL_HAENSZEL, mantel_haenszel, peto
+from synthesis.pooling.trim_and_fill import Filled, trim_and_fill
 
-__all__ = ["METHODS", "TESTS", "Pooled", "pool"]
+__all__ = [
+    "ENOUGH",
+    "MANTEL_HAENSZEL",
+    "METHODS",
+    "TESTS",
+    "Asymmetry",
+    "Filled",
+    "Pooled",
+    "Subgroups",
+    "begg",
+    "cumulative",
+    "egger",
+    "egger_mixed",
+    "leave_one_out",
+    "mantel_haenszel",
+    "peto",
+    "pool",
+    "subgroups",
+    "trim_and_fill",
+]
