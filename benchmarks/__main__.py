@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import duplicates, linkage, quality, ranking, real_input, scale, speed, start
+from benchmarks import duplicates, linkage, parity, quality, ranking, real_input, scale, speed, start
 from benchmarks.figures import Figure
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "real": real_input.figures,
     "linkage": linkage.figures,
     "scale": scale.figures,
+    "parity": parity.figures,
 }
 
 

@@ -1,6 +1,8 @@
 """Pooling of raw cells, where few events make each study's own effect unreliable: Mantel-Haenszel and Peto.
 
-Nothing is added to a cell for the pooled effect; zero cells are corrected only for Q, which needs each study's effect.
+Nothing is added to a cell for the pooled effect. Only Q needs each study's own effect: for it `add`, `to` and `drop00`
+say what is done about zero cells, and unless told otherwise a half is added to those of tables with a zero, and tables
+without any event, or with nothing but events, do not count, as in metafor.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ def mantel_haenszel(
     *,
     add: float = 0.5,
     to: str = "only0",
-    drop00: bool = False,
+    drop00: bool = True,
     level: float = 95,
 ) -> Pooled:
     """The Mantel-Haenszel estimate of a common RR, OR, RD or IRR (log scale but for RD).
@@ -39,18 +41,18 @@ def mantel_haenszel(
     if measure not in MANTEL_HAENSZEL:
         raise BadInput(f"Mantel-Haenszel pools {', '.join(MANTEL_HAENSZEL)}, not {measure}.")
     columns = _rates(cells) if measure == "IRR" else _counts(cells)
-    b, se, weights = {"RR": _risk_ratio, "OR": _odds_ratio, "RD": _risk_difference, "IRR": _rate_ratio}[measure](*columns)
+    b, se, weights = {"RR": _risk_ratio, "OR": _odds_ratio, "RD": _risk_difference, "IRR": _rate_ratio}[measure](
+        *columns
+    )
     yi, vi = _effects(measure, cells, add, to, drop00)
     Q = float(((yi - b) ** 2 / vi).sum()) if len(yi) > 1 else 0.0
-    return _answer(measure, "MH", len(columns[0]), b, se, (max(0.0, Q), len(yi)), weights, level)
+    return _answer((measure, "MH", len(columns[0])), (b, se, weights), (max(0.0, Q), len(yi)), level)
 
 
-def peto(
-    cells: Cells, *, add: float = 0.5, to: str = "only0", drop00: bool = False, level: float = 95
-) -> Pooled:
-    """Peto's odds ratio, log scale (Yusuf et al. 1985): observed minus expected events over the hypergeometric variance.
+def peto(cells: Cells, *, add: float = 0.5, to: str = "only0", drop00: bool = True, level: float = 95) -> Pooled:
+    """Peto's odds ratio, log scale (Yusuf et al. 1985): events beyond the expected over the hypergeometric variance.
 
-    `add`, `to` and `drop00` decide which studies count for the degrees of freedom of Q, and nothing else.
+    Of the settings for zero cells only `drop00` matters here: for the degrees of freedom of Q.
     """
     ai, bi, ci, di = _counts(cells)
     n1i, n2i, events, others = ai + bi, ci + di, ai + ci, bi + di
@@ -63,7 +65,7 @@ def peto(
     counted = vi > 0
     Q = float((gap[counted] ** 2 / vi[counted]).sum() - gap.sum() ** 2 / vi.sum())
     k = len(_effects("PETO", cells, add, to, drop00)[0]) if counted.sum() > 1 else 1
-    return _answer("OR", "Peto", len(ai), b, se, (max(0.0, Q), k), vi, level)
+    return _answer(("OR", "Peto", len(ai)), (b, se, vi), (max(0.0, Q), k), level)
 
 
 def _odds_ratio(ai: Vector, bi: Vector, ci: Vector, di: Vector) -> tuple[float, float, Vector]:
@@ -148,17 +150,10 @@ def _effects(measure: str, cells: Cells, add: float, to: str, drop00: bool) -> t
 
 
 def _answer(
-    measure: str,
-    method: str,
-    k: int,
-    b: float,
-    se: float,
-    heterogeneity: tuple[float, int],
-    weights: Vector,
-    level: float,
+    what: tuple[str, str, int], estimate: tuple[float, float, Vector], heterogeneity: tuple[float, int], level: float
 ) -> Pooled:
-    """`heterogeneity` is Q and the number of studies it is made of."""
-    Q, counted = heterogeneity
+    """From measure, method and k; effect, standard error and weights; Q and the number of studies it is made of."""
+    (measure, method, k), (b, se, weights), (Q, counted) = what, estimate, heterogeneity
     df = counted - 1
     half = -float(ndtri((1 - level / 100) / 2)) * se
     stat = b / se if se else nan

@@ -57,7 +57,12 @@ def trim_and_fill(
     mirrored = sign * (2 * middle - ordered[len(y) - missing :])
     extra = variances[len(y) - missing :]
     filled = pool(
-        np.concatenate([y, mirrored]), np.concatenate([v, extra]), measure=measure, method=method, test=test, level=level
+        np.concatenate([y, mirrored]),
+        np.concatenate([v, extra]),
+        measure=measure,
+        method=method,
+        test=test,
+        level=level,
     )
     return Filled(filled, missing, side, tuple(mirrored.tolist()), tuple(extra.tolist()))
 
