@@ -1,4 +1,4 @@
-"""The command line: `perennial extract | ask | refresh | check | status | screening | new`.
+"""The command line: `perennial extract | ask | refresh | check | status | screening | export | new`.
 
 Every import that costs time stands inside the command that needs it: `extract` must answer in under a second, so
 Prefect, Great Expectations, pandas and requests stay out of its way.
@@ -156,6 +156,10 @@ def status(
     show_status(review, as_json)
 
 
+EXPORTS = (
+    "metafor, meta or netmeta (R, with a script); revman, revman5, metapsy; ris or asreview (.csv, .ris); prisma2020; "
+    "excel; parquet."
+)
 screening_app = typer.Typer(no_args_is_help=True, help="Take decisions to another screening program and back.")
 app.add_typer(screening_app, name="screening")
 
@@ -207,6 +211,34 @@ def screening_import(
     from flows.exchange import import_screening
 
     import_screening(review, file, by=by, day=_day("--on", on), decision=decision, archive=archive)
+
+
+@app.command(
+    epilog="Examples: perennial export thyroid --to metafor --out thyroid-metafor · "
+    "perennial export thyroid --to excel --out thyroid.xlsx · perennial export thyroid --to ris --out thyroid.ris"
+)
+def export(
+    review: Annotated[str, typer.Argument(metavar="REVIEW", help="The review's slug, or the path of its folder.")],
+    *,
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help=EXPORTS)],
+    out: Annotated[Path, typer.Option("--out", metavar="PATH", help="The file or folder to write, as the format is.")],
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="FOLDER", help="A published folder other than outputs/ and slug.")
+    ] = None,
+    archive: Annotated[
+        str | None, typer.Option(metavar="DIR", help="asreview only: export what was replayed from this archive.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace what no earlier export wrote, or was edited.")
+    ] = False,
+) -> None:
+    """Write the last published version of a review for another tool, whole or not at all.
+
+    The same version gives the same bytes. An earlier export is replaced; anything else stays, unless --force.
+    """
+    from flows.export import export_review
+
+    export_review(review, to, out, folder=source, archive=archive, force=force)
 
 
 @app.command(epilog="Example: perennial new migraine-prevention, then edit reviews/migraine-prevention/protocol.yml")

@@ -23,18 +23,23 @@ SHOWN = 5
 
 def export_screening(review: str, to: str, out: Path, archive: str | None) -> None:
     """Write the review's papers and decisions for another program."""
+    text, told = exported(review, to, archive)
+    try:
+        out.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise BadInput(f"--out: {out} cannot be written ({error.strerror}).") from None
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"{out}: {told}", markup=False)
+    console.print(f"Next, when they are screened: {program()} screening import {review} FILE", markup=False)
+
+
+def exported(review: str, to: str, archive: str | None) -> tuple[str, str]:
+    """The text of the file, and a sentence on what is in it."""
     if to not in FORMATS:
         raise BadInput(f"--to: {to} is no format; choose from {', '.join(FORMATS)}.")
     _, cards, _ = _cards(review, archive)
-    try:
-        out.write_text(written(to, cards), encoding="utf-8", newline="")
-    except OSError as error:
-        raise BadInput(f"--out: {out} cannot be written ({error.strerror}).") from None
     waiting = sum(card.decision == "unclear" for card in cards)
-    console = Console(highlight=False, soft_wrap=True)
-    told = f"{out}: {len(cards)} papers for {FORMATS[to].program}, {waiting} of them still to be decided."
-    console.print(told, markup=False)
-    console.print(f"Next, when they are screened: {program()} screening import {review} FILE", markup=False)
+    return written(to, cards), f"{len(cards)} papers for {FORMATS[to].program}, {waiting} of them still to be decided."
 
 
 def import_screening(review: str, file: Path, *, by: str, day: date | None, decision: str, archive: str | None) -> None:

@@ -2,6 +2,18 @@
 
 from synthesis.screening.exchange.cards import Card, Judgement, Said, cards_of
 from synthesis.screening.exchange.files import FORMATS, read_judgements, written
+from synthesis.screening.exchange.ris import ris_text
 from synthesis.screening.exchange.take import Taken, take
 
-__all__ = ["FORMATS", "Card", "Judgement", "Said", "Taken", "cards_of", "read_judgements", "take", "written"]
+__all__ = [
+    "FORMATS",
+    "Card",
+    "Judgement",
+    "Said",
+    "Taken",
+    "cards_of",
+    "read_judgements",
+    "ris_text",
+    "take",
+    "written",
+]

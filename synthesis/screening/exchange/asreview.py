@@ -13,6 +13,7 @@ import rispy
 
 from schemas.errors import BadInput
 from synthesis.screening.exchange.cards import Card, Judgement
+from synthesis.screening.exchange.ris import ris_text
 from synthesis.screening.exchange.table import cell, plain_year, table_text
 
 LABELS = {"include": "1", "exclude": "0"}
@@ -115,15 +116,8 @@ def write_ris(cards: list[Card]) -> str:
                 f"perennial_sha256: {card.sha256}",
             ],
         }
-        entries.append({name: value for name, value in entry.items() if value})
-    return rispy.dumps(entries, implementation=_Unnumbered)
-
-
-class _Unnumbered(rispy.RisWriter):
-    """RIS without a number before each record, which some programs take for a part of it."""
-
-    def set_header(self, count: int) -> str:
-        return ""
+        entries.append(entry)
+    return ris_text(entries)
 
 
 def is_ris(text: str) -> bool:

@@ -1,0 +1,81 @@
+"""The formats of `perennial export`: what each is for, where it goes, and what to do with it next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from publishing.exports import excel, prisma2020, references
+from publishing.exports.parquet import parquet
+from publishing.exports.place import Place, check_place, put_file, put_folder
+from publishing.exports.version import Version
+from schemas.errors import BadInput
+
+Files = Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: `one_file` makes it as a file, or `files` as a folder of files (name → bytes)."""
+
+    what: str
+    place: Place
+    next: str
+    """What to do with it, with {out} for its place."""
+    one_file: Callable[[Version], bytes] | None = None
+    files: Callable[[Version], Files] | None = None
+
+
+def _file(what: str, place: Place, make: Callable[[Version], bytes], following: str) -> Format:
+    return Format(what, place, following, one_file=make)
+
+
+def _folder(what: str, name: str, make: Callable[[Version], Files], following: str) -> Format:
+    return Format(what, Place(name), following, files=make)
+
+
+FORMATS: dict[str, Format] = {
+    "ris": _file(
+        "included reports for reference managers",
+        Place("ris", (".ris",), references.is_ours),
+        references.ris,
+        "import {out} into Zotero, EndNote or another reference manager",
+    ),
+    "prisma2020": _file(
+        "numbers of the flow diagram for the R package PRISMA2020",
+        Place("prisma2020", (".csv",), prisma2020.is_ours),
+        prisma2020.prisma2020,
+        'in R: PRISMA2020::PRISMA_flowdiagram(PRISMA2020::PRISMA_data(read.csv("{out}")))',
+    ),
+    "excel": _file(
+        "all tables and the dictionary as one workbook",
+        Place("excel", (".xlsx",), excel.is_ours),
+        excel.excel,
+        "open {out} in Excel, LibreOffice or another spreadsheet",
+    ),
+    "parquet": _folder(
+        "all tables with their types, a file each",
+        "parquet",
+        parquet,
+        'in Python: pandas.read_parquet("{out}/meta_analysis.parquet")',
+    ),
+}
+
+
+def format_of(name: str, others: tuple[str, ...] = ()) -> Format:
+    """The format of that name; `BadInput` that lists the known ones, `others` among them."""
+    if name not in FORMATS:
+        raise BadInput(f"--to: {name} is no format; choose from {', '.join(sorted([*FORMATS, *others]))}.")
+    return FORMATS[name]
+
+
+def write_export(name: str, version: Version, out: Path, *, force: bool = False) -> Format:
+    """Make the export and put it in its place, whole or not at all; `BadInput` where it cannot go there."""
+    form = format_of(name)
+    check_place(form.place, out, version.slug, force)
+    if form.one_file:
+        put_file(form.place, out, form.one_file(version), force)
+    elif form.files:
+        put_folder(form.place, out, form.files(version), version)
+    return form
