@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 
 from schemas.models import Arm, Finding, Result
+from synthesis.arm_means import CONTINUOUS, convertible, has_spread, mean_of, sd_of, sd_source
 from synthesis.candidates import PROVEN, Candidate, Cell, Numbers, Source
 from synthesis.outcomes import feeds, period, wanted_measure
 from synthesis.within import Within
@@ -22,7 +22,7 @@ def arm_candidates(within: Within) -> list[Candidate]:
     )
     for index, result in enumerate(within.results):
         known = result.kind == "arm" and result.arm in within.arms and feeds(result.outcome, within.protocol)
-        if known and result.arm and _usable(result) and _pooled_by_arm(within, result):
+        if known and result.arm and _usable(within, result) and _pooled_by_arm(within, result):
             by_cell[within.cell(result)][within.definition(result)][within.root(result.arm)].append(index)
     found = []
     for cell, definitions in by_cell.items():
@@ -33,13 +33,13 @@ def arm_candidates(within: Within) -> list[Candidate]:
 def _pooled_by_arm(within: Within, result: Result) -> bool:
     """Shares of patients that a survival curve gives are no counts: such outcomes are pooled as hazard ratios."""
     wanted = wanted_measure(result.outcome, within.protocol)
-    return wanted in (("", "MD", "SMD", "MN") if result.stat == "mean" else ("", "RR", "OR", "RD", "PLO"))
+    return wanted in (("", *CONTINUOUS) if _kind(result) != "counts" else ("", "RR", "OR", "RD", "PLO"))
 
 
 def _of_cell(within: Within, cell: Cell, definitions: dict[tuple[str, ...], dict[str, list[int]]]) -> list[Candidate]:
     """Candidates of the first definition that gives the most arms; a registry lists the primary outcome first."""
     found = []
-    for kind in ("counts", "means"):
+    for kind in ("counts", "means", "medians"):
         usable: list[tuple[str, Picked]] = []
         for definition, by_arm in definitions.items():
             chosen = {arm: picked for arm, of in by_arm.items() if (picked := _pick(within, of, kind))}
@@ -80,7 +80,7 @@ def _by_period(within: Within, letters: list[str]) -> list[tuple[str, list[str]]
 def _pick(within: Within, indices: list[int], kind: str) -> tuple[int, list[Finding]] | None:
     """The result that speaks for an arm within a report, with an objection where its own values differ."""
     results = within.results
-    fitting = [i for i in indices if (results[i].stat == "mean") == (kind == "means")]
+    fitting = [i for i in indices if _kind(results[i]) == kind]
     if not fitting:
         return None
     value = _count_value if kind == "counts" else _mean_value
@@ -105,17 +105,19 @@ def _pairs(within: Within, letters: list[str]) -> list[tuple[str, ...]]:
 def _candidate(within: Within, cell: Cell, kind: str, best: Picked, letters: list[str]) -> Candidate:
     picked = [best[letter] for letter in letters]
     results = within.results
-    columns = _COLUMNS[kind, len(picked)]
+    table = "counts" if kind == "counts" else "means"
+    columns = _COLUMNS[table, len(picked)]
     numbers: Numbers = {}
     sources: dict[str, Source] = {}
     for (index, _), names, letter in zip(picked, columns, letters, strict=True):
         for column, name in names:
             numbers[column] = _number(within, results[index], name, letter)
-            sources[column] = Source(within.reading, index, name, _arm_source(within, results[index], name, letter))
+            read = sd_source(results[index]) if name == "sd" else name
+            sources[column] = Source(within.reading, index, read, _arm_source(within, results[index], name, letter))
     indices = [index for index, _ in picked]
     if len(picked) == 1:
         numbers |= _reported_interval(results[indices[0]])
-    candidate = within.candidate(cell, indices, kind, numbers, sources, letters)
+    candidate = within.candidate(cell, indices, table, numbers, sources, letters)
     candidate.against += [f for _, objections in picked for f in objections]
     if kind == "counts":
         candidate.counts_origin = max((results[i].events_origin or "reported" for i in indices), key=PROVEN.index)
@@ -126,9 +128,9 @@ def _number(within: Within, result: Result, name: str, letter: str) -> float | i
     if name == "n_eval":
         known = result.n_eval if result.n_eval is not None else result.n_assumed
         return known if known is not None else within.arms[letter].n
-    if name == "sd" and result.sd is None and result.se is not None:
+    if name in ("value", "sd"):
         n = _number(within, result, "n_eval", letter)
-        return result.se * math.sqrt(n) if n else None
+        return (mean_of if name == "value" else sd_of)(result, int(n) if n else None)
     number: float | int | None = getattr(result, name)
     return number
 
@@ -152,10 +154,17 @@ _COLUMNS: dict[tuple[str, int], list[list[tuple[str, str]]]] = {
 }
 
 
-def _usable(result: Result) -> bool:
-    """Whether an arm's result carries proven counts, or a mean with its spread."""
+def _kind(result: Result) -> str:
+    """From what an arm's row is made: counts, means, or medians that stand for means."""
+    return {"mean": "means", "median": "medians"}.get(result.stat, "counts")
+
+
+def _usable(within: Within, result: Result) -> bool:
+    """Whether an arm's result carries proven counts, a mean with its spread, or a median that may stand for one."""
     if result.stat == "mean":
-        return result.value is not None and (result.sd is not None or result.se is not None)
+        return has_spread(result)
+    if result.stat == "median":
+        return convertible(result, within.protocol)
     counted = result.events is not None and (result.n_eval or result.n_assumed or 0) > 0
     return counted and (result.events_origin or "reported") in PROVEN
 
@@ -165,7 +174,8 @@ def _count_value(result: Result) -> object:
 
 
 def _mean_value(result: Result) -> object:
-    return result.value, result.sd, result.se, result.n_eval
+    around = (result.q1, result.q3, result.minimum, result.maximum) if result.stat == "median" else ()
+    return result.value, result.sd, result.se, result.n_eval, *around
 
 
 def _reported_interval(result: Result) -> Numbers:

@@ -61,8 +61,13 @@ class Candidate:
 
     @property
     def stat_kind(self) -> str:
-        """What its numbers can be compared with: the reported statistic, or counts and means as such."""
-        return self.stat if self.kind == "contrast" else self.kind
+        """What its numbers can be compared with: the reported statistic, or counts, means and medians as such."""
+        return self.stat if self.kind == "contrast" else "medians" if self.of_medians else self.kind
+
+    @property
+    def of_medians(self) -> bool:
+        """Whether a median stands for a mean in it."""
+        return self.kind == "means" and any(self.reading.extraction.results[i].stat == "median" for i in self.indices)
 
     @property
     def noted(self) -> list[str]:

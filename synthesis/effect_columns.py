@@ -7,6 +7,7 @@ from typing import Any
 
 from appraisal.intervals import clopper_pearson
 from schemas.protocol import Protocol
+from synthesis.arm_means import against_conversion, conversions
 from synthesis.candidates import MEASURE_OF, Candidate
 from synthesis.effects import (
     FROM_COUNTS,
@@ -29,6 +30,10 @@ USUAL_LEVEL = 95.0
 
 class UnpoolableError(Exception):
     """The numbers are there and give no effect; the sentence says why."""
+
+
+class NotConvertedError(Exception):
+    """Medians that cannot stand for means; the sentence says why. Nothing is wrong with them."""
 
 
 def effect_columns(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, Any], list[str]]:
@@ -102,8 +107,8 @@ def _from_counts(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, An
 
 def _from_means(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, Any], list[str]]:
     n, level, measure = dict(candidate.numbers), protocol.analysis.level, measure_of(candidate, protocol)
-    results = candidate.reading.extraction.results
-    notes = ["sd_from_se"] if any(results[i].sd is None for i in candidate.indices) else []
+    _refuse_medians(candidate)
+    notes = conversions([candidate.reading.extraction.results[i] for i in candidate.indices])
     for name in ("ci_low", "ci_high", "ci_level"):
         n.pop(name, None)
     if any(value is None for value in n.values()) or any(n[c] <= 0 for c in n if c.startswith("sd")):  # type: ignore[operator]
@@ -115,7 +120,22 @@ def _from_means(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, Any
             raise UnpoolableError(f"{candidate.reading.key} gives means of fewer than four patients.")
         effect = FROM_MEANS[measure](*(n[c] for c in ("m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i")))  # type: ignore[arg-type]
     raw = {name: _rounded(value) if isinstance(value, float) else value for name, value in n.items()}
-    return raw | _effect(measure, effect, "from_means") | natural_scale(measure, effect, level), notes
+    origin = "from_medians" if candidate.of_medians else "from_means"
+    return raw | _effect(measure, effect, origin) | natural_scale(measure, effect, level), notes
+
+
+def _refuse_medians(candidate: Candidate) -> None:
+    """Raise `NotConvertedError` where a median of the candidate cannot stand for a mean."""
+    groups = zip(candidate.indices, ("ni",) if "ni" in candidate.numbers else ("n1i", "n2i"), strict=True)
+    for index, size in groups:
+        result, n = candidate.reading.extraction.results[index], candidate.numbers[size]
+        why = against_conversion(result, int(n) if n else None) if result.stat == "median" else ""
+        if why:
+            arm = (candidate.control if size == "n2i" else None) or candidate.experimental
+            raise NotConvertedError(
+                f"{candidate.reading.key} gives a median of {result.value:g} for {arm.label} ({result.outcome_text}), "
+                f"which was not turned into a mean: {why}."
+            )
 
 
 def _from_contrast(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, Any], list[str]]:

@@ -62,6 +62,8 @@ def of_row(row: dict[str, Any], chosen: Candidate, version: str) -> Rows:
         extractor = source.reading.corrected.get((source.index, source.field)) or reader_of(place.locator)
         if source.field in ("events", "n_eval") and result.events_origin not in (None, "reported"):
             extractor = f"appraisal.{result.events_origin}"
+        if result.stat == "median" and source.field != "n_eval":
+            extractor = "synthesis.effects"
         entries.append(place.entry(row_id, column, source.reading, extractor, version))
         places[locator_text(place.locator)] = place
     for column in CALCULATED:

@@ -17,7 +17,7 @@ _ANALYSIS = {
 }  # fmt: skip
 _MEASUREMENT = {
     "value": "value", "events": "value", "ci_low": "lowerLimit", "ci_high": "upperLimit", "q1": "lowerLimit",
-    "q3": "upperLimit", "sd": "spread", "se": "spread",
+    "q3": "upperLimit", "minimum": "lowerLimit", "maximum": "upperLimit", "sd": "spread", "se": "spread",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from synthesis.shapes import Objection, Rows
 
 _WHOLE = ("ai", "n1i", "ci", "n2i", "xi", "ni")
 _NUMBERS = ("m1i", "sd1i", "m2i", "sd2i", "mi", "sdi", "estimate", "ci_low", "ci_high", "ci_level")
+_OF_MEANS = ("from_means", "from_medians")
 _TEXTS = ("p_value", "population", "timepoint", "outcome_label", "experimental", "control")
 
 
@@ -44,16 +45,16 @@ def _effect(row: dict[str, Any], level: float) -> dict[str, Any]:
         effect: Effect | None = FROM_COUNTS[measure](row["ai"], row["n1i"], row["ci"], row["n2i"])
     elif origin == "from_counts":
         effect = logit_proportion(row["xi"], row["ni"])
-    elif origin == "from_means" and measure in FROM_MEANS:
+    elif origin in _OF_MEANS and measure in FROM_MEANS:
         effect = FROM_MEANS[measure](*(row[c] for c in ("m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i")))
-    elif origin == "from_means":
+    elif origin in _OF_MEANS:
         effect = raw_mean(row["mi"], row["sdi"], row["ni"])
     else:
         effect = from_interval(measure, row["estimate"], row["ci_low"], row["ci_high"], row["ci_level"])
     if effect is None:
         raise ValueError("the estimate has no logarithm")
     columns = pooling_scale(effect)
-    if origin in ("from_counts", "from_means"):
+    if origin in ("from_counts", *_OF_MEANS):
         columns |= natural_scale(measure, effect, level)
         if measure == "PLO":
             columns["estimate"] = row["xi"] / row["ni"]

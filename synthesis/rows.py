@@ -12,11 +12,13 @@ from typing import Any
 
 from schemas.models import Finding
 from schemas.protocol import Protocol
+from synthesis import conversions
+from synthesis.arm_means import NOT_CONVERTED
 from synthesis.arm_rows import arm_candidates
 from synthesis.beside import RULES
 from synthesis.candidates import Candidate, Cell
 from synthesis.contrast_rows import contrast_candidates
-from synthesis.effect_columns import UnpoolableError, effect_columns, measure_of
+from synthesis.effect_columns import NotConvertedError, UnpoolableError, effect_columns, measure_of
 from synthesis.keys import row_key
 from synthesis.kinds import is_registry
 from synthesis.outcomes import label_of
@@ -119,9 +121,15 @@ def _one_row(study: Study, found: list[Candidate], protocol: Protocol, out: Stud
             out.held.append(_held(study, chosen, finding, protocol))
             out.say(chosen, held_by(finding))
             continue
+        except NotConvertedError as problem:
+            out.objections.append(conversions.refused(study, chosen, problem))
+            out.say(chosen, NOT_CONVERTED)
+            continue
         same_kind = [c for c in clean if c is not chosen and c.kind == chosen.kind and c.stat_kind == chosen.stat_kind]
         row["confirmation"] = confirmation(chosen, same_kind)
         _object(study, row, chosen, same_kind, protocol, out)
+        if chosen.of_medians:
+            out.objections.append(conversions.told(study, row, chosen))
         out.rows.append((row, chosen))
         out.say(chosen, YES)
         for other in found:

@@ -47,6 +47,8 @@ def why_not(speaks: Report, other: Report, outcome: str, rule: Speaking) -> str:
 def preference(candidate: Candidate, protocol: Protocol) -> int:
     """Which kind of data a row is made of: the smallest number of what there is."""
     wanted = wanted_measure(candidate.cell.outcome, protocol)
+    if candidate.of_medians:
+        return 4
     if candidate.kind != "contrast":
         return 1 if wanted == "HR" else 0
     if wanted == "HR":
