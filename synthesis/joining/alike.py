@@ -55,7 +55,7 @@ def alike(readings: list[Reading], joiner: Joiner) -> list[Alike]:
     tied: set[str] = set()
     for group in groups.values():
         registered = [r for r in group if is_registry(r.report)]
-        reports = [r for r in group if not is_registry(r.report) and _of_one_trial(r)]
+        reports = [r for r in group if not is_registry(r.report) and of_one_trial(r)]
         trials += [card_of(r.key, r.report) for r in registered[:1]]
         papers += [card_of(r.key, r.report) for r in reports[:1]]
         if registered and reports:
@@ -94,7 +94,8 @@ def _question(pair: Alike) -> Objection:
     return Objection("possible_same_trial", "warning", message, report=pair.paper)
 
 
-def _of_one_trial(reading: Reading) -> bool:
+def of_one_trial(reading: Reading) -> bool:
+    """Whether a paper reports one trial: no review, no pooled analysis, no notice."""
     report = reading.report
     kinds = " | ".join(report.publication_types)
     return report.design != "pooled" and not report.retracts and not _OF_MANY_TRIALS.search(kinds)

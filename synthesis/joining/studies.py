@@ -3,9 +3,10 @@
 First comes what a person says (links.csv). Then reports are joined by what they say of themselves: the same PubMed id,
 DOI, PMC number or citation (one paper from several services, `duplicates`), the same own registry number, a
 registry's list of papers that report its results, the same long title by the same first author or sponsor. Papers that
-remain without a registration are compared with those there are (`alike`). Two trials with different numbers
-of one registry are never joined, whatever else they share: such a link is refused and shown. Links are taken in a fixed
-order, so the outcome never depends on the order of the input.
+remain without a registration are compared with those there are (`alike`), after preprints and meeting abstracts found
+their articles (`drafts`). Two trials with different numbers of one registry are never joined, whatever else they share:
+such a link is refused and shown. Links are taken in a fixed order, so the outcome never depends on the order of the
+input.
 
 A study is known by what its first reports said, and keeps that name and id when later ones join.
 """
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field
 from synthesis.identity import number_key, number_rank
 from synthesis.joining.alike import Alike, join_alike
 from synthesis.joining.by_hand import take_by_hand
+from synthesis.joining.drafts import Draft, join_drafts
 from synthesis.joining.groups import Joiner
 from synthesis.joining.links import CLAIMS, OWN_NUMBER, SAME_PAPER, Link, identities, links_of, reasons
 from synthesis.kinds import naming_order
@@ -45,15 +47,16 @@ def join(readings: list[Reading], joins: list[Join] | None = None) -> Joined:
     joiner = Joiner()
     said, out.objections = take_by_hand(readings, joins or [], joiner)
     held = _take(readings, joiner, out)
+    drafts, unclear = join_drafts(readings, joiner)
     paired, questions = join_alike(readings, joiner)
-    out.objections += questions
+    out.objections += [*unclear, *questions]
     members: dict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
         members[joiner.find(reading.key)].append(reading)
     links: dict[str, list[Link]] = defaultdict(list)
     for link in held:
         links[joiner.find(link.report)].append(link)
-    told = _told(joiner, paired, said)
+    told = _told(joiner, drafts, paired, said)
     for root, group in members.items():
         by_hand, likely = told.get(root, ([], []))
         study = Study(group, [*by_hand, *reasons(links[root]), *sorted(likely)])
@@ -104,11 +107,15 @@ def _refused(link: Link, joiner: Joiner) -> Objection:
     return Objection("several_trials", "warning", message, report=link.report, quote=link.number)
 
 
-def _told(joiner: Joiner, paired: list[Alike], said: list[tuple[str, str]]) -> dict[str, tuple[list[str], list[str]]]:
+def _told(
+    joiner: Joiner, drafts: list[Draft], paired: list[Alike], said: list[tuple[str, str]]
+) -> dict[str, tuple[list[str], list[str]]]:
     """Why the reports of each group are one study, beside what they share: people's words, and how alike they are."""
     told: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     for node, sentence in said:
         told[joiner.find(node)][0].append(sentence)
+    for draft in drafts:
+        told[joiner.find(draft.key)][1].append(draft.reason)
     for pair in paired:
         told[joiner.find(pair.trial)][1].append(pair.reason)
     return told
