@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from schemas.checks import CheckResult
 from schemas.protocol import Protocol
 
 Rows = list[dict[str, Any]]
@@ -20,6 +21,8 @@ class Checked:
     rules: int
     failed: list[tuple[str, str]]
     """Severity and sentence of every rule that was not kept, critical ones first."""
+    results: Sequence[CheckResult] = ()
+    """Every rule with its verdict, in the order of the dictionary."""
 
     @property
     def critical(self) -> int:
@@ -41,7 +44,7 @@ def check(tables: Tables, protocol: Protocol, records: Mapping[str, int]) -> Che
         tables.setdefault("findings", []).append(_finding(result.rule, result.severity, result.message, result.rows))
         if result.severity == "critical" and result.table == "meta_analysis":
             _hold(tables, set(result.rows), result.rule, result.message)
-    return Checked(len(results), [(result.severity, result.message) for result in failed])
+    return Checked(len(results), [(result.severity, result.message) for result in failed], results)
 
 
 def _finding(rule: str, severity: str, message: str, rows: Iterable[str]) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import orjson
 
@@ -15,6 +16,7 @@ from schemas.errors import PerennialError
 from schemas.models import Extraction, Finding, Record, Report
 from schemas.protocol import Protocol
 from sources.readers import read_record
+from synthesis import Passages, named, passages
 
 BATCH = 200
 """Records a task: few enough to show progress, many enough that Prefect's share of the time stays small."""
@@ -61,6 +63,15 @@ def extract(record: Record, vocabulary: Vocabulary | None) -> Extraction:
         return _unreadable(record, str(error))
     except Exception as error:  # a mistake of ours must cost one record, not the refresh; the finding shows it
         return _unreadable(record, f"{record.id}: reading failed ({type(error).__name__}: {error}); please report it.")
+
+
+def passages_of(
+    store: Store, versions: Sequence[Version], tables: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> Passages:
+    """The words around every number, from the records themselves: the cache keeps no more of them than rows need."""
+    wanted = named(tables)
+    chosen = [version for version in versions if f"{version.source}:{version.record}" in wanted]
+    return passages((read_record(record) for batch in batches(chosen) for _, record in store.records(batch)), tables)
 
 
 def _unreadable(record: Record, sentence: str) -> Extraction:

@@ -25,7 +25,7 @@ from flows.guards import query_name
 from flows.job import INBOX, Job
 from flows.ledger import input_files, note
 from flows.past import Past, as_it_was, refuse_going_back, told, up_to
-from flows.reading import UNREADABLE, batches, is_unreadable, read_batch, vocabulary_hash, vocabulary_of
+from flows.reading import UNREADABLE, batches, is_unreadable, passages_of, read_batch, vocabulary_hash, vocabulary_of
 from flows.registered import registered_plans
 from flows.second_reader import Asked, ask_again, compare_all, endpoint_or_why, included_in
 from flows.settings import database_url
@@ -36,7 +36,16 @@ from schemas.models import Extraction
 from sources.archive import Recorder, recordings, replay_session
 from sources.following import FOLLOWERS, RETRACTION_WATCH, can_be_asked
 from sources.http import PoliteSession
-from synthesis import Correction, Decision, Join, build, included_reports, read_corrections, read_decisions, read_joins
+from synthesis import (
+    Correction,
+    Decision,
+    Join,
+    build,
+    included_reports,
+    read_corrections,
+    read_decisions,
+    read_joins,
+)
 
 TRIGGERS = {"manual": "by hand", "scheduled": "schedule", "archive": "archive"}
 
@@ -160,7 +169,8 @@ def walk(store: Store, job: Job, run: int, steps: Steps, past: Past | None = Non
         context = replace(context, trigger=past.publication.trigger)
     there = last_version(job.out, job.protocol.slug)
     before = past.before if past else None
-    outcome.published = steps.run("publish", publish, tables, job.protocol, job.out, context, before)
+    publish_it = partial(publish, passages=partial(passages_of, store, versions))
+    outcome.published = steps.run("publish", publish_it, tables, job.protocol, job.out, context, before)
     if past or (job.rebuilds and not job.archive):
         outcome.rebuilt, outcome.alike = told(job, past)
     else:
@@ -318,6 +328,7 @@ def publish_context(store: Store, job: Job, versions: Sequence[Version], outcome
         second_reader=outcome.second_reader_totals,
         censuses=[line.as_data() for line in outcome.watch.censuses],
         service_changes=outcome.watch.sentences,
+        checks=outcome.checked.results if outcome.checked else (),
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from schemas.checks import CheckResult
+
 
 @dataclass(frozen=True, slots=True)
 class PublishContext:
@@ -44,6 +46,8 @@ class PublishContext:
     """Sentences on fields of services that changed, and on queries that lost records."""
     trigger: str = ""
     """What brought this refresh about: schedule, by hand, archive."""
+    checks: Sequence[CheckResult] = ()
+    """Every rule of the check stage with its verdict, for the site."""
 
 
 @dataclass(frozen=True, slots=True)

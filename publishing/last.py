@@ -50,6 +50,11 @@ class LastVersion:
         """The object of status.json, empty before the first version."""
         return _object(self.files.get("status.json")) or {}
 
+    def below(self, folder: str) -> dict[str, bytes]:
+        """Path below a folder of the published one → bytes of the file."""
+        start = f"{folder}/"
+        return {name.removeprefix(start): content for name, content in self.files.items() if name.startswith(start)}
+
     def rows(self, name: str) -> Rows:
         """The clean rows of a table, read when they are first asked for."""
         if name not in self._rows:

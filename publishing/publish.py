@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,15 @@ from schemas.datapackage import datapackage
 from schemas.errors import BadInput
 from schemas.fields import DICTIONARY, TABLES, clean_rows, sort_rows
 from schemas.protocol import Protocol
+from synthesis import Passages
+from synthesis.answers import Answer
 
 ANSWERS = ("answers", "answer_rows")
 MADE_HERE = (*ANSWERS, "changes", "prisma")
 """Tables that publishing itself makes: checks may hold rows until the last moment."""
+SITE = "site"
+"""Folder of the pages, below the published one."""
+Files = dict[str, bytes]
 
 
 def publish(
@@ -32,6 +37,8 @@ def publish(
     out: Path,
     context: PublishContext,
     before: LastVersion | None = None,
+    *,
+    passages: Callable[[Mapping[str, Rows]], Passages] = lambda tables: {},
 ) -> Published:
     """Write all tables of the dictionary and what describes them into the folder `out`.
 
@@ -41,6 +48,7 @@ def publish(
     the dictionary does not know, and for a folder that is not this review's.
 
     `before` is the version to go on from in place of the one in `out`: a rebuild of the past, which is always written.
+    `passages` gives the words around every number of the tables; it is called only if something is written.
     """
     context = _complete(context)
     if unknown := set(tables) - set(TABLES):
@@ -56,24 +64,34 @@ def publish(
     if before is None and same and old.intact and _made_alike(old, context):
         kept = {name: old.rows(name) for name in (*ANSWERS, "changes")}
         return _published(out, old.version, False, {**built, **kept}, old.summary)
-    built |= _answers(built, protocol)
+    answered = _answers(built, protocol)
+    built |= _tables_of(answered)
     same = same and all(_equal(name, built[name], old) for name in ANSWERS)
     version = old.version if same else old.version + 1
     built["changes"] = old.rows("changes") if same or old.version == 0 else _changes(built, old, context)
     if same:
         built["prisma"] = old.rows("prisma")
-    files = _files(built, protocol, context, version)
+    stands = status(built, protocol, context, version)
+    files = _files(built, protocol, context, stands)
+    around = {"passages": passages(built), "earlier": there.below(SITE)}
+    files |= _site(built, protocol, context, stands, answers=answered, **around)
+    files[MANIFEST] = json_bytes(manifest(files, built, context, version))
     swap_in(out, files, there.manifest.get("files", ()))
     return _published(out, version, not same, built, files["summary.md"].decode("utf-8"))
 
 
-def _answers(built: Tables, protocol: Protocol) -> Tables:
-    """The tables of what the review says."""
+def _answers(built: Tables, protocol: Protocol) -> Sequence[Answer]:
+    """What the review says."""
     # numpy and scipy: a review that did not change needs neither.
-    from publishing.answers import answer_rows, answer_table  # noqa: PLC0415
-    from synthesis.answers import answers  # noqa: PLC0415
+    from synthesis.answers import answers
 
-    answered = answers(built, protocol)
+    return answers(built, protocol)
+
+
+def _tables_of(answered: Sequence[Answer]) -> Tables:
+    """The tables of what the review says."""
+    from publishing.answers import answer_rows, answer_table
+
     made = {"answers": answer_table(answered), "answer_rows": answer_rows(answered)}
     return {name: sort_rows(name, clean_rows(name, rows)) for name, rows in made.items()}
 
@@ -117,14 +135,21 @@ def _changes(built: Tables, old: LastVersion, context: PublishContext) -> Rows:
     return sort_rows("changes", clean_rows("changes", change_rows(before, built, why)))
 
 
-def _files(built: Tables, protocol: Protocol, context: PublishContext, version: int) -> dict[str, bytes]:
-    """File name → bytes of the whole folder."""
+def _files(built: Tables, protocol: Protocol, context: PublishContext, stands: Mapping[str, Any]) -> Files:
+    """File name → bytes of the tables and of what describes them."""
     files = {f"{name}.csv": csv_bytes(name, built[name]) for name in TABLES}
-    files["status.json"] = json_bytes(status(built, protocol, context, version))
-    files["datapackage.json"] = json_bytes(datapackage(protocol, version))
-    files["summary.md"] = summary(built, protocol, context, version).encode("utf-8")
-    files[MANIFEST] = json_bytes(manifest(files, built, context, version))
+    files["status.json"] = json_bytes(stands)
+    files["datapackage.json"] = json_bytes(datapackage(protocol, stands["version"]))
+    files["summary.md"] = summary(built, protocol, context, stands["version"]).encode("utf-8")
     return files
+
+
+def _site(built: Tables, protocol: Protocol, context: PublishContext, stands: Mapping[str, Any], **more: Any) -> Files:
+    """Path → bytes of every page and picture. `more`: answers, the words around the numbers, the last version's pages."""
+    from publishing.site import Material, site_files  # brings Jinja and matplotlib
+
+    pages = site_files(Material(built, protocol, context, stands, **more))
+    return {f"{SITE}/{path}": content for path, content in pages.items()}
 
 
 def _published(out: Path, version: int, changed: bool, tables: Tables, page: str) -> Published:

@@ -32,7 +32,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 
 def excel(version: Version) -> bytes:
     """The file. `BadInput` where a table has more rows than a sheet."""
-    import xlsxwriter  # noqa: PLC0415 - no other command needs it
+    import xlsxwriter
 
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

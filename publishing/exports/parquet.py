@@ -14,8 +14,8 @@ from schemas.fields import LIST_SEPARATOR, TABLES, Column, Table
 def parquet(version: Version) -> dict[str, bytes]:
     """File name → bytes. Lists are lists of texts; dates are texts, as many of them are a year or a month."""
     try:
-        import pyarrow as pa  # noqa: PLC0415 - large, and one format alone needs it
-        import pyarrow.parquet as pq  # noqa: PLC0415
+        import pyarrow as pa
+        import pyarrow.parquet as pq
     except ImportError:
         raise BadInput(
             "--to: parquet needs the package pyarrow, which is not installed; pip install perennial[parquet] adds it."

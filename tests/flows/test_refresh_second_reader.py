@@ -53,7 +53,8 @@ def rows(workplace, table):
 
 
 def everything_published(workplace):
-    return {path.name: path.read_bytes() for path in (workplace / "outputs" / "marsh_fever").iterdir()}
+    folder = workplace / "outputs" / "marsh_fever"
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def confirmations(workplace):

@@ -38,6 +38,19 @@ def test_a_folder_is_made_and_replaced(tmp_path: Path) -> None:
     assert [entry.name for entry in out.parent.iterdir()] == ["out"]
 
 
+def test_subfolders_are_swapped_with_the_rest_and_keep_what_people_put_there(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    swap_in(out, {"a.csv": b"1", "site/index.html": b"one", "site/studies/x.html": b"x", "site/old/y.html": b"y"})
+    (out / "site" / "studies" / "notes.txt").write_text("mine")
+    (out / "site" / "old" / "letter.txt").write_text("mine too")
+    earlier = {"a.csv", "site/index.html", "site/studies/x.html", "site/old/y.html"}
+    swap_in(out, {"a.csv": b"2", "site/index.html": b"two"}, earlier)
+    found = {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert found == {
+        "a.csv": b"2", "site/index.html": b"two", "site/studies/notes.txt": b"mine", "site/old/letter.txt": b"mine too",
+    }  # fmt: skip
+
+
 def test_two_renames_do_where_the_system_cannot_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folder, "_rename_exchange", lambda one, other: False)
     out = tmp_path / "out"

@@ -22,7 +22,7 @@ Tables = dict[str, list[dict[str, Any]]]
 
 
 def contents(out: Path) -> dict[str, bytes]:
-    return {entry.name: entry.read_bytes() for entry in sorted(out.iterdir())}
+    return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
 
 
 def status(out: Path) -> dict[str, Any]:
@@ -59,12 +59,12 @@ def test_nothing_new_leaves_the_folder_untouched(
     out = tmp_path / "out"
     publish({}, protocol, out, context)
     publish(tables, protocol, out, context)
-    before, stamps = contents(out), {p.name: p.stat().st_mtime_ns for p in out.iterdir()}
+    before, stamps = contents(out), {p: p.stat().st_mtime_ns for p in out.rglob("*")}
     later = replace(context, as_of="2026-07-01", searched={"pubmed": "2026-07-01"})
     published = publish(tables, protocol, out, later)
     assert (published.version, published.changed, published.changes) == (2, False, 12)
     assert contents(out) == before
-    assert {p.name: p.stat().st_mtime_ns for p in out.iterdir()} == stamps
+    assert {p: p.stat().st_mtime_ns for p in out.rglob("*")} == stamps
 
 
 def test_other_code_with_the_same_tables_is_no_new_version(
@@ -106,7 +106,7 @@ def test_the_manifest_tells_the_truth(
     out = tmp_path / "out"
     publish(tables, protocol, out, context)
     manifest = json.loads((out / "manifest.json").read_text())
-    assert set(manifest["files"]) == {p.name for p in out.iterdir()} - {"manifest.json"}
+    assert set(manifest["files"]) == set(contents(out)) - {"manifest.json"}
     for name, said in manifest["files"].items():
         assert hashlib.sha256((out / name).read_bytes()).hexdigest() == said["sha256"]
     assert manifest["counts"] == {"records": 5, "studies": 2}
