@@ -145,7 +145,7 @@ def _files(built: Tables, protocol: Protocol, context: PublishContext, stands: M
 
 
 def _site(built: Tables, protocol: Protocol, context: PublishContext, stands: Mapping[str, Any], **more: Any) -> Files:
-    """Path → bytes of every page and picture. `more`: answers, the words around the numbers, the last version's pages."""
+    """Path → bytes of every page and picture. `more`: answers, words around the numbers, the last version's pages."""
     from publishing.site import Material, site_files  # brings Jinja and matplotlib
 
     pages = site_files(Material(built, protocol, context, stands, **more))
