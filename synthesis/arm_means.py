@@ -22,7 +22,8 @@ NOT_CONVERTED = "no: its median was not turned into a mean"
 # Words of a time until something happens, which some patients have not reached when they are last seen.
 _TIME_TO_EVENT = re.compile(
     r"surviv|\b(time|(hour|day|week|month|year)s?)( \([^)]*\))? (to|until|till|without)\b(?! \d)|"
-    r"\b(event|progression|relapse|recurrence|disease|failure|metastasis)[- ]free|\bfree (of|from)\b|kaplan|\bnot reached\b|\bcensor|"
+    r"\b(event|progression|relapse|recurrence|disease|failure|metastasis)[- ]free|\bfree (of|from)\b|"
+    r"kaplan|\bnot reached\b|\bcensor|"
     r"\bduration of (\w+[- ]){0,3}(response|remission|benefit|control|treatment|therapy|exposure|follow[- ]?up)|"
     r"^(median )?follow[- ]?up|\bfollow[- ]?up (time|duration|period|length)|\blength of follow[- ]?up",
     re.IGNORECASE,
