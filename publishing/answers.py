@@ -43,7 +43,7 @@ def _question(answer: Answer) -> Cells:
 def _main(answer: Answer) -> Cells:
     cells = {
         "variant": MAIN,
-        "studies": len(answer.members),
+        "studies": answer.studies,
         "patients": answer.patients,
         "events": answer.events,
         "row_ids": [row_id for member in answer.members for row_id in member.row_ids],

@@ -37,7 +37,7 @@ class Member:
     """A row that is pooled."""
 
     row: Mapping[str, Any]
-    """The row of meta_analysis.csv."""
+    """The row of meta_analysis.csv; with the cells of all of them where the arms of a study were combined."""
     yi: float
     sei: float
     weight: float
@@ -48,8 +48,13 @@ class Member:
     """Patients analysed, of both groups or of the one; where the row does not say, those of the study."""
     events: int | None = None
     """Patients with the event, of both groups or of the one; None where it does not say."""
-    row_ids: tuple[str, ...] = ()
-    """Every row of meta_analysis.csv that is in it: several where the arms of a study were combined."""
+    rows: tuple[Mapping[str, Any], ...] = ()
+    """Every row of meta_analysis.csv that is in it, as it stands there."""
+
+    @property
+    def row_ids(self) -> tuple[str, ...]:
+        """Their ids."""
+        return tuple(row["row_id"] for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,11 @@ class Answer:
     """What a reader of the main analysis should know beside its numbers."""
     between: tuple[Between, ...] = ()
     """Tests between the subgroups of `variants`, where at least two of them have two studies."""
+
+    @property
+    def studies(self) -> int:
+        """Studies that are pooled: a shared group that was split gives a study two members."""
+        return len({member.row["study_id"] for member in self.members})
 
     @property
     def patients(self) -> int | None:

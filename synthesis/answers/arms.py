@@ -1,23 +1,78 @@
-"""Studies with more than two arms: their patients are counted once."""
+"""Studies with more than two arms, or several single ones: each patient counts once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from synthesis.answers.answer import LeftOut, Member
 from synthesis.answers.choosing import Turned
-from synthesis.answers.members import member
+from synthesis.answers.members import member, of_contrast
+from synthesis.effects.groups import combined
+from synthesis.effects.one_row import yi_and_vi
+from synthesis.effects.shared_groups import contrast_of, without_double_counting
 
-SHARED = "Its control group is that of {other}, which is pooled and has more patients."
+Row = Mapping[str, Any]
+SINGLE = {"PLO": ("xi", "ni"), "MN": ("mi", "sdi", "ni")}
+"""Cells of a single arm under each measure, its size last."""
 
 
-def one_effect_a_study(
-    by_study: Sequence[Sequence[Turned]], totals: Mapping[str, int | None]
+def effects_of_studies(
+    by_study: Sequence[Sequence[Turned]], measure: str, totals: Mapping[str, int | None]
 ) -> tuple[list[Member], list[LeftOut]]:
-    """One member for each study, and the rows that give none."""
+    """The members of each study, which share no patients, and the rows that give none."""
     members, left_out = [], []
     for rows in by_study:
-        found = sorted((member(row, turned, totals) for row, turned in rows), key=lambda m: (-(m.patients or 0), m.sei))
-        members.append(found[0])
-        left_out += [LeftOut(m.row, SHARED.format(other=found[0].row["row_id"])) for m in found[1:]]
+        if len(rows) == 1:
+            members.append(member(*rows[0], totals))
+            continue
+        kept, parts = _without_parts(rows)
+        left_out += parts
+        found, out = _of_single_arms(kept, measure, totals) if measure in SINGLE else _of_pairs(kept, measure, totals)
+        members += found
+        left_out += out
     return members, left_out
+
+
+def _without_parts(rows: Sequence[Turned]) -> tuple[Sequence[Turned], list[LeftOut]]:
+    """Without the groups that another row of the study holds all together: its size is the sum of theirs."""
+    for whole, _ in rows:
+        others = [one for one in rows if one[0] is not whole and one[0]["control"] == whole["control"]]
+        size = "ni" if not whole["control"] else "n1i"
+        sizes = [row[size] for row, _ in others]
+        if len(others) > 1 and None not in (whole[size], *sizes) and whole[size] == sum(sizes):
+            reason = f"Its patients are in the row of {whole['experimental']}, which has all of them."
+            parts = [row for row, _ in others]
+            kept = [one for one in rows if not any(one[0] is part for part in parts)]
+            return kept, [LeftOut(part, reason) for part in parts]
+    return rows, []
+
+
+def _of_pairs(
+    rows: Sequence[Turned], measure: str, totals: Mapping[str, int | None]
+) -> tuple[list[Member], list[LeftOut]]:
+    """Comparisons that share a group: combined where counts or means allow it, else the shared group is split."""
+    separated = without_double_counting([contrast_of(row, turned) for row, turned in rows], measure)
+    turned = {row["row_id"] for row, other_way in rows if other_way}
+    members = [of_contrast(c, c.row["row_id"] in turned, totals) for c in separated.contrasts]
+    return members, [LeftOut(row, reason) for row, reason in separated.left_out]
+
+
+def _of_single_arms(
+    rows: Sequence[Turned], measure: str, totals: Mapping[str, int | None]
+) -> tuple[list[Member], list[LeftOut]]:
+    """The arms of one study as one group of patients; without counts or means the most precise of them."""
+    columns = SINGLE[measure]
+    found = sorted((row for row, _ in rows), key=lambda row: (row["sei"], row["row_id"]))
+    if len(found) == 1:
+        return [member(found[0], False, totals)], []
+    if any(row[name] is None for row in found for name in columns):
+        reason = f"It is of another arm of the study, whose most precise row, {found[0]['row_id']}, is pooled."
+        return [member(found[0], False, totals)], [LeftOut(row, reason) for row in found[1:]]
+    found = sorted(found, key=lambda row: row["row_id"])
+    cells = dict(zip(columns, combined([tuple(row[name] for name in columns) for row in found]), strict=True))
+    yi, vi = yi_and_vi(measure, cells)
+    names = " or ".join(dict.fromkeys(row["experimental"] for row in found))
+    row = {**found[0], **cells, "experimental": names}
+    note = f"{len(found)} arms of the study ({names}) were combined into one group of {cells['ni']:g} patients."
+    return [member(row, False, totals, yi=yi, vi=vi, note=note, rows=tuple(found))], []

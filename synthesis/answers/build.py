@@ -8,7 +8,7 @@ from typing import Any
 
 from schemas.protocol import Protocol
 from synthesis.answers.answer import Answer, LeftOut
-from synthesis.answers.arms import one_effect_a_study
+from synthesis.answers.arms import effects_of_studies
 from synthesis.answers.choosing import one_a_study
 from synthesis.answers.fitting import Settings, pool_members
 from synthesis.answers.members import in_order
@@ -32,7 +32,7 @@ def answers(tables: Mapping[str, Sequence[Row]], protocol: Protocol) -> list[Ans
 def _answer(question: Question, protocol: Protocol, totals: Mapping[str, int | None]) -> Answer:
     """One question, answered."""
     by_study, left_out = one_a_study(question.rows)
-    chosen, more = one_effect_a_study(by_study, totals)
+    chosen, more = effects_of_studies(by_study, question.analysis.measure, totals)
     members = in_order(chosen)
     settings = Settings.planned(question.analysis.measure, protocol)
     pooled = pool_members(members, settings)

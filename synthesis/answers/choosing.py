@@ -53,7 +53,8 @@ def _of_study(rows: list[Turned]) -> tuple[list[Turned], list[LeftOut]]:
     ]
     by_arms: dict[tuple[str, str], list[Turned]] = defaultdict(list)
     for one in whole:
-        by_arms[one[0]["experimental"] or "", one[0]["control"] or ""].append(one)
+        names = sorted((one[0]["experimental"] or "", one[0]["control"] or ""))
+        by_arms[names[0], names[1]].append(one)
     kept = []
     for arms in sorted(by_arms):
         first, *others = sorted(by_arms[arms], key=lambda one: _order(one[0]))

@@ -30,8 +30,8 @@ class Settings:
 
 
 def pool_members(members: Sequence[Member], settings: Settings) -> Pooled | None:
-    """The members' pooled effect; None for fewer than two."""
-    if len(members) < FEWEST:
+    """The members' pooled effect; None for fewer than two studies."""
+    if studies_in(members) < FEWEST:
         return None
     return pool(
         [m.yi for m in members],
@@ -41,3 +41,8 @@ def pool_members(members: Sequence[Member], settings: Settings) -> Pooled | None
         test=settings.test,
         level=settings.level,
     )
+
+
+def studies_in(members: Sequence[Member]) -> int:
+    """Number of studies that the members are of."""
+    return len({m.row["study_id"] for m in members})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from synthesis.answers.answer import Member
 from synthesis.effects import RATIOS
+from synthesis.effects.shared_groups import Contrast
 
 Row = Mapping[str, Any]
 TURNED = "Turned round: the row compares them the other way."
@@ -27,34 +30,61 @@ def turned_round(row: Row) -> dict[str, Any]:
     return {**row, **sides, **ends, "yi": -row["yi"]}
 
 
-def member(row: Row, turned: bool, totals: Mapping[str, int | None]) -> Member:
-    """A row as a member, not yet weighed."""
-    row = turned_round(row) if turned else row
-    patients = patients_of(row)
+def member(
+    row: Row,
+    turned: bool,
+    totals: Mapping[str, int | None],
+    *,
+    yi: float | None = None,
+    vi: float | None = None,
+    note: str = "",
+    rows: tuple[Row, ...] = (),
+) -> Member:
+    """A row as a member, not yet weighed; with another effect than its own where one was computed from `rows`."""
+    one = turned_round(row) if turned else row
+    patients = patients_of(one)
     return Member(
-        row=row,
-        yi=float(row["yi"]),
-        sei=float(row["sei"]),
+        row=one,
+        yi=float(one["yi"] if yi is None else yi),
+        sei=float(one["sei"] if vi is None else math.sqrt(vi)),
         weight=0.0,
-        note=TURNED if turned else "",
-        patients=patients if patients is not None else totals.get(row["study_id"]),
+        note=" ".join(filter(None, [TURNED if turned else "", note])),
+        patients=patients if patients is not None or rows else totals.get(row["study_id"]),
+        events=events_of(one),
+        rows=rows or (row,),
+    )
+
+
+def of_contrast(contrast: Contrast, turned: bool, totals: Mapping[str, int | None]) -> Member:
+    """A comparison that may have been combined of several, or hold a part of a shared group."""
+    made = member(contrast.row, turned, totals)
+    if not contrast.note:
+        return made
+    row = {**made.row, **contrast.cells, "experimental": contrast.experimental, "control": contrast.control}
+    return replace(
+        made,
+        row=row,
+        yi=contrast.yi,
+        sei=math.sqrt(contrast.vi),
+        note=" ".join(filter(None, [made.note, contrast.note])),
+        patients=patients_of(row),
         events=events_of(row),
-        row_ids=(row["row_id"],),
+        rows=contrast.rows or made.rows,
     )
 
 
 def patients_of(row: Row) -> int | None:
     """Patients that the row says it is of."""
     if row["n1i"] is not None and row["n2i"] is not None:
-        return int(row["n1i"]) + int(row["n2i"])
-    return int(row["ni"]) if row["ni"] is not None else None
+        return round(row["n1i"] + row["n2i"])
+    return round(row["ni"]) if row["ni"] is not None else None
 
 
 def events_of(row: Row) -> int | None:
     """Patients with the event that the row says there were."""
     if row["ai"] is not None and row["ci"] is not None:
-        return int(row["ai"]) + int(row["ci"])
-    return int(row["xi"]) if row["xi"] is not None else None
+        return round(row["ai"] + row["ci"])
+    return round(row["xi"]) if row["xi"] is not None else None
 
 
 def in_order(members: Sequence[Member]) -> list[Member]:

@@ -13,27 +13,35 @@ LONGEST = 100
 
 
 def leave_one_out(members: Sequence[Member], settings: Settings) -> tuple[Step, ...]:
-    """The pooled effect without each member, for three to a hundred members."""
-    if not FEWEST < len(members) <= LONGEST:
+    """The pooled effect without each study, for three to a hundred studies."""
+    ends = _ends(members)
+    if not FEWEST < len(ends) <= LONGEST:
         return ()
     steps = []
-    for i, left in enumerate(members):
-        pooled = pool_members([*members[:i], *members[i + 1 :]], settings)
+    for end in ends:
+        left = members[end - 1]
+        pooled = pool_members([m for m in members if m.row["study_id"] != left.row["study_id"]], settings)
         if pooled is not None:
             steps.append(_step(left, pooled))
     return tuple(steps)
 
 
 def cumulative(members: Sequence[Member], settings: Settings) -> tuple[Step, ...]:
-    """The pooled effect up to each member, from the second on; of more than a hundred, up to each year's last."""
+    """The pooled effect up to each study, from the second on; of more than a hundred, up to each year's last."""
+    ends = _ends(members)
+    if len(ends) > LONGEST:
+        ends = [end for end in ends if end == len(members) or members[end].row["year"] != members[end - 1].row["year"]]
     steps = []
-    for i, last in enumerate(members):
-        ends_year = i + 1 == len(members) or members[i + 1].row["year"] != last.row["year"]
-        if i + 1 >= FEWEST and (len(members) <= LONGEST or ends_year):
-            pooled = pool_members(members[: i + 1], settings)
-            if pooled is not None:
-                steps.append(_step(last, pooled))
+    for end in ends:
+        pooled = pool_members(members[:end], settings)
+        if pooled is not None:
+            steps.append(_step(members[end - 1], pooled))
     return tuple(steps)
+
+
+def _ends(members: Sequence[Member]) -> list[int]:
+    """For each study how many members there are up to its last: its members stand together."""
+    return list({m.row["study_id"]: count for count, m in enumerate(members, start=1)}.values())
 
 
 def _step(member: Member, pooled: Pooled) -> Step:

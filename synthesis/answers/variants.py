@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from synthesis.answers.answer import Member, Variant
-from synthesis.answers.fitting import Settings, pool_members
+from synthesis.answers.fitting import FEWEST, Settings, pool_members, studies_in
 from synthesis.effects import from_interval
 
 USUAL_LEVEL = 95.0
 MODELS = {"EE": "common effect", "DL": "DerSimonian-Laird", "PM": "Paule-Mandel", "REML": "REML", "ML": "ML"}
 
-Keep = Callable[[Member], bool]
+Keep = Callable[[Mapping[str, Any]], bool]
 ROWS: dict[str, tuple[str, str, Keep]] = {
     "confirmed_only": (
         "Confirmed rows only",
         "Only rows that two independent sources confirm.",
-        lambda m: m.row["confirmation"] == "confirmed",
+        lambda row: row["confirmation"] == "confirmed",
     ),
     "without_solved_counts": (
         "Without recovered counts",
         "Without rows whose counts were recovered by arithmetic from percentages, intervals or tests.",
-        lambda m: m.row["counts_origin"] in (None, "reported"),
+        lambda row: row["counts_origin"] in (None, "reported"),
     ),
     "without_findings": (
         "Without rows that a rule objects to",
         "Without rows that carry a finding.",
-        lambda m: not m.row["findings"],
+        lambda row: not row["findings"],
     ),
     "published_only": (
         "Published studies only",
         "Without studies that are known from their registration alone.",
-        lambda m: bool(m.row["dois"] or m.row["pmids"]),
+        lambda row: bool(row["dois"] or row["pmids"]),
     ),
 }
-"""Id → label, what it shows, and which members it keeps."""
+"""Id → label, what it shows, and which rows it keeps."""
 
 
 def variants(members: Sequence[Member], settings: Settings) -> Iterator[Variant]:
     """Those that could say something else than the main analysis; with fewer than two members there is none."""
-    if len(members) < 2:
+    if studies_in(members) < FEWEST:
         return
     yield from _other_models(members, settings)
     yield from _other_rows(members, settings)
@@ -53,7 +54,9 @@ def _variant(name: str, label: str, members: Sequence[Member], settings: Setting
     if pooled is None:
         left = f"only one study ({members[0].row['study']}) is" if members else "no study is"
         note = f"{note} Nothing could be pooled: {left} left."
-    return Variant(name, label, pooled, tuple(row_id for m in members for row_id in m.row_ids), note, len(members))
+    return Variant(
+        name, label, pooled, tuple(row_id for m in members for row_id in m.row_ids), note, studies_in(members)
+    )
 
 
 def _other_models(members: Sequence[Member], settings: Settings) -> Iterator[Variant]:
@@ -70,7 +73,7 @@ def _other_models(members: Sequence[Member], settings: Settings) -> Iterator[Var
 
 def _other_rows(members: Sequence[Member], settings: Settings) -> Iterator[Variant]:
     for name, (label, note, keep) in ROWS.items():
-        kept = [m for m in members if keep(m)]
+        kept = [m for m in members if all(map(keep, m.rows))]
         if len(kept) < len(members):
             yield _variant(name, label, kept, settings, note)
 
@@ -92,4 +95,7 @@ def _as_95(member: Member) -> Member:
     if row["effect_origin"] != "from_interval" or row["ci_level"] in (None, USUAL_LEVEL):
         return member
     effect = from_interval(row["measure"], row["estimate"], row["ci_low"], row["ci_high"], USUAL_LEVEL)
-    return replace(member, sei=effect.sei) if effect and effect.sei else member
+    if effect is None or effect.sei is None:
+        return member
+    # A group that was split keeps what that did to its standard error.
+    return replace(member, sei=effect.sei * member.sei / row["sei"])
