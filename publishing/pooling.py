@@ -20,7 +20,7 @@ def ready(tables: Mapping[str, Rows], protocol: Protocol) -> str:
         primary = _primary(row["outcome"], protocol)
         groups.setdefault((not primary, row["outcome"], row["measure"]), []).append(row)
     if not groups:
-        return "## Answers ready to pool\n\nNothing yet."
+        return "## Rows ready to pool\n\nNothing yet."
     totals = {row["study_id"]: row["n_total"] for row in tables["studies"]}
     lines = [_line(groups[key], protocol, totals) for key in sorted(groups)]
     header = ("outcome", "measure", "studies", "randomised", "patients", "events")
@@ -29,7 +29,7 @@ def ready(tables: Mapping[str, Rows], protocol: Protocol) -> str:
         "reports no count, its patients are those of the trial, and its events are not known."
     )
     tables_of_primary = [_by_study(groups[key], protocol) for key in sorted(groups) if not key[0]]
-    return "\n\n".join(["## Answers ready to pool", markdown_table(header, lines), note, *tables_of_primary])
+    return "\n\n".join(["## Rows ready to pool", markdown_table(header, lines), note, *tables_of_primary])
 
 
 def _primary(outcome: str, protocol: Protocol) -> bool:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from publishing.answered import answers_section
 from publishing.beside import side_by_side
 from publishing.concerns import findings, held
 from publishing.context import PublishContext
@@ -30,6 +31,7 @@ def summary(tables: Mapping[str, Rows], protocol: Protocol, context: PublishCont
     """The page, from clean sorted tables."""
     sections = [
         _head(tables, protocol, context, version),
+        answers_section(tables, protocol),
         _new(tables, protocol, version),
         ready(tables, protocol),
         held(tables, protocol),

@@ -12,25 +12,25 @@ Row = Mapping[str, Any]
 Phrases = Sequence[tuple[str, "re.Pattern[str] | None"]]
 
 
-def groups_of_studies(studies: Sequence[Row], protocol: Protocol) -> dict[str, str]:
-    """Study id → id of its group; empty text for a study that fits none of them, or several.
+def groups_of_studies(studies: Sequence[Row], protocol: Protocol) -> dict[str, tuple[str, ...]]:
+    """Study id → ids of the groups it fits: one for a study that can be pooled, none or several for another.
 
     A study that a group names by its id belongs there. Else the phrases are looked for in its conditions and, only
     where these fit no group, in its title.
     """
     groups = protocol.analysis.groups
-    named = {study: group.id for group in groups for study in group.studies}
+    named = {study: (group.id,) for group in groups for study in group.studies}
     phrases = [(group.id, _any_of(group.phrases)) for group in groups]
     return {s["study_id"]: named.get(s["study_id"]) or _by_words(s, phrases) for s in studies}
 
 
-def _by_words(study: Row, phrases: Phrases) -> str:
+def _by_words(study: Row, phrases: Phrases) -> tuple[str, ...]:
     for column in ("conditions", "title"):
         text = study[column] or ""
-        fitting = [name for name, pattern in phrases if pattern and pattern.search(text)]
+        fitting = tuple(name for name, pattern in phrases if pattern and pattern.search(text))
         if fitting:
-            return fitting[0] if len(fitting) == 1 else ""
-    return ""
+            return fitting
+    return ()
 
 
 def _any_of(phrases: Sequence[str]) -> re.Pattern[str] | None:
@@ -40,12 +40,13 @@ def _any_of(phrases: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
 
 
-def why_unassigned(study: Row | None, protocol: Protocol) -> str:
+def why_unassigned(study: Row | None, fitting: Sequence[str], protocol: Protocol) -> str:
     """Why a study is in no group, in one sentence."""
     said = (study or {}).get("conditions")
     what = f"Its conditions ({said}) fit" if said else "It names no conditions, and its title fits"
-    labels = " and ".join(group.label for group in protocol.analysis.groups)
+    labels = [group.label for group in protocol.analysis.groups if group.id in fitting or not fitting]
+    which = "each" if fitting else "none"
     return (
-        f"{what} none or several of the groups that the protocol pools apart ({labels}); name the study in "
-        "analysis.groups of protocol.yml."
+        f"{what} {which} of the groups that the protocol pools apart ({'; '.join(labels)}); analysis.groups of "
+        "protocol.yml can name the study."
     )

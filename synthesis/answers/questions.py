@@ -63,12 +63,12 @@ class _Sorter:
         self.labels[match.comparison] = match.label
         words = row["outcome_label"] if row["outcome"] in UNNAMED else ""
         place = _Place(row["outcome"], words, match.comparison, _design(row), row["measure"])
-        group = self.groups.get(row["study_id"], "")
+        fitting = self.groups.get(row["study_id"], ())
+        group = fitting[0] if len(fitting) == 1 else ""
         time, problem = _time(row, self.protocol.outcome(row["outcome"]))
         if self.protocol.analysis.groups and not group:
-            self.apart[place].append(
-                ("", LeftOut(row, why_unassigned(self.studies.get(row["study_id"]), self.protocol)))
-            )
+            reason = why_unassigned(self.studies.get(row["study_id"]), fitting, self.protocol)
+            self.apart[place].append(("", LeftOut(row, reason)))
         elif problem or (problem := _unfit(row)):
             self.apart[place].append((group, LeftOut(row, problem)))
         else:
@@ -99,7 +99,7 @@ class _Sorter:
         parts = [place.outcome, place.words, place.measure, place.comparison, *apart[:1], group, time]
         return Analysis(
             id="-".join(filter(None, map(slug, filter(None, parts)))),
-            label=", ".join([f"{label}: {comparison}", *filter(None, apart)]),
+            label=f"{label}: {comparison}" + (f" ({'; '.join(filter(None, apart))})" if any(apart) else ""),
             outcome=place.outcome,
             outcome_label=label,
             measure=place.measure,

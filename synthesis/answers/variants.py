@@ -85,7 +85,10 @@ def _all_95(members: Sequence[Member], settings: Settings) -> Iterator[Variant]:
     if not changed:
         return
     named = ", ".join(f"{row['study']} ({row['ci_level']:g}%)" for row in changed)
-    note = f"Wrong on purpose, to show what the level does: {named} reported an interval of another level than 95%."
+    note = (
+        f"That is wrong for {named}: the interval printed there is of another level, so that standard error and weight "
+        "come out too large or too small."
+    )
     yield _variant("all_95", "Every interval taken as 95%", taken, settings, note)
 
 

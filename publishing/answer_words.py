@@ -1,0 +1,126 @@
+"""Answers in the words of a reader, made of the rows of answers.csv: effect, intervals, sides, what else was tried."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from publishing.markdown import count
+from publishing.words import measure_name
+
+Row = Mapping[str, Any]
+MAIN, AS_95 = "main", "all_95"
+SHARE = "PLO"
+RATIOS = frozenset({"RR", "OR", "HR"})
+DESIGNS = {
+    "rct": ("randomised trial", "randomised trials"),
+    "nonrandomised": ("study that was not randomised", "studies that were not randomised"),
+    "single_arm": ("single-arm study", "single-arm studies"),
+}
+SIDES = {"experimental": "the experimental treatments", "control": "the controls"}
+NAMES = ("Wald", "Hartung", "Mantel", "Peto")
+"""Words that keep their capital within a sentence."""
+FEWEST_TO_PREDICT = 3
+"""Studies below which a prediction interval says nothing (Riley et al. 2011, BMJ 342:d549)."""
+
+
+def effect_and_interval(row: Row) -> str:
+    """`hazard ratio 0.33 (95% interval 0.21 to 0.52; prediction interval 0.088 to 1.26)`."""
+    ends = f"{row['ci_level']:g}% interval {_span(row, 'ci_low', 'ci_high')}" if row["ci_low"] is not None else ""
+    predicted = f"prediction interval {_span(row, 'pi_low', 'pi_high')}" if _predicts(row) else ""
+    name, unit = ("", "%") if row["measure"] == SHARE else (f"{measure_name(row['measure'])} ", "")
+    inside = "; ".join(filter(None, [ends, predicted]))
+    return f"{name}{number(row['estimate'], row['measure'])}{unit}" + (f" ({inside})" if inside else "")
+
+
+def _predicts(row: Row) -> bool:
+    return row["pi_low"] is not None and row["studies"] >= FEWEST_TO_PREDICT
+
+
+def in_short(row: Row) -> str:
+    """`0.38 (0.34 to 0.43)`, in the row's own measure."""
+    return f"{number(row['estimate'], row['measure'])} ({_span(row, 'ci_low', 'ci_high')})"
+
+
+def who(row: Row) -> str:
+    """`9 randomised trials, 1,994 patients`, with the events where all studies tell them."""
+    parts = [count(row["studies"], *DESIGNS[row["design"]])]
+    parts += [count(row["patients"], "patient")] if row["patients"] is not None else []
+    parts += [count(row["events"], "patient with the event", "patients with the event")] if row["events"] else []
+    return ", ".join(parts)
+
+
+def which_side(row: Row, sides: Mapping[str, str] = SIDES) -> str:
+    """A sentence on whom the estimate favours and whether the interval agrees; nothing for a single group."""
+    if not row["favours"]:
+        return ""
+    middle = 1.0 if row["measure"] in RATIOS else 0.0
+    side, other = sides[row["favours"]], sides["control" if row["favours"] == "experimental" else "experimental"]
+    favours = f"The estimate favours {side} over {other}"
+    if row["ci_low"] is None:
+        return f"{favours}."
+    if row["ci_low"] <= middle <= row["ci_high"]:
+        return f"{favours}, but the interval includes {middle:g} (no effect)."
+    if _predicts(row) and row["pi_low"] <= middle <= row["pi_high"]:
+        return f"{favours}, and so does the whole interval; the prediction interval includes {middle:g} (no effect)."
+    return f"{favours}, and so does the whole interval."
+
+
+def spread(row: Row) -> str:
+    """A sentence on the variation between studies."""
+    if row["studies"] < 2 or row["i2"] is None:
+        return ""
+    return f"I² {row['i2']:.0f}%, tau² {row['tau2']:.2g}."
+
+
+def as_95(main: Row, taken: Row | None) -> str:
+    """What the pooling gives if every interval is taken as one of 95%, and why that is wrong."""
+    if taken is None or taken["estimate"] is None:
+        return ""
+    wrong, right = (f"{row['estimate']:.3g} ({row['ci_low']:.3g} to {row['ci_high']:.3g})" for row in (taken, main))
+    name = measure_name(main["measure"])
+    return f"With every interval taken as 95%: {name} {wrong} in place of {right}. {taken['note']}"
+
+
+def others(rows: Sequence[Row], main: Row) -> list[str]:
+    """The variants that could be pooled, each in a few words; the one for wrong levels is told apart."""
+    said = []
+    for row in rows:
+        if row["variant"] in (MAIN, AS_95) or row["estimate"] is None:
+            continue
+        name = row["label"].removeprefix(f"{main['label']}. ")
+        name = name if name.startswith(NAMES) else f"{name[:1].lower()}{name[1:]}"
+        studies = f" ({count(row['studies'], 'study', 'studies')})" if row["studies"] != main["studies"] else ""
+        measure = f" {measure_name(row['measure'])}" if row["measure"] != main["measure"] else ""
+        said.append(f"{name}{studies}{measure} {in_short(row)}")
+    return said
+
+
+def headline(rows: Sequence[Row]) -> str:
+    """The first answer of the review in one line, of the clean rows of answers.csv; empty where there is none."""
+    for row in rows:
+        if row["variant"] == MAIN and row["estimate"] is not None:
+            return f"{row['label']}: {effect_and_interval(row)}, {who(row)}"
+    return ""
+
+
+def number(value: float | None, measure: str = "") -> str:
+    """Shares in percent; ratios with two decimals where these tell enough; else three figures."""
+    if value is None:
+        return ""
+    if measure == SHARE:
+        return f"{100 * value:.3g}"
+    if measure in RATIOS and 0.1 <= value < 10:
+        return f"{value:.2f}"
+    if abs(value) >= 1e6 or (value and abs(value) < 1e-4):
+        return f"{value:.1e}"
+    digits = 2 if value and abs(value) < 0.1 else 3
+    return f"{value:.{digits}g}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def _span(row: Row, low: str, high: str) -> str:
+    ends = [row[low], row[high]]
+    if any(end is None or not math.isfinite(end) for end in ends):
+        return "open"
+    return " to ".join(number(end, row["measure"]) for end in ends)
