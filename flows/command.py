@@ -102,6 +102,8 @@ def _print_outcome(outcome: Outcome) -> None:
         f"{rows['findings']} findings ({outcome.critical} critical)",
         markup=False,
     )
+    if published.headline:
+        show(f"  {published.headline}", markup=False)
     show(f"The CSV: {job.out / 'meta_analysis.csv'}", markup=False)
     show(f"Next: {program()} status {slug}", markup=False)
 

@@ -97,6 +97,23 @@ def others(rows: Sequence[Row], main: Row) -> list[str]:
     return said
 
 
+def tests(rows: Sequence[Row]) -> list[str]:
+    """Differences between subgroups and small-study effects, a sentence each."""
+    said = []
+    for row in rows:
+        if row["variant"].startswith("between:"):
+            by = row["variant"].removeprefix("between:")
+            said.append(f"Differences by {by}: Q {row['q']:.3g}, P {p_value(row['q_p'])}.")
+        elif row["variant"] == "small_study":
+            said.append(f"Small-study effects (Egger's regression): P {p_value(row['p_value'])}.")
+    return said
+
+
+def p_value(value: float) -> str:
+    """`0.034`, or `below 0.001`."""
+    return "below 0.001" if value < 0.001 else f"{value:.2g}"
+
+
 def headline(rows: Sequence[Row]) -> str:
     """The first answer of the review in one line, of the clean rows of answers.csv; empty where there is none."""
     for row in rows:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from synthesis.answers import Answer, LeftOut, Member, Variant, favours, natural, no_effect
+from synthesis.answers import Answer, Between, LeftOut, Member, Variant, favours, natural, no_effect
 from synthesis.pooling import Pooled
 
 MAIN = "main"
@@ -21,6 +21,9 @@ def answer_table(answered: Sequence[Answer]) -> Iterator[Cells]:
         yield {**_question(answer), **_main(answer)}
         for variant in answer.variants:
             yield {**_question(answer), **_variant(answer, variant)}
+        yield from ({**_question(answer), **_between(answer, test)} for test in answer.between)
+        if answer.small_study:
+            yield {**_question(answer), **_small_study(answer)}
 
 
 def answer_rows(answered: Sequence[Answer]) -> Iterator[Cells]:
@@ -69,6 +72,33 @@ def _variant(answer: Answer, variant: Variant) -> Cells:
     }
 
 
+def _between(answer: Answer, test: Between) -> Cells:
+    """A test of differences between subgroups: q and q_p, and no effect."""
+    return {
+        "variant": f"between:{test.by}",
+        "label": f"{answer.analysis.label}. Differences by {test.by}",
+        "studies": test.studies,
+        "q": _rounded(test.q),
+        "q_p": _rounded(test.p),
+        "note": f"Cochran's Q between the pooled effects of {'; '.join(test.labels)}, each of two studies and more.",
+    }
+
+
+def _small_study(answer: Answer) -> Cells:
+    """The tests for small-study effects, of which none is an effect."""
+    tests = answer.small_study
+    return {
+        "variant": "small_study",
+        "label": f"{answer.analysis.label}. Small-study effects",
+        "studies": answer.studies,
+        "p_value": _rounded(tests["egger_p"]),
+        "note": (
+            f"Egger's regression: t {tests['egger_stat']:.2f}, P {tests['egger_p']:.2g} (the P value of this row). "
+            f"Rank test of Begg and Mazumdar: tau {tests['begg_tau']:.2f}, P {tests['begg_p']:.2g}."
+        ),
+    }
+
+
 def _pooled(answer: Answer, pooled: Pooled) -> Cells:
     """The numbers of a pooling; a measure of its own (Peto's odds ratio) is named by it."""
     measure = pooled.measure
@@ -97,14 +127,14 @@ def _single(answer: Answer, member: Member) -> Cells:
 
 
 def _member(answer: Answer, member: Member) -> Iterator[Cells]:
-    """The row of a member; of a study whose arms were combined, all of its rows."""
-    for row_id in member.row_ids:
-        yield {
-            "answer_id": answer.analysis.id, "row_id": row_id, "study_id": member.row["study_id"],
-            "study": member.row["study"], "pooled": True, "yi": _rounded(member.yi), "sei": _rounded(member.sei),
-            "weight": _rounded(member.weight), "patients": member.patients, "events": member.events,
-            "note": member.note,
-        }  # fmt: skip
+    """The row of a member. Where the arms of a study were combined the effect stands at the first of its rows only."""
+    first, *others = member.row_ids
+    base = {"answer_id": answer.analysis.id, "study_id": member.row["study_id"], "study": member.row["study"]}
+    yield base | {
+        "row_id": first, "pooled": True, "yi": _rounded(member.yi), "sei": _rounded(member.sei),
+        "weight": _rounded(member.weight), "patients": member.patients, "events": member.events, "note": member.note,
+    }  # fmt: skip
+    yield from (base | {"row_id": row_id, "pooled": True, "note": f"Combined with {first}."} for row_id in others)
 
 
 def _left_out(answer: Answer, out: LeftOut) -> Cells:

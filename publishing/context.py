@@ -64,3 +64,5 @@ class Published:
     """The Markdown of summary.md."""
     changes: int
     """Rows of changes.csv."""
+    headline: str = ""
+    """The first answer in one line; empty where nothing can be answered."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from publishing.answer_words import headline
 from publishing.cells import csv_bytes
 from publishing.changes import causes, change_rows
 from publishing.context import PublishContext, Published
@@ -155,4 +156,4 @@ def _site(built: Tables, protocol: Protocol, context: PublishContext, stands: Ma
 def _published(out: Path, version: int, changed: bool, tables: Tables, page: str) -> Published:
     """The answer."""
     counts = {name: len(tables[name]) for name in TABLES}
-    return Published(out, version, changed, counts, page, len(tables["changes"]))
+    return Published(out, version, changed, counts, page, len(tables["changes"]), headline(tables["answers"]))

@@ -17,7 +17,7 @@ from publishing.in_r import in_r
 from publishing.markdown import bullets, count, escaped, markdown_table
 from publishing.pooling import effect_in_words, outcome_name, ready
 from publishing.status import added, counted
-from publishing.words import DESIGNS, MEASURES, STANDING, notice_in_words
+from publishing.words import DESIGNS, MEASURES, POOLING, STANDING, notice_in_words
 from schemas.fields import TABLES
 from schemas.protocol import Protocol
 
@@ -172,6 +172,7 @@ def _glossary(tables: Mapping[str, Rows], protocol: Protocol) -> str:
         spelled = "; ".join(f"`{code}` {escaped(name)}" for code, name in sorted(names.items()) if code != "OTHER")
         lines.append(f"**outcomes**: {spelled}.")
     lines.append("**interval**: of the level that the report printed; the standard error in the file allows for it.")
+    lines += [f"**{word}**: {meaning}." for word, meaning in POOLING.items()]
     return f"## Words and codes\n\n{bullets(lines)}"
 
 

@@ -27,6 +27,15 @@ STANDING = {
     "single": "one source, with nothing to check it against",
 }
 
+POOLING = {
+    "prediction interval": "where the true effect of a new study like these would be expected",
+    "I²": "the share of the variation between results that is more than chance; it says nothing of its size",
+    "tau²": "the variance of the true effects between studies, on the scale that is pooled",
+    "Hartung and Knapp": "an interval that allows for not knowing tau² well; the Wald interval does not",
+    "common effect": "all studies are taken to have one true effect",
+}
+"""Words of pooled effects."""
+
 RULES = {
     "arm_unknown": "A number whose arm the report does not tell",
     "count_ambiguous": "Percentages that several counts fit",

@@ -95,9 +95,11 @@ class Between:
     """A test of differences between subgroups."""
 
     by: str
-    """What they differ in: treatment or design."""
+    """What they differ in: treatment, design or condition."""
     groups: tuple[str, ...]
-    """Ids of their variants."""
+    """Ids of their variants; of the answers that are pooled apart where they differ in condition."""
+    labels: tuple[str, ...]
+    studies: int
     q: float
     df: int
     p: float

@@ -7,14 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from schemas.protocol import Protocol
-from synthesis.answers.answer import Answer, LeftOut
+from synthesis.answers.answer import Answer, LeftOut, Member
 from synthesis.answers.arms import effects_of_studies
 from synthesis.answers.choosing import one_a_study
-from synthesis.answers.fitting import Settings, pool_members
+from synthesis.answers.fitting import FEWEST, Settings, pool_members
 from synthesis.answers.members import in_order
 from synthesis.answers.questions import Question, questions
 from synthesis.answers.series import cumulative, leave_one_out
+from synthesis.answers.small import small_study_tests
+from synthesis.answers.subgroups import subgroups_of, with_conditions_together
 from synthesis.answers.variants import variants
+from synthesis.pooling import Pooled
 
 Row = Mapping[str, Any]
 
@@ -26,7 +29,8 @@ def answers(tables: Mapping[str, Sequence[Row]], protocol: Protocol) -> list[Ans
     of the rows does not matter, and rows of one outcome do not touch the answers of another.
     """
     totals = {study["study_id"]: study["n_total"] for study in tables["studies"]}
-    return [_answer(question, protocol, totals) for question in questions(tables, protocol)]
+    answered = [_answer(question, protocol, totals) for question in questions(tables, protocol)]
+    return with_conditions_together(answered, protocol)
 
 
 def _answer(question: Question, protocol: Protocol, totals: Mapping[str, int | None]) -> Answer:
@@ -35,20 +39,39 @@ def _answer(question: Question, protocol: Protocol, totals: Mapping[str, int | N
     chosen, more = effects_of_studies(by_study, question.analysis.measure, totals)
     members = in_order(chosen)
     settings = Settings.planned(question.analysis.measure, protocol)
-    pooled = pool_members(members, settings)
+    pooled = pool_members(members, settings, profile=True)
     if pooled is not None:
         members = [replace(m, weight=w) for m, w in zip(members, pooled.weights, strict=True)]
     elif len(members) == 1:
         members = [replace(members[0], weight=100.0)]
+    groups, between = subgroups_of(members, settings)
     return Answer(
         analysis=question.analysis,
         members=tuple(members),
         left_out=_in_order([*question.left_out, *left_out, *more]),
         pooled=pooled,
-        variants=tuple(variants(members, settings)),
+        variants=(*variants(members, settings), *groups),
         leave_one_out=leave_one_out(members, settings),
         cumulative=cumulative(members, settings),
+        small_study=small_study_tests(members, settings),
+        note=_note(members, settings, pooled),
+        between=between,
     )
+
+
+def _note(members: Sequence[Member], settings: Settings, pooled: Pooled | None) -> str:
+    """What the interval of Hartung and Knapp does with few or unusually similar studies."""
+    if pooled is None or pooled.test != "knha":
+        return ""
+    if pooled.k == FEWEST:
+        return "Two studies hardly tell how much effects vary, which makes the interval of Hartung and Knapp wide."
+    wald = pool_members(members, replace(settings, test="z"))
+    if wald and pooled.ci_high - pooled.ci_low < wald.ci_high - wald.ci_low:
+        return (
+            "The interval of Hartung and Knapp is narrower than the Wald interval here, because the results vary less "
+            "than chance would let them; the Wald interval is the more cautious one."
+        )
+    return ""
 
 
 def _in_order(left_out: Sequence[LeftOut]) -> tuple[LeftOut, ...]:

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 from synthesis.answers.answer import Analysis
-from synthesis.effects import RATIOS
 from synthesis.outcomes import TIME_TO_EVENT
+from synthesis.pooling.natural import ONE_GROUP
+from synthesis.pooling.natural import natural as back_transformation
 
-ONE_GROUP = frozenset({"PLO", "MN"})
-"""Measures of a single group: there is nothing that an effect could favour."""
 # Outcomes that are times until an event: their hazard ratio is of the event that ends them.
 _TIME = re.compile(r"\b(survival|free|time to|duration|durability|local control)\b", re.IGNORECASE)
 
 
 def natural(measure: str, value: float) -> float:
     """From the analysis scale to the natural one: exponent for ratios, share for PLO, else as it is."""
-    if measure in RATIOS:
-        return math.exp(value)
-    if measure == "PLO":
-        return 1 / (1 + math.exp(-value)) if value > -700 else 0.0
-    return value
+    back = back_transformation(measure)
+    return back(value) if back else value
 
 
 def no_effect(measure: str) -> float | None:
     """The value of no effect on the natural scale: 1 or 0; None for a single group."""
-    if measure in ONE_GROUP:
-        return None
-    return 1.0 if measure in RATIOS else 0.0
+    return None if measure in ONE_GROUP else natural(measure, 0.0)
 
 
 def good_side(analysis: Analysis) -> str:

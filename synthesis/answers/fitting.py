@@ -29,8 +29,8 @@ class Settings:
         return cls(measure, plan.model, plan.test, plan.level)
 
 
-def pool_members(members: Sequence[Member], settings: Settings) -> Pooled | None:
-    """The members' pooled effect; None for fewer than two studies."""
+def pool_members(members: Sequence[Member], settings: Settings, *, profile: bool = False) -> Pooled | None:
+    """The members' pooled effect; None for fewer than two studies. `profile` asks for the interval of tau2 as well."""
     if studies_in(members) < FEWEST:
         return None
     return pool(
@@ -40,6 +40,7 @@ def pool_members(members: Sequence[Member], settings: Settings) -> Pooled | None
         method=settings.method,
         test=settings.test,
         level=settings.level,
+        profile=profile,
     )
 
 

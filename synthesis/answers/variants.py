@@ -8,6 +8,7 @@ from typing import Any
 
 from synthesis.answers.answer import Member, Variant
 from synthesis.answers.fitting import FEWEST, Settings, pool_members, studies_in
+from synthesis.answers.sparse import of_counts
 from synthesis.effects import from_interval
 
 USUAL_LEVEL = 95.0
@@ -46,9 +47,10 @@ def variants(members: Sequence[Member], settings: Settings) -> Iterator[Variant]
     yield from _other_models(members, settings)
     yield from _other_rows(members, settings)
     yield from _all_95(members, settings)
+    yield from of_counts(members, settings)
 
 
-def _variant(name: str, label: str, members: Sequence[Member], settings: Settings, note: str) -> Variant:
+def variant(name: str, label: str, members: Sequence[Member], settings: Settings, note: str) -> Variant:
     """A variant with the row ids of its members; its note says so where nothing can be pooled."""
     pooled = pool_members(members, settings)
     if pooled is None:
@@ -62,20 +64,20 @@ def _variant(name: str, label: str, members: Sequence[Member], settings: Setting
 def _other_models(members: Sequence[Member], settings: Settings) -> Iterator[Variant]:
     if settings.method != "EE":
         common = replace(settings, method="EE", test="z")
-        yield _variant("common_effect", "Common effect", members, common, "All studies taken to have one true effect.")
+        yield variant("common_effect", "Common effect", members, common, "All studies taken to have one true effect.")
     if settings.test != "z":
         note = "A Wald interval by the normal distribution, as older programs print it: too narrow for few studies."
-        yield _variant("wald", "Wald interval", members, replace(settings, test="z"), note)
+        yield variant("wald", "Wald interval", members, replace(settings, test="z"), note)
     if settings.test != "knha" and settings.method != "EE":
         note = "The interval of Hartung and Knapp, which allows for not knowing the variance between studies."
-        yield _variant("hartung_knapp", "Hartung-Knapp interval", members, replace(settings, test="knha"), note)
+        yield variant("hartung_knapp", "Hartung-Knapp interval", members, replace(settings, test="knha"), note)
 
 
 def _other_rows(members: Sequence[Member], settings: Settings) -> Iterator[Variant]:
     for name, (label, note, keep) in ROWS.items():
         kept = [m for m in members if all(map(keep, m.rows))]
         if len(kept) < len(members):
-            yield _variant(name, label, kept, settings, note)
+            yield variant(name, label, kept, settings, note)
 
 
 def _all_95(members: Sequence[Member], settings: Settings) -> Iterator[Variant]:
@@ -89,7 +91,7 @@ def _all_95(members: Sequence[Member], settings: Settings) -> Iterator[Variant]:
         f"That is wrong for {named}: the interval printed there is of another level, so that standard error and weight "
         "come out too large or too small."
     )
-    yield _variant("all_95", "Every interval taken as 95%", taken, settings, note)
+    yield variant("all_95", "Every interval taken as 95%", taken, settings, note)
 
 
 def _as_95(member: Member) -> Member:
