@@ -52,7 +52,10 @@ class Number:
 def numbers(folder: Path = ORACLE) -> list[Number]:
     """All numbers of the oracle, in the order of its file."""
     with (folder / "oracle_results.csv").open(encoding="utf-8") as file:
-        return [Number(**{**row, "value": _number(row["value"])}) for row in csv.DictReader(file)]
+        return [
+            Number(row["dataset"], row["measure"], row["method"], row["test"], row["quantity"], _number(row["value"]))
+            for row in csv.DictReader(file)
+        ]
 
 
 def effects(folder: Path = ORACLE) -> dict[Key, Effects]:

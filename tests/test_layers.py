@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -64,3 +65,10 @@ def test_pyproject_lists_every_package():
         for path in (ROOT / room).rglob("__init__.py")
     }
     assert listed == found
+
+
+def test_the_door_of_synthesis_gives_what_it_promises_whatever_was_imported_before():
+    import synthesis.build
+
+    assert set(synthesis._PLACES) == set(synthesis.__all__)
+    assert not [name for name in synthesis.__all__ if isinstance(getattr(synthesis, name), ModuleType)]

@@ -14,6 +14,8 @@ from synthesis.pooling.pooled import Pooled
 from synthesis.pooling.weighted import Effects, Vector
 
 _ROUNDS = 100
+_NOTHING = 1e-12
+"""Share of the largest effect below which a distance from the mean is rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def trim_and_fill(
     """Duval and Tweedie's estimator L0 (Biometrics 2000;56:455), with the effects' own model in every round.
 
     Studies are missing to the left where effects rise with their standard errors, else to the right. The largest
-    effects are trimmed until the rest is balanced, then filled in with their mirror images.
+    effects are trimmed until the rest is balanced, then filled in with their mirror images. BadInput where the rounds
+    do not come to an end.
     """
     y, v = np.asarray(yi, dtype=float), np.asarray(vi, dtype=float)
     there = np.isfinite(y) & np.isfinite(v)
@@ -82,7 +85,7 @@ def _trimmed(yi: Vector, vi: Vector, method: str) -> tuple[int, float]:
     for _ in range(_ROUNDS):
         kept = Effects(yi[: k - missing], vi[: k - missing])
         middle = float(kept.at(between(method, kept)).b[0])
-        apart = yi - middle
+        apart = np.where(np.abs(yi - middle) <= _NOTHING * np.abs(yi).max(), 0.0, yi - middle)
         ranks = np.empty(k)
         ranks[np.argsort(np.abs(apart), kind="stable")] = np.arange(1, k + 1)
         rank_sum = float(ranks[apart > 0].sum())

@@ -76,7 +76,7 @@ def _mean_only(yi: Vector, w: Vector) -> Sums:
 
 def _with_moderators(yi: Vector, w: Vector, X: Vector) -> Sums:
     w2 = w * w
-    covariance: Vector = np.linalg.inv((X * w[:, None]).T @ X)
+    covariance = np.asarray(np.linalg.inv((X * w[:, None]).T @ X), dtype=np.float64)
     b = covariance @ (X.T @ (w * yi))
     r = yi - X @ b
     r2 = r * r
