@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import duplicates, linkage, parity, quality, ranking, real_input, scale, speed, start
+from benchmarks import duplicates, effects, linkage, parity, quality, ranking, real_input, scale, speed, start
 from benchmarks.figures import Figure
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "quality": quality.figures,
     "duplicates": duplicates.figures,
     "ranking": ranking.figures,
+    "effects": effects.figures,
     "speed": speed.figures,
     "start": start.figures,
     "real": real_input.figures,

@@ -66,10 +66,15 @@ def escalc(
     given = tables.arrays(columns)
     with np.errstate(all="ignore"):
         yi, vi = _first_form(measure, known, given, zeros)
-    # A row whose variance alone is missing keeps its effect; one that a formula cannot be applied to has neither.
-    missing = np.isnan(yi) | np.isnan(vi)
-    told = np.logical_or.reduce([np.isnan(column) for column in given.values()])
-    undefined = np.isinf(yi) | np.isinf(vi) | (missing & ~told)
+        if (np.isfinite(yi) & np.isfinite(vi) & (vi >= 0)).all():
+            return yi, vi
+        return _undefined_as_nan(yi, vi, given)
+
+
+def _undefined_as_nan(yi: Array, vi: Array, given: dict[str, Array]) -> formulas.Pair:
+    """NaN for both where the formula cannot be applied; a row whose variance alone is missing keeps its effect."""
+    told = ~np.logical_or.reduce([np.isnan(column) for column in given.values()])
+    undefined = np.isinf(yi) | np.isinf(vi) | (told & (np.isnan(yi) | np.isnan(vi)))
     return np.where(undefined, np.nan, yi), np.where(undefined | (vi < 0), np.nan, vi)
 
 

@@ -37,19 +37,23 @@ class ZeroCells:
 
     def added(self, *cells: Array) -> tuple[Array, ...]:
         """The cells of each table with `add` where the setting wants it."""
+        if self.to == "none":
+            return cells
+        if self.to == "all":
+            return tuple(cell + self.add for cell in cells)
         holds_zero = np.logical_or.reduce([cell == 0 for cell in cells])
-        where = {
-            "only0": holds_zero,
-            "all": np.ones_like(holds_zero),
-            "if0all": np.full_like(holds_zero, holds_zero.any()),
-            "none": np.zeros_like(holds_zero),
-        }[self.to]
-        return tuple(np.where(where, cell + self.add, cell) for cell in cells)
+        if not holds_zero.any():
+            return cells
+        if self.to == "if0all":
+            return tuple(cell + self.add for cell in cells)
+        return tuple(np.where(holds_zero, cell + self.add, cell) for cell in cells)
 
 
 def arrays(columns: Columns) -> dict[str, Array]:
     """The columns as float arrays of one length; a single number stands for every row."""
     given = {name: np.atleast_1d(np.asarray(values, dtype=np.float64)) for name, values in columns.items()}
+    if len({len(values) for values in given.values()}) == 1:
+        return given
     try:
         shaped = np.broadcast_arrays(*given.values())
     except ValueError:
@@ -129,13 +133,15 @@ def _needed(given: dict[str, Array], *names: str) -> tuple[Array, ...]:
 def _events(given: dict[str, Array], with_event: str, without: str, size: str) -> tuple[Array, Array]:
     """Patients with and without the event; those without are the rest of the size where they are not given."""
     (events,) = _needed(given, with_event)
-    if without not in given and size not in given:
-        raise ValueError(f"beside {with_event} the column {size} or {without} is needed")
-    nothing = np.full_like(events, np.nan)
-    n, rest = given.get(size, nothing), given.get(without, nothing)
-    over = events + rest - n
-    _refuse(given, {with_event: (over != 0) & ~np.isnan(over)}, f"and {without} do not add up to {size}")
-    rest = np.where(np.isnan(rest), n - events, rest)
+    n, rest = given.get(size), given.get(without)
+    if rest is None:
+        if n is None:
+            raise ValueError(f"beside {with_event} the column {size} or {without} is needed")
+        rest = n - events
+    elif n is not None:
+        over = events + rest - n
+        _refuse(given, {with_event: (over != 0) & ~np.isnan(over)}, f"and {without} do not add up to {size}")
+        rest = np.where(np.isnan(rest), n - events, rest)
     _refuse(given, {with_event: (events < 0) | (rest < 0) | (events + rest <= 0)}, "is not a count of patients")
     return events, rest
 
@@ -143,6 +149,6 @@ def _events(given: dict[str, Array], with_event: str, without: str, size: str) -
 def _refuse(given: dict[str, Array], wrong: dict[str, npt.NDArray[np.bool_]], why: str) -> None:
     """Raise ValueError for the first row with an impossible value, naming it."""
     for name, rows in wrong.items():
-        found = np.flatnonzero(rows)
-        if found.size:
-            raise ValueError(f"row {found[0] + 1}: {name} {given[name][found[0]]:g} {why}")
+        if rows.any():
+            first = int(rows.argmax())
+            raise ValueError(f"row {first + 1}: {name} {given[name][first]:g} {why}")
