@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publishing.exports import excel, prisma2020, references
+from publishing.exports.metapsy import metapsy
 from publishing.exports.parquet import parquet
 from publishing.exports.place import Place, check_place, put_file, put_folder
+from publishing.exports.revman import revman
 from publishing.exports.version import Version
 from schemas.errors import BadInput
 
@@ -36,6 +38,18 @@ def _folder(what: str, name: str, make: Callable[[Version], Files], following: s
 
 
 FORMATS: dict[str, Format] = {
+    "revman": _folder(
+        "studies, arms and results for RevMan Web, and the references as RIS",
+        "revman",
+        revman,
+        "read {out}/README.md: RevMan wants its criteria and the RIS first, and two headers are unverified",
+    ),
+    "metapsy": _folder(
+        "randomised comparisons in Metapsy's data standard, with its metadata",
+        "metapsy",
+        metapsy,
+        "read {out}/README.md, and check the data with metapsyTools",
+    ),
     "ris": _file(
         "included reports for reference managers",
         Place("ris", (".ris",), references.is_ours),
