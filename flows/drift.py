@@ -11,6 +11,9 @@ For both intervals to be wrong at once takes a chance of about BY_CHANCE squared
 a thousand paths that is read every week raises a false alarm once in some centuries, if its records were drawn at
 random. They are not, which is why kinds of records are counted apart (see sources.shapes) and shares are taken within
 the parent: a week without posted results says nothing about the fields of results.
+
+A review of a handful of records never comes so far. There a field is missed (flows.small_drift) that every record had
+and none has any more.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from appraisal.intervals import clopper_pearson
+from flows.small_drift import missed
 from schemas.shapes import Shape
 
 BY_CHANCE = 1e-4
@@ -30,9 +34,6 @@ ENOUGH = 5
 """Records of the new state, below which nothing is told."""
 TOLD_FOR = timedelta(days=60)
 """A change is told for two months from the day on which it was certain; then it is how the service is."""
-
-Days = Sequence[tuple[date, int]]
-"""Records a day, in the order of days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ class Change:
     """The same from that day on."""
     types: tuple[str, str] = ("", "")
     """Of a changed path: usual type before and now."""
+    sure: bool = True
+    """Whether chance is ruled out; else every one of few records had it, and none of those since."""
+    instead: str = ""
+    """Of a path that few records miss: what all of them have in its place, and none before had."""
 
 
 @lru_cache(maxsize=65536)
@@ -126,6 +131,12 @@ def _of_one_kind(source: str, media: str, counts: _Counts, as_of: date) -> Itera
         told.append(path)
         if as_of - certain <= TOLD_FOR:
             yield Change(source, media, what, path, since, before, now, types)
+    for gone in missed(counts.days, counts.paths, told):
+        if as_of - gone.noticed <= TOLD_FOR:
+            yield Change(
+                source, media, "removed", gone.path, gone.since, (gone.before, gone.before), (0, gone.now),
+                sure=False, instead=gone.instead,
+            )  # fmt: skip
 
 
 _Found = tuple[str, date, date, tuple[int, int], tuple[int, int]]

@@ -127,9 +127,10 @@ def _drift_rows(shapes: Sequence[tuple[date, Shape]], as_of: date) -> Iterator[d
         by_source[change.source].append(change)
     for source, found in sorted(by_source.items()):
         # What went or changed can spoil what is read; what came is only not read yet.
-        found.sort(key=lambda c: (c.what == "added", c.path.count("/"), c.media, c.path))
+        found.sort(key=lambda c: (not c.sure, c.what == "added", c.path.count("/"), c.media, c.path))
         for change in found[:FEW]:
-            yield _row(f"schema_{change.what}", "warning", _in_words(change), source, change.media, change.path)
+            severity = "warning" if change.sure or change.instead else "info"
+            yield _row(f"schema_{change.what}", severity, _in_words(change), source, change.media, change.path)
         if len(found) > FEW:
             sentence = f"{source}: {len(found) - FEW} more fields came, went or hold another type of value."
             yield _row("schema_more", "warning", sentence, source)
@@ -139,6 +140,10 @@ def _in_words(change: Change) -> str:
     path = change.path.replace("/[]", "[]")
     (there, of), (now, now_of) = change.before, change.now
     start = f"{change.source}: since {change.since} the field {path} of {change.media}"
+    if not change.sure:
+        instead = change.instead.replace("/[]", "[]")
+        ends = f"all of them have {instead} in its place" if instead else "of so few records that may be chance"
+        return f"{start} is gone: none of {now_of} records has it and all {of} before had; {ends}."
     if change.what == "removed":
         return f"{start} is gone: {now} of {now_of} records have it, of those before {there} of {of}."
     if change.what == "added":
