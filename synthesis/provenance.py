@@ -59,11 +59,11 @@ def of_row(row: dict[str, Any], chosen: Candidate, version: str) -> Rows:
             continue
         result = source.reading.extraction.results[source.index]
         place = _of_arm(source) if source.arm else _of_result(source.reading, result, source.field)
-        extractor = source.reading.corrected.get((source.index, source.field)) or reader_of(place.locator)
+        estimated = result.stat == "median" and source.field != "n_eval"
+        read = "synthesis.effects" if estimated else reader_of(place.locator)
+        extractor = source.reading.corrected.get((source.index, source.field)) or read
         if source.field in ("events", "n_eval") and result.events_origin not in (None, "reported"):
             extractor = f"appraisal.{result.events_origin}"
-        if result.stat == "median" and source.field != "n_eval":
-            extractor = "synthesis.effects"
         entries.append(place.entry(row_id, column, source.reading, extractor, version))
         places[locator_text(place.locator)] = place
     for column in CALCULATED:

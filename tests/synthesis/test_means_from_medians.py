@@ -5,9 +5,11 @@ import math
 import pytest
 from trials import PROTOCOL, at, by_id, hazard_ratio, mean, trial
 
-from schemas.models import Result
+from appraisal import appraise
+from extractors import Vocabulary, read_report
+from schemas.models import RegistryIds, Report, Result
 from schemas.protocol import Protocol
-from synthesis import build
+from synthesis import Correction, build
 from synthesis.arm_means import convertible
 
 DAYS = Protocol.model_validate(
@@ -165,3 +167,52 @@ def test_a_standard_error_is_marked_too():
     results = [mean("A", 10.0, None, 25, se=0.8), mean("B", 12.0, 4.0, 30)]
     (row,) = synthesis(trial(results))["meta_analysis"]
     assert row["sd1i"] == pytest.approx(0.8 * math.sqrt(25)) and row["findings"] == ["sd_from_se"]
+
+
+def test_a_corrected_quartile_or_mean_makes_the_effect_anew():
+    first = synthesis(trial(pair()))
+    (row,) = first["meta_analysis"]
+    quartile = Correction(first["results"][0]["result_id"], "q3", "16", "15", "misprint", "AB", "2026-03-01")
+    tables = build([trial(pair())], PROTOCOL, [], [quartile]).tables
+    (again,) = tables["meta_analysis"]
+    assert again["sd1i"] < row["sd1i"] and again["effect_origin"] == "from_medians"
+    mean_of_arm = Correction(row["row_id"], "m1i", repr(row["m1i"]), "13", "the authors wrote", "AB", "2026-03-01")
+    (told,) = build([trial(pair())], PROTOCOL, [], [mean_of_arm]).tables["meta_analysis"]
+    assert told["yi"] == pytest.approx(13 - row["m2i"]) and told["vi"] == pytest.approx(row["vi"])
+
+
+def posted(dispersion, *bounds):
+    """A registration that posts medians of a pain score, with the lower and upper limit of both groups."""
+    arms = [{"label": "Alfamab", "type": "EXPERIMENTAL"}, {"label": "Placebo", "type": "PLACEBO_COMPARATOR"}]
+    groups = [{"id": f"OG00{i}", "title": arm["label"]} for i, arm in enumerate(arms)]
+    values = [
+        {"groupId": g["id"], "value": value, "lowerLimit": low, "upperLimit": high}
+        for g, (value, low, high) in zip(groups, bounds, strict=True)
+    ]
+    denoms = [{"units": "Participants", "counts": [{"groupId": g["id"], "value": "40"} for g in groups]}]
+    measure = {"title": "Pain score", "paramType": "MEDIAN", "dispersionType": dispersion, "groups": groups,
+               "unitOfMeasure": "points", "denoms": denoms, "timeFrame": "At week 24",
+               "classes": [{"categories": [{"measurements": values}]}]}  # fmt: skip
+    record = {
+        "protocolSection": {"armsInterventionsModule": {"armGroups": arms}},
+        "resultsSection": {"outcomeMeasuresModule": {"outcomeMeasures": [measure]}},
+    }
+    registration = Report(
+        "clinicaltrials_gov", "NCT00000001", title="Alfamab in blue gout", design="rct", registry=record,
+        registry_ids=RegistryIds(["NCT00000001"]), conditions=["Blue gout"], interventions=["Alfamab"],
+    )  # fmt: skip
+    return appraise(read_report(registration, Vocabulary(outcomes={"PAIN": {"phrases": ["pain score"]}})))
+
+
+@pytest.mark.parametrize("dispersion", ["Inter-Quartile Range", "Full Range"])
+def test_posted_medians_become_a_row_that_leads_back_to_the_registry(dispersion):
+    tables = synthesis(posted(dispersion, ("12", "9", "16"), ("15.0", "11", "19")))
+    (row,) = tables["meta_analysis"]
+    assert (row["effect_origin"], row["timepoint"], row["n1i"]) == ("from_medians", "half a year", 40)
+    told = {entry["column"]: entry for entry in by_id(tables["provenance"], row_id=row["row_id"])}
+    assert (told["m2i"]["quote"], told["sd2i"]["quote"]) == ("15.0", "11")
+    assert told["sd1i"]["locator"].endswith('/measurements/0/lowerLimit"}')
+
+
+def test_a_posted_interval_of_a_median_tells_no_mean():
+    assert not synthesis(posted("95% Confidence Interval", ("12", "9", "16"), ("15", "11", "19")))["meta_analysis"]
