@@ -83,7 +83,7 @@ def registered_plan(report: Report, vocabulary: Vocabulary, day: str) -> Registe
     )
 
 
-def missing(before: Iterable[Detail], now: Iterable[Detail]) -> list[Detail]:
+def missing_outcomes(before: Iterable[Detail], now: Iterable[Detail]) -> list[Detail]:
     """Primary outcomes of one list that nothing in the other means.
 
     Two of them mean the same when they have one id. Where either has none of its own, their titles decide: they share a

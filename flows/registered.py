@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from evidence import Store, Version
-from extractors import Vocabulary
-from extractors.primary_outcome import missing, registered_plan
+from extractors import Vocabulary, missing_outcomes, registered_plan
 from flows.job import Job
 from schemas.errors import BadInput
 from schemas.models import Extraction, Record, Registered, Report
@@ -58,7 +57,7 @@ def changed(before: Registered, now: Registered, counted: int | None = None) -> 
     What one of them does not tell is no difference.
     """
     one, two = before.primary, now.primary
-    if one and two and (missing(one, two) or missing(two, one)):
+    if one and two and (missing_outcomes(one, two) or missing_outcomes(two, one)):
         return True
     size = now.planned or counted
     return bool(before.planned and size and abs(size - before.planned) > FEW_OR_MANY * before.planned)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from extractors.primary_outcome import missing
+from extractors import missing_outcomes
 from schemas.models import Detail, Registered
 from synthesis.beside.folding import Line
 from synthesis.beside.trial import (
@@ -35,7 +35,7 @@ def outcomes_changed(plans: Plans) -> list[Registered]:
     found: list[Registered] = []
     for plan in plans:
         last = found[-1].primary if found else []
-        if plan.primary and (not last or missing(last, plan.primary) or missing(plan.primary, last)):
+        if plan.primary and (not last or missing_outcomes(last, plan.primary) or missing_outcomes(plan.primary, last)):
             found.append(plan)
     return found if len(found) > 1 else []
 

@@ -8,7 +8,7 @@ import pytest
 from small_services import ARTICLE, trial
 
 from evidence import Arrival, Store
-from extractors.primary_outcome import missing
+from extractors import missing_outcomes
 from flows.checking import Checked
 from flows.job import plan_job, today
 from flows.reading import extract, vocabulary_of
@@ -153,7 +153,7 @@ def other(before, now):
     def one(title):
         return Detail("primary_outcomes", "OTHER", None, title)
 
-    return bool(missing([one(before)], [one(now)]))
+    return bool(missing_outcomes([one(before)], [one(now)]))
 
 
 @pytest.mark.parametrize(
