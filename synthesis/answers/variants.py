@@ -26,6 +26,11 @@ ROWS: dict[str, tuple[str, str, Keep]] = {
         "Without rows whose counts were recovered by arithmetic from percentages, intervals or tests.",
         lambda row: row["counts_origin"] in (None, "reported"),
     ),
+    "without_estimated_means": (
+        "Without means from medians",
+        "Without rows whose means and standard deviations were estimated from medians.",
+        lambda row: row["effect_origin"] != "from_medians",
+    ),
     "without_findings": (
         "Without rows that a rule objects to",
         "Without rows that carry a finding.",

@@ -7,9 +7,11 @@ from trials import PROTOCOL, at, by_id, hazard_ratio, mean, trial
 
 from appraisal import appraise
 from extractors import Vocabulary, read_report
+from schemas.fields import clean_rows
 from schemas.models import RegistryIds, Report, Result
 from schemas.protocol import Protocol
 from synthesis import Correction, build
+from synthesis.answers import answers
 from synthesis.arm_means import convertible
 
 DAYS = Protocol.model_validate(
@@ -179,6 +181,22 @@ def test_a_corrected_quartile_or_mean_makes_the_effect_anew():
     mean_of_arm = Correction(row["row_id"], "m1i", repr(row["m1i"]), "13", "the authors wrote", "AB", "2026-03-01")
     (told,) = build([trial(pair())], PROTOCOL, [], [mean_of_arm]).tables["meta_analysis"]
     assert told["yi"] == pytest.approx(13 - row["m2i"]) and told["vi"] == pytest.approx(row["vi"])
+
+
+def test_an_answer_says_what_it_is_without_means_from_medians():
+    means = [
+        trial(
+            [mean("A", one, 5.0, 40), mean("B", 15.0, 6.0, 40)],
+            id=str(10 + one),
+            title=f"Trial {one} of Alfamab in gout",
+        )
+        for one in (11, 12)
+    ]
+    tables = synthesis(trial(pair()), *means)
+    rows = {name: clean_rows(name, tables[name]) for name in ("meta_analysis", "studies")}
+    (answer,) = [a for a in answers(rows, PROTOCOL) if a.analysis.outcome == "PAIN"]
+    (variant,) = [v for v in answer.variants if v.id == "without_estimated_means"]
+    assert answer.pooled.k == 3 and variant.pooled.k == 2
 
 
 def posted(dispersion, *bounds):
