@@ -22,7 +22,7 @@ def in_r(tables: Mapping[str, Sequence[Row]], protocol: Protocol) -> str:
     analysis = protocol.analysis
     back = ", atransf = exp" if measure in ("HR", "RR", "OR") else ""
     return f"""## How to pool it in R
-
+{_first_answer(tables, protocol)}
 The columns have metafor's names. The file holds all designs, controls and conditions: choose those that belong
 together, and one row per study, since a study may have several time points, populations and comparisons.
 
@@ -45,6 +45,28 @@ b <- subset(dat, outcome == "{binary}" & population == "all" & !is.na(ai) & !is.
 b <- escalc(measure = "{analysis.measures.binary}", ai = ai, n1i = n1i, ci = ci, n2i = n2i, data = b, slab = study)
 rma(yi, vi, data = b, method = "{analysis.model}", test = "{analysis.test}")
 ```"""
+
+
+def _first_answer(tables: Mapping[str, Sequence[Row]], protocol: Protocol) -> str:
+    """R code that gives the first pooled answer of this page from its own rows; nothing where none is pooled."""
+    main = next((row for row in tables["answers"] if row["variant"] == "main" and row["method"]), None)
+    if main is None or not _plain(main["answer_id"]):
+        return ""
+    level = "" if protocol.analysis.level == 95 else f", level = {protocol.analysis.level:g}"
+    back = {"PLO": ", transf = transf.ilogit"} | dict.fromkeys(("HR", "RR", "OR"), ", transf = exp")
+    return f"""
+The first answer, from the rows that are in it:
+
+```r
+library(metafor)
+rows <- read.csv("answer_rows.csv", na.strings = "", encoding = "UTF-8")
+x <- subset(rows, answer_id == "{main["answer_id"]}" & !is.na(yi))
+res <- rma(yi, sei = sei, data = x, slab = study, method = "{main["method"]}", test = "{main["test"]}"{level})
+predict(res{back.get(main["measure"], "")})
+```
+
+Or from `meta_analysis.csv`, for a selection of your own.
+"""
 
 
 def _plain(text: str | None) -> bool:

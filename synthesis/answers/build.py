@@ -10,7 +10,7 @@ from schemas.protocol import Protocol
 from synthesis.answers.answer import Answer, LeftOut, Member
 from synthesis.answers.arms import effects_of_studies
 from synthesis.answers.choosing import one_a_study
-from synthesis.answers.fitting import FEWEST, Settings, pool_members
+from synthesis.answers.fitting import FEWEST, Settings, pool_members, studies_in
 from synthesis.answers.members import in_order
 from synthesis.answers.questions import Question, questions
 from synthesis.answers.series import cumulative, leave_one_out
@@ -60,8 +60,11 @@ def _answer(question: Question, protocol: Protocol, totals: Mapping[str, int | N
 
 
 def _note(members: Sequence[Member], settings: Settings, pooled: Pooled | None) -> str:
-    """What the interval of Hartung and Knapp does with few or unusually similar studies."""
-    if pooled is None or pooled.test != "knha":
+    """Why there is no pooled effect, or what Hartung and Knapp's interval does with few or very similar studies."""
+    if pooled is None:
+        enough = studies_in(members) >= FEWEST
+        return "One study's standard error is too small to pool it with the others." if enough else ""
+    if pooled.test != "knha":
         return ""
     if pooled.k == FEWEST:
         return "Two studies hardly tell how much effects vary, which makes the interval of Hartung and Knapp wide."
