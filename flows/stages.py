@@ -17,18 +17,19 @@ from typing import Any
 
 from evidence import Store, Version
 from flows import progress
-from flows.checking import Checked, Rows, Tables, check
+from flows.checking import Checked, Tables, check
 from flows.code import code_version, reader_version
 from flows.fetching import Fetched, Fetcher
 from flows.following import PAPERS, Follower, all_told, of_reports, papers_of
 from flows.guards import query_name
 from flows.job import INBOX, Job
 from flows.ledger import input_files, note
-from flows.past import Past, as_it_was, refuse_going_back, told, up_to
-from flows.reading import UNREADABLE, batches, is_unreadable, passages_of, read_batch, vocabulary_hash, vocabulary_of
+from flows.past import Past, as_it_was, refuse_going_back, told
+from flows.reading import UNREADABLE, batches, passages_of, read_batch, vocabulary_hash, vocabulary_of
 from flows.registered import registered_plans
 from flows.second_reader import Asked, ask_again, compare_all, endpoint_or_why, included_in
 from flows.settings import database_url
+from flows.standing import Standing, people, read_records, stand
 from flows.watching import Watch, watch
 from publishing import PublishContext, Published, last_version, publish
 from schemas.errors import BadInput
@@ -36,16 +37,7 @@ from schemas.models import Extraction
 from sources.archive import Recorder, recordings, replay_session
 from sources.following import FOLLOWERS, RETRACTION_WATCH, can_be_asked
 from sources.http import PoliteSession
-from synthesis import (
-    Correction,
-    Decision,
-    Join,
-    build,
-    included_reports,
-    read_corrections,
-    read_decisions,
-    read_joins,
-)
+from synthesis import build
 
 TRIGGERS = {"manual": "by hand", "scheduled": "schedule", "archive": "archive"}
 
@@ -155,12 +147,13 @@ def walk(store: Store, job: Job, run: int, steps: Steps, past: Past | None = Non
             outcome.records = len(of_reports(versions))
             return outcome
         outcome.read = read_all(store, job, versions, steps)
+        standing = None
         if job.followers:
-            follow_up(fetcher, steps, outcome)
+            standing = follow_up(fetcher, steps, outcome)
             versions = store.current(job.key, job.as_of)
             outcome.read += read_all(store, job, versions, steps)
     outcome.records = len(of_reports(versions))
-    tables = rebuild(store, job, versions, steps, outcome, ask=True)
+    tables = rebuild(store, job, versions, steps, outcome, ask=True, standing=standing)
     records = by_source(of_reports(versions))
     outcome.checked = steps.run("check", check, tables, job.protocol, records)
     outcome.critical = sum(row["severity"] == "critical" for row in tables.get("findings", []))
@@ -178,31 +171,25 @@ def walk(store: Store, job: Job, run: int, steps: Steps, past: Past | None = Non
     return outcome
 
 
-def follow_up(fetcher: Fetcher, steps: Steps, outcome: Outcome) -> None:
-    """Ask what was published about the included papers; records of papers with a new notice are fetched again."""
+def follow_up(fetcher: Fetcher, steps: Steps, outcome: Outcome) -> Standing | None:
+    """Ask what was published about the included papers; records of papers with a new notice are fetched again.
+
+    Returns how the review stood when it was decided which papers are included, where that had to be decided.
+    """
     store, job = fetcher.store, fetcher.job
     follower = Follower(store, job, fetcher.run, fetcher.session_for)
+    standing = None
     # A replay asks what was recorded; only the file in the inbox is looked up for the papers of today.
     if not job.archive or can_be_asked(RETRACTION_WATCH, job.inbox):
-        extractions = read_so_far(store, job)
-        by_people = people(job)
-        included = included_reports(
-            extractions, job.protocol, by_people.decisions, by_people.corrections,
-            joins=by_people.joins, first_seen=store.first_seen(job.key),
-        )  # fmt: skip
-        follower.papers = papers_of(extractions, included)
+        standing = stand(store, job)
+        follower.papers = papers_of(standing.read.readable, standing.decided.included)
     days = recording_days(job)
     asked = steps.fetch_all(lambda service: follower.fetch(service, days), job.followers)
     outcome.fetched += [fetched for fetched in asked if fetched.asked or fetched.changed]
     if follower.noticed:
-        outcome.fetched += follower.fetch_again(read_so_far(store, job))
-
-
-def read_so_far(store: Store, job: Job) -> list[Extraction]:
-    """What was read of the records as they stand; without those that could not be read."""
-    versions = of_reports(store.current(job.key, job.as_of))
-    found = store.extractions(versions, reader_version(), vocabulary_hash(vocabulary_of(job.protocol)))
-    return [extraction for extraction in found if not is_unreadable(extraction)]
+        read = standing.read if standing else read_records(store, job, store.current(job.key, job.as_of))
+        outcome.fetched += follower.fetch_again(read.readable)
+    return standing
 
 
 def nothing_fetched(store: Store, job: Job, versions: Sequence[Version]) -> bool:
@@ -223,21 +210,26 @@ def read_all(store: Store, job: Job, versions: Sequence[Version], steps: Steps) 
 
 
 def rebuild(
-    store: Store, job: Job, versions: Sequence[Version], steps: Steps, outcome: Outcome, *, ask: bool = False
+    store: Store,
+    job: Job,
+    versions: Sequence[Version],
+    steps: Steps,
+    outcome: Outcome,
+    *,
+    ask: bool = False,
+    standing: Standing | None = None,
 ) -> Tables:
     """The tables from what was read and what people decided; sets counts of the outcome.
 
-    `ask`: let the second reader read what it has not read yet, where the review consents to one.
+    `ask`: let the second reader read what it has not read yet, where the review consents to one. `standing`: how the
+    review stood before the services were asked about its papers; where nothing came since, nothing is joined twice.
     """
-    words = vocabulary_hash(vocabulary_of(job.protocol))
-    readable: list[Extraction] = []
-    unreadable: Rows = []
-    for extraction in store.extractions(of_reports(versions), reader_version(), words):
-        if is_unreadable(extraction):
-            unreadable.append(_unreadable_row(extraction))
-        else:
-            readable.append(extraction)
-    by_people = people(job)
+    if standing and not standing.holds(store, job, versions):
+        standing = None
+    read = standing.read if standing else read_records(store, job, versions)
+    readable, unreadable = read.readable, [_unreadable_row(extraction) for extraction in read.unreadable]
+    by_people = standing.people if standing else people(job)
+    decided = standing.decided if standing else None
     decisions, corrections = by_people.decisions, by_people.corrections
     build_them = partial(
         build,
@@ -249,13 +241,15 @@ def rebuild(
     )
     progress.tell("building", 0, None)
     if job.protocol.second_reader:
-        included = included_in(build_them(readable, job.protocol, decisions, corrections))
+        included = included_in(build_them(readable, job.protocol, decisions, corrections, decided=decided))
+        decided = None
         if ask:
             outcome.second_reader = steps.run("second reader", ask_again, store, job, versions, included)
         compared = compare_all(store, job, versions, readable, included)
         readable, outcome.second_reader_totals = compared.extractions, compared.totals
     elif ask:
         outcome.second_reader = Asked(note=str(endpoint_or_why(job)))
+    build_them = partial(build_them, decided=decided)
     synthesis = steps.run("build", build_them, readable, job.protocol, decisions, corrections)
     tables: Tables = synthesis.tables
     titles = {f"{e.report.source}:{e.report.id}": e.report.title or "" for e in readable}
@@ -265,25 +259,6 @@ def rebuild(
     outcome.unreadable_because = [str(row["message"]) for row in unreadable]
     outcome.counts = synthesis.counts
     return tables
-
-
-@dataclass(slots=True, frozen=True)
-class People:
-    """What people decided, corrected and joined."""
-
-    decisions: list[Decision]
-    corrections: list[Correction]
-    joins: list[Join]
-
-
-def people(job: Job) -> People:
-    """What stands in the files in which people write; of a day in the past, without the lines dated later."""
-    files = input_files(job)
-    return People(
-        up_to(job.until, read_decisions(files["screening"])),
-        up_to(job.until, read_corrections(files["corrections"])),
-        up_to(job.until, read_joins(files["links"])),
-    )
 
 
 def _unreadable_row(extraction: Extraction) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synthesis.beside.trial import FEW_OR_MANY
-    from synthesis.build import build, included_reports
+    from synthesis.build import build
+    from synthesis.deciding import Decided, decide
     from synthesis.outcomes import LABELS as OUTCOME_LABELS
     from synthesis.passages import Passage, Passages, named, passages, size_of
     from synthesis.people import (
@@ -30,6 +31,7 @@ __all__ = [
     "FEW_OR_MANY",
     "OUTCOME_LABELS",
     "Correction",
+    "Decided",
     "Decision",
     "Join",
     "Passage",
@@ -37,7 +39,7 @@ __all__ = [
     "Synthesis",
     "append_decisions",
     "build",
-    "included_reports",
+    "decide",
     "named",
     "passages",
     "read_corrections",
@@ -47,7 +49,8 @@ __all__ = [
 ]
 _HOMES = {
     "beside.trial": ["FEW_OR_MANY"],
-    "build": ["build", "included_reports"],
+    "build": ["build"],
+    "deciding": ["Decided", "decide"],
     "outcomes": ["OUTCOME_LABELS=LABELS"],
     "passages": ["Passage", "Passages", "named", "passages", "size_of"],
     "people": [

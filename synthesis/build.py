@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from schemas.models import Extraction, Finding, Registered, Told
@@ -11,17 +11,17 @@ from schemas.protocol import Protocol
 from synthesis import design_columns, provenance, tables
 from synthesis.after_inclusion import Consequences, follow, open_copies
 from synthesis.beside import RULES, lay_beside
-from synthesis.corrections import Corrector, stale
+from synthesis.corrections import stale
+from synthesis.deciding import Decided, decide, stale_decisions
 from synthesis.gaps import lone_arms, nothing_read
-from synthesis.identity import name_studies, year_of
-from synthesis.joining.studies import Joined, join
+from synthesis.identity import year_of
 from synthesis.notices import gather
 from synthesis.people import Correction, Decision, Join
 from synthesis.posted_rows import posted_rows
 from synthesis.row_corrections import correct_row
 from synthesis.rows import rows_of
 from synthesis.screening.ranking import Ranking, rank_unsure
-from synthesis.screening.rules import DISAGREE, Verdict, screen
+from synthesis.screening.rules import Verdict
 from synthesis.shapes import Objection, Reading, Rows, Study, Synthesis
 from synthesis.speaking import precedence, unasked
 from synthesis.study_rows import StudyRows
@@ -46,6 +46,7 @@ def build(
     changed_on: Mapping[str, str] | None = None,
     told: Sequence[Told] = (),
     plans: Sequence[Registered] = (),
+    decided: Decided | None = None,
 ) -> Synthesis:
     """Everything that the extractions say about the protocol's question, as tables and counts.
 
@@ -53,99 +54,30 @@ def build(
     `schemas/fields.yml`; putting them in its order and types is the publisher's work. `first_seen` says on which day
     (ISO) the review first saw each report (`source:id`): studies keep the id and name of their first day. `changed_on`
     says on which day the report got the content it has, `told` what services say of papers that are here, `plans` what
-    registrations that changed their plan said in their versions, oldest first.
+    registrations that changed their plan said in their versions, oldest first. `decided` is what `decide` made of these
+    very extractions, protocol and words of people, if it was asked before; it is used up.
     """
-    corrector, readings, objections, joined, verdicts = _decided(
-        extractions, protocol, decisions, corrections, joins=joins, first_seen=first_seen
-    )
-    studies = joined.studies
-    objections += joined.objections
-    notices = gather(readings, joined.papers, told, changed_on or {})
-    after = follow(studies, joined.papers, notices, verdicts, corrections or [])
-    ranking = rank_unsure(readings, verdicts, joined.papers)
-    out = _Builder(protocol, verdicts, corrector.rest(), _reader_version(), joined.papers, ranking=ranking)
+    decided = decided or decide(extractions, protocol, decisions, corrections, joins=joins, first_seen=first_seen)
+    readings, verdicts, corrector = decided.readings, decided.verdicts, decided.corrector
+    studies, papers = decided.joined.studies, decided.joined.papers
+    notices = gather(readings, papers, told, changed_on or {})
+    after = follow(studies, papers, notices, verdicts, corrections or [])
+    ranking = rank_unsure(readings, verdicts, papers)
+    out = _Builder(protocol, verdicts, corrector.rest(), _reader_version(), papers, ranking=ranking)
     for plan in plans:
         out.plans[plan.report].append(plan)
     out.after, out.open_copies = after, open_copies(told, readings)
     for study in studies:
         out.add(study)
-    objections += corrector.objections + out.leftover_corrections() + after.objections
-    objections += _stale_decisions(verdicts, decisions or [], after.overtaken)
+    objections = decided.objections + corrector.objections + out.leftover_corrections() + after.objections
+    objections += stale_decisions(verdicts, decisions or [], after.overtaken)
     return out.finish(objections, records=len(extractions))
-
-
-def included_reports(
-    extractions: list[Extraction],
-    protocol: Protocol,
-    decisions: list[Decision] | None = None,
-    corrections: list[Correction] | None = None,
-    *,
-    joins: list[Join] | None = None,
-    first_seen: Mapping[str, str] | None = None,
-) -> set[str]:
-    """The reports (`source:id`) that are in the review: `build` without its tables."""
-    *_, verdicts = _decided(extractions, protocol, decisions, corrections, joins=joins, first_seen=first_seen)
-    return {key for key, verdict in verdicts.items() if verdict.decision == "include"}
-
-
-def _decided(
-    extractions: list[Extraction],
-    protocol: Protocol,
-    decisions: list[Decision] | None,
-    corrections: list[Correction] | None,
-    *,
-    joins: list[Join] | None,
-    first_seen: Mapping[str, str] | None,
-) -> tuple[Corrector, list[Reading], list[Objection], Joined, dict[str, Verdict]]:
-    """Readings with their corrections, joined to studies, and what is decided on each."""
-    corrector = Corrector(corrections or [])
-    readings, objections = _readings(extractions, corrector)
-    for reading in readings:
-        reading.first_seen = (first_seen or {}).get(reading.key, "")
-    joined = join(readings, joins)
-    name_studies(joined.studies)
-    return corrector, readings, objections, joined, screen(joined.studies, protocol, decisions or [])
 
 
 def _reader_version() -> str:
     import extractors  # noqa: PLC0415 -- the reader is only asked for its version
 
     return str(getattr(extractors, "READER_VERSION", ""))
-
-
-def _readings(extractions: Iterable[Extraction], corrector: Corrector) -> tuple[list[Reading], list[Objection]]:
-    """Corrected readings by key. Two extractions of one report: the newer record speaks, and a finding says so."""
-    by_key: dict[str, list[Reading]] = defaultdict(list)
-    for extraction in extractions:
-        reading = Reading.of(extraction)
-        by_key[reading.key].append(reading)
-    readings, objections = [], []
-    for key in sorted(by_key):
-        found = sorted(by_key[key], key=lambda r: (r.report.updated_date or "", r.report.sha256))
-        if len({r.report.sha256 for r in found}) > 1:
-            message = f"{key} came with {len(found)} different contents; the newest is used."
-            objections.append(Objection("same_report_twice", "warning", message, report=key))
-        readings.append(corrector.apply(found[-1]))
-    return readings, objections
-
-
-def _stale_decisions(
-    verdicts: dict[str, Verdict], decisions: list[Decision], overtaken: Mapping[str, str]
-) -> list[Objection]:
-    objections = []
-    for key in sorted(k for k, verdict in verdicts.items() if verdict.stale):
-        who = verdicts[key].decided_by
-        message = f"{key} has changed since {who} decided on it; look again in screening.csv."
-        if key in overtaken:
-            message = f"{who} decided on {key} before {overtaken[key]}; look again in screening.csv."
-        objections.append(Objection("decision_stale", "warning", message, report=key))
-    for key in sorted(k for k, verdict in verdicts.items() if verdict.reason == DISAGREE):
-        message = f"{verdicts[key].words}: add a line to screening.csv, decided_by consensus, that settles {key}."
-        objections.append(Objection(DISAGREE, "warning", message, report=key))
-    for key in sorted({d.report for d in decisions} - verdicts.keys()):
-        message = f"screening.csv decides on {key}, which is no report of this review; check the name."
-        objections.append(Objection("decision_unmatched", "warning", message, report=key))
-    return objections
 
 
 class _Builder:
