@@ -8,6 +8,7 @@ from typing import Any
 
 from publishing.cells import cell_text, restore
 from publishing.context import PublishContext
+from publishing.methods import changes_of_code
 from publishing.words import notice_in_words
 from schemas.fields import Table, table
 
@@ -22,6 +23,9 @@ COMPARED = (
 FOLLOWING = frozenset({("screening", "rank")})
 """Columns that move with what happens to other rows: a change there is no news of the row."""
 KEY_SEPARATOR = " | "
+CORRECTION = "correction by "
+"""How the provenance of a cell that a person set begins."""
+BY_RULE = "protocol"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +40,17 @@ class Causes:
     decided_reports: frozenset[str]
     """Reports whose screening decision is another one now."""
     inputs: tuple[str, ...]
-    """Names of the files of the review's folder, and `the code`, that are not what they were."""
+    """The files of the review's folder, the reader and the program that are not what they were, in words."""
+    corrected: Mapping[str, str] = field(default_factory=dict)
+    """Row → whose correction is new there, in words."""
+    deciders: Mapping[str, str] = field(default_factory=dict)
+    """Report → who decided on it anew."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Answer → the studies that came, went or changed in it, in words."""
     notices: Mapping[str, str] = field(default_factory=dict)
-    """Study, and report of it → the notices that came since, in words."""
+    """Study → the retraction or expression of concern that came since, in words."""
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    """Study → the published correction that came since, in words."""
     evidence: bool = False
     """Whether the records as a whole are others: a notice in one record can change the rows of another."""
 
@@ -52,9 +64,10 @@ def causes(
     studies_now = {row["study_id"] for row in new["studies"]}
     decisions = {row["report"]: row["decision"] for row in old["screening"]}
     hashes = manifest.get("inputs", {})
-    different = [n for n in ("protocol", "screening", "corrections") if hashes.get(n) != context.inputs.get(n)]
-    if manifest.get("versions", {}).get("perennial") != context.code_version:
-        different.append("the code")
+    files = ("protocol", "screening", "corrections", "links")
+    # A file that an older version did not name, and that is not there now, has not changed.
+    different = [f"{n} changed" for n in files if (hashes.get(n) or "") != (context.inputs.get(n) or "")]
+    different += changes_of_code(manifest, context)
     return Causes(
         new_studies=frozenset(studies_now - studies_before),
         gone_studies=frozenset(studies_before - studies_now),
@@ -65,18 +78,67 @@ def causes(
             r["report"] for r in new["screening"] if decisions.get(r["report"], r["decision"]) != r["decision"]
         ),
         inputs=tuple(different),
-        notices=_new_notices(old, new),
+        corrected=_corrected(old, new),
+        deciders=_decided(old, new),
+        answers=_pooled(old, new),
+        notices=_new_notices(old, new, ("retraction", "concern")),
+        corrections=_new_notices(old, new, ("erratum",)),
         evidence=hashes.get("evidence") != context.inputs.get("evidence"),
     )
 
 
-def _new_notices(old: Mapping[str, Rows], new: Mapping[str, Rows]) -> dict[str, str]:
-    """Study → its notices that the last version did not have; a retraction is named before anything else."""
+def _corrected(old: Mapping[str, Rows], new: Mapping[str, Rows]) -> dict[str, str]:
+    """Row → whose correction is new there, or was taken back."""
+
+    def corrected(tables: Mapping[str, Rows]) -> dict[str, str]:
+        entries = (row for row in tables["provenance"] if (row["extractor"] or "").startswith(CORRECTION))
+        return {row["row_id"]: row["extractor"] for row in entries}
+
+    before, now = corrected(old), corrected(new)
+    taken_back = {row: f"{who}, taken back" for row, who in before.items() if row not in now}
+    return taken_back | {row: who for row, who in now.items() if before.get(row) != who}
+
+
+def _decided(old: Mapping[str, Rows], new: Mapping[str, Rows]) -> dict[str, str]:
+    """Report → who decided on it anew, where that was a person."""
+    before = {row["report"]: row["decision"] for row in old["screening"]}
+    return {
+        row["report"]: " ".join(filter(None, [row["decided_by"], row["decided_on"]]))
+        for row in new["screening"]
+        if row["decided_by"] != BY_RULE and before.get(row["report"], "") != row["decision"]
+    }
+
+
+def _pooled(old: Mapping[str, Rows], new: Mapping[str, Rows]) -> dict[str, str]:
+    """Answer → what is different about the studies that are pooled in it."""
+
+    def pooled(tables: Mapping[str, Rows]) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for row in tables.get("answer_rows", ()):
+            if row["pooled"]:
+                found.setdefault(row["answer_id"], {}).setdefault(row["study"], []).append((row["yi"], row["sei"]))
+        return found
+
+    before, now, told = pooled(old), pooled(new), dict[str, str]()
+    for answer in before.keys() | now.keys():
+        was, is_now = before.get(answer, {}), now.get(answer, {})
+        groups = {
+            "pooled now": is_now.keys() - was.keys(),
+            "no longer pooled": was.keys() - is_now.keys(),
+            "other numbers of": {study for study in was.keys() & is_now.keys() if was[study] != is_now[study]},
+        }
+        words = [f"{group}: {', '.join(sorted(studies))}" for group, studies in groups.items() if studies]
+        if words:
+            told[answer] = "; ".join(words)
+    return told
+
+
+def _new_notices(old: Mapping[str, Rows], new: Mapping[str, Rows], kinds: Sequence[str]) -> dict[str, str]:
+    """Study → its first notice of these kinds that the last version did not have; the first kind comes first."""
     before = {row["notice_id"] for row in old.get("notices", ())}
-    order = {"retraction": 0, "concern": 1, "erratum": 2}
-    came = (row for row in new.get("notices", ()) if row["notice_id"] not in before)
+    came = (row for row in new.get("notices", ()) if row["notice_id"] not in before and row["kind"] in kinds)
     found: dict[str, str] = {}
-    for row in sorted(came, key=lambda row: (order[row["kind"]], row["date"] or "", row["notice_id"])):
+    for row in sorted(came, key=lambda row: (kinds.index(row["kind"]), row["date"] or "", row["notice_id"])):
         found.setdefault(row["study_id"], notice_in_words(row))
     return found
 
@@ -97,7 +159,7 @@ def change_rows(old: Mapping[str, Rows], new: Mapping[str, Rows], why: Causes) -
     """Clean rows of `changes.csv`, not yet sorted."""
     studies = {s["study_id"]: s for s in (*old["studies"], *new["studies"])}
     return [
-        {**change, "why": _why(row, studies, why)}
+        {**change, "why": _why(change["key"], row, studies, why)}
         for name in COMPARED
         for change, row in _differences(table(name), old[name], new[name])
     ]
@@ -128,18 +190,20 @@ def _by_key(where: Table, rows: Rows) -> dict[str, Row]:
     return {KEY_SEPARATOR.join(str(row[name] or "") for name in where.key): row for row in rows}
 
 
-def _why(row: Row, studies: Mapping[str, Row], why: Causes) -> str | None:
+def _why(key: str, row: Row, studies: Mapping[str, Row], why: Causes) -> str | None:
     """The one cause that tells most: of the study as a whole, of the row's own report, of the study's other reports.
 
     Causes that touch every row are named only where nothing nearer is known.
     """
-    study = row.get("study_id")
+    study = str(row.get("study_id") or "")
     if study in why.new_studies:
         return "new study"
-    if study in why.gone_studies:
-        return "study no longer included"
     if study and study in why.notices:
         return why.notices[study]
+    if study in why.gone_studies:
+        return "study no longer included" + _by(_reports_of(row, studies), why)
+    if near := why.corrected.get(key) or why.answers.get(row.get("answer_id") or ""):
+        return near
     own = {row[name] for name in ("source_report", "report") if row.get(name)}
     for reports in (own, _reports_of(row, studies)):
         for group, words in (
@@ -149,10 +213,21 @@ def _why(row: Row, studies: Mapping[str, Row], why: Causes) -> str | None:
             (why.gone_reports, "report gone:"),
         ):
             if touched := sorted(reports & group):
-                return f"{words} {', '.join(touched)}"
+                by = _by(set(touched), why) if group is why.decided_reports else ""
+                if group is why.changed_reports and study in why.corrections:
+                    by = f" after the {why.corrections[study]}"
+                return f"{words} {', '.join(touched)}{by}"
+    if study in why.corrections:
+        return why.corrections[study]
     if why.inputs:
-        return f"{' or '.join(why.inputs)} changed"
+        return " or ".join(why.inputs)
     return "other records of the review changed" if why.evidence else None
+
+
+def _by(reports: set[str], why: Causes) -> str:
+    """Who decided on these reports, where persons did."""
+    names = sorted({why.deciders[report] for report in reports if report in why.deciders})
+    return f" by {', '.join(names)}" if names else ""
 
 
 def _reports_of(row: Row, studies: Mapping[str, Row]) -> set[str]:

@@ -111,10 +111,10 @@ def effect_in_words(row: Row) -> str:
         for k, n in (("ai", "n1i"), ("ci", "n2i"), ("xi", "ni"))
         if row[k] is not None and row[n] is not None
     ]
-    return "; ".join(filter(None, [" v ".join(counts), _estimate(row)]))
+    return "; ".join(filter(None, [" v ".join(counts), estimate_in_words(row)]))
 
 
-def _estimate(row: Row) -> str:
+def estimate_in_words(row: Row) -> str:
     """The estimate with its interval at the interval's own level."""
     if row["estimate"] is None:
         return ""

@@ -14,9 +14,11 @@ from publishing.changes import causes, change_rows
 from publishing.context import PublishContext, Published
 from publishing.folder import mend, swap_in
 from publishing.last import MANIFEST, LastVersion, Rows, Tables, last_version
+from publishing.methods import changes_of_code, changes_of_protocol
 from publishing.prisma import AGAINST_LAST, prisma_rows
-from publishing.status import counted, json_bytes, manifest, status
+from publishing.status import News, counted, json_bytes, manifest, status
 from publishing.summary import summary
+from publishing.whats_new import conclusion_changed, paragraph
 from schemas.datapackage import datapackage
 from schemas.errors import BadInput
 from schemas.fields import DICTIONARY, TABLES, clean_rows, sort_rows
@@ -25,7 +27,7 @@ from synthesis import Passages
 from synthesis.answers import Answer
 
 ANSWERS = ("answers", "answer_rows")
-MADE_HERE = (*ANSWERS, "changes", "prisma")
+MADE_HERE = (*ANSWERS, "conclusions", "changes", "prisma")
 """Tables that publishing itself makes: checks may hold rows until the last moment."""
 SITE = "site"
 """Folder of the pages, below the published one."""
@@ -63,20 +65,24 @@ def publish(
     built["prisma"] = clean_rows("prisma", prisma_rows(built, _previous_studies(old), context))
     same = old.version > 0 and all(_equal(name, built[name], old) for name in built)
     if before is None and same and old.intact and _made_alike(old, context):
-        kept = {name: old.rows(name) for name in (*ANSWERS, "changes")}
+        kept = {name: old.rows(name) for name in (*ANSWERS, "conclusions", "changes")}
         return _published(out, old.version, False, {**built, **kept}, old.summary)
     answered = _answers(built, protocol)
     built |= _tables_of(answered)
     same = same and all(_equal(name, built[name], old) for name in ANSWERS)
     version = old.version if same else old.version + 1
     built["changes"] = old.rows("changes") if same or old.version == 0 else _changes(built, old, context)
+    built["conclusions"] = old.rows("conclusions") if same else _conclusions(built, old, protocol)
     if same:
         built["prisma"] = old.rows("prisma")
-    stands = status(built, protocol, context, version)
+    methods = _methods(old, same, protocol, context)
+    text = paragraph(built, protocol, context, version, methods)
+    news = News(methods, conclusion_changed(built["conclusions"], protocol), text)
+    stands = status(built, protocol, context, version, news)
     files = _files(built, protocol, context, stands)
     around = {"passages": passages(built), "earlier": there.below(SITE)}
     files |= _site(built, protocol, context, stands, answers=answered, **around)
-    files[MANIFEST] = json_bytes(manifest(files, built, context, version))
+    files[MANIFEST] = json_bytes(manifest(files, built, protocol, context, version))
     swap_in(out, files, there.manifest.get("files", ()))
     return _published(out, version, not same, built, files["summary.md"].decode("utf-8"))
 
@@ -95,6 +101,30 @@ def _tables_of(answered: Sequence[Answer]) -> Tables:
 
     made = {"answers": answer_table(answered), "answer_rows": answer_rows(answered)}
     return {name: sort_rows(name, clean_rows(name, rows)) for name, rows in made.items()}
+
+
+def _conclusions(built: Tables, old: LastVersion, protocol: Protocol) -> Rows:
+    """What this version does to the answers; nothing where the last one gave none."""
+    if "answers.csv" not in old.files:
+        return []
+    from publishing.verdict import conclusion_rows
+
+    before = {name: old.rows(name) for name in ANSWERS}
+    return sort_rows("conclusions", clean_rows("conclusions", conclusion_rows(before, built, protocol)))
+
+
+def _methods(old: LastVersion, same: bool, protocol: Protocol, context: PublishContext) -> list[str]:
+    """Changes to methods since the preceding version.
+
+    A version that is written again under its number keeps its own; that other code gives the same tables is none.
+    """
+    if old.version == 0:
+        return []
+    found = changes_of_protocol(old.manifest, protocol, context)
+    if not same:
+        return found + changes_of_code(old.manifest, context)
+    kept = old.status.get("changes_to_methods", [])
+    return list(dict.fromkeys([*kept, *found])) if old.version > 1 else []
 
 
 def _previous_studies(old: LastVersion) -> Sequence[Mapping[str, Any]]:
@@ -141,7 +171,8 @@ def _files(built: Tables, protocol: Protocol, context: PublishContext, stands: M
     files = {f"{name}.csv": csv_bytes(name, built[name]) for name in TABLES}
     files["status.json"] = json_bytes(stands)
     files["datapackage.json"] = json_bytes(datapackage(protocol, stands["version"]))
-    files["summary.md"] = summary(built, protocol, context, stands["version"]).encode("utf-8")
+    page = summary(built, protocol, context, stands["version"], stands["whats_new"])
+    files["summary.md"] = page.encode("utf-8")
     return files
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from publishing.context import PublishContext
+from publishing.methods import section_hashes
 from publishing.papers import papers
 from schemas.fields import table
 from schemas.protocol import Protocol
@@ -16,6 +18,18 @@ from schemas.protocol import Protocol
 Rows = Sequence[Mapping[str, Any]]
 FIRST_TO_SCREEN = 5
 """Papers named in status.json: enough to begin with; screening.csv has the whole order."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What this version says of itself against the last one."""
+
+    methods: Sequence[str]
+    """Changes to methods."""
+    conclusion: str
+    """yes, no or unknown: whether the conclusion may have changed."""
+    text: str
+    """The What's New paragraph."""
 
 
 def json_bytes(value: Any) -> bytes:
@@ -40,8 +54,10 @@ def added(tables: Mapping[str, Rows], name: str, version: int) -> set[str]:
     return {r["key"] for r in tables["changes"] if r["table"] == name and r["change"] == "added"}
 
 
-def status(tables: Mapping[str, Rows], protocol: Protocol, context: PublishContext, version: int) -> dict[str, Any]:
-    """The living status. `conclusion_changed` is unknown: no machine decides that."""
+def status(
+    tables: Mapping[str, Rows], protocol: Protocol, context: PublishContext, version: int, news: News
+) -> dict[str, Any]:
+    """The living status, in the terms of PRISMA for living reviews; what is due is told as of the day."""
     studies = {row["study_id"] for row in counted(tables)}
     new = added(tables, "studies", version) & studies
     living = protocol.living
@@ -57,11 +73,14 @@ def status(tables: Mapping[str, Rows], protocol: Protocol, context: PublishConte
         "papers_followed_up": dict(sorted(context.followed.items())),
         "last_census_per_query": [dict(census) for census in context.censuses],
         "service_changes": list(context.service_changes),
-        "next_search_due": _next_search(protocol, context.searched),
+        "planned_search_every_days": dict(sorted(living.search_every_days.items())),
+        "next_search_due_per_source": _due(protocol, context.searched),
+        "next_search_due": min(_due(protocol, context.searched).values(), default=None),
+        "overdue": overdue(protocol, context),
         "records_new": len(added(tables, "screening", version)),
         "studies": len(studies),
         "studies_new": len(new),
-        "studies_changed": len((_studies_with_changes(tables) & studies) - new),
+        "studies_changed": len((studies_with_changes(tables) & studies) - new),
         "notices": len(tables["notices"]),
         "notices_new": len(added(tables, "notices", version)),
         "studies_retracted": sum(bool(row["retracted"]) for row in tables["studies"]),
@@ -72,8 +91,13 @@ def status(tables: Mapping[str, Rows], protocol: Protocol, context: PublishConte
         },
         "screening_order": screening_order(tables, context),
         "trigger": context.trigger,
-        "conclusion_changed": "unknown",
+        "triggers_planned": list(living.triggers),
+        "changes_to_methods": list(news.methods),
+        "conclusion_changed": news.conclusion,
+        "whats_new": news.text,
+        "justification": living.justification,
         "retirement_plan": living.retirement_plan,
+        "authors": [{"name": contact.name, "role": contact.role} for contact in protocol.contacts],
         "preceding_version": f"{context.slug} version {version - 1}" if version > 1 else living.preceding_version,
     }
 
@@ -89,25 +113,35 @@ def screening_order(tables: Mapping[str, Rows], context: PublishContext) -> dict
     }
 
 
-def _studies_with_changes(tables: Mapping[str, Rows]) -> set[str]:
+def studies_with_changes(tables: Mapping[str, Rows]) -> set[str]:
     """Studies that changed themselves or of which a row for pooling came or changed."""
     changed = {row["key"] for row in tables["changes"] if row["table"] == "studies"}
     rows = {row["key"] for row in tables["changes"] if row["table"] == "meta_analysis"}
     return changed | {row["study_id"] for row in tables["meta_analysis"] if row["row_id"] in rows}
 
 
-def _next_search(protocol: Protocol, searched: Mapping[str, str]) -> str | None:
-    """The first day on which a planned search is due; None where none is planned or nothing was searched."""
-    due = [
-        date.fromisoformat(searched[source]) + timedelta(days=days)
-        for source, days in protocol.living.search_every_days.items()
+def _due(protocol: Protocol, searched: Mapping[str, str]) -> dict[str, str]:
+    """Source → the day on which its next planned search is due; empty where none is planned."""
+    if protocol.living.mode == "not_living":
+        return {}
+    return {
+        source: (date.fromisoformat(searched[source]) + timedelta(days=days)).isoformat()
+        for source, days in sorted(protocol.living.search_every_days.items())
         if source in searched
-    ]
-    return min(due).isoformat() if due and protocol.living.mode != "not_living" else None
+    }
+
+
+def overdue(protocol: Protocol, context: PublishContext) -> list[str]:
+    """Sources whose planned search was due before the day of this version, or was never made to its end."""
+    if protocol.living.mode == "not_living":
+        return []
+    due = _due(protocol, context.searched)
+    planned = [source for source in sorted(protocol.living.search_every_days) if protocol.queries.get(source)]
+    return [source for source in planned if source not in due or due[source] < context.as_of]
 
 
 def manifest(
-    files: Mapping[str, bytes], tables: Mapping[str, Rows], context: PublishContext, version: int
+    files: Mapping[str, bytes], tables: Mapping[str, Rows], protocol: Protocol, context: PublishContext, version: int
 ) -> dict[str, Any]:
     """Hashes of what went in and came out. `files` are all the others of the folder.
 
@@ -120,6 +154,7 @@ def manifest(
         "version": version,
         "versions": {"perennial": context.code_version, **dict(sorted(context.versions.items()))},
         "inputs": dict(sorted(context.inputs.items())),
+        "protocol_sections": section_hashes(protocol),
         "counts": counts,
         **({"second_reader": dict(context.second_reader)} if context.second_reader else {}),
         "rows": {name: len(rows) for name, rows in tables.items()},

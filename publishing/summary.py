@@ -17,6 +17,7 @@ from publishing.in_r import in_r
 from publishing.markdown import bullets, count, escaped, markdown_table
 from publishing.pooling import effect_in_words, outcome_name, ready
 from publishing.status import added, counted
+from publishing.whats_new import section
 from publishing.words import DESIGNS, MEASURES, POOLING, STANDING, notice_in_words
 from schemas.fields import TABLES
 from schemas.protocol import Protocol
@@ -27,11 +28,14 @@ Rows = Sequence[Row]
 LONGEST_LIST = 40
 
 
-def summary(tables: Mapping[str, Rows], protocol: Protocol, context: PublishContext, version: int) -> str:
-    """The page, from clean sorted tables."""
+def summary(
+    tables: Mapping[str, Rows], protocol: Protocol, context: PublishContext, version: int, whats_new: str
+) -> str:
+    """The page, from clean sorted tables and the paragraph on what is new."""
     sections = [
         _head(tables, protocol, context, version),
         answers_section(tables, protocol),
+        section(tables, protocol, version, whats_new),
         _new(tables, protocol, version),
         ready(tables, protocol),
         held(tables, protocol),

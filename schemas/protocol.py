@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from schemas.errors import BadInput
 from schemas.protocol_analysis import Speaking
+from schemas.protocol_living import Conclusion
 from schemas.protocol_models import Protocol
 from schemas.protocol_parts import Source
 from schemas.protocol_question import COMMON_OUTCOMES, Comparison, Intervention, Outcome, Window
@@ -25,6 +26,7 @@ __all__ = [
     "COMMON_OUTCOMES",
     "PROTOCOL_FILE",
     "Comparison",
+    "Conclusion",
     "Expect",
     "Intervention",
     "Outcome",

@@ -31,6 +31,27 @@ class AfterInclusion(Part):
     """For copies that everybody may read; asked where a contact is set, which the service wants to know."""
 
 
+class Conclusion(Part):
+    """When the conclusion of an analysis may change against the last version. `false` or null switches a rule off."""
+
+    outcomes: Literal["primary", "all"] = "primary"
+    """Whose analyses decide for the version as a whole; without a primary outcome all do."""
+    no_effect: bool = True
+    """The interval includes no effect in one version and not in the other."""
+    margin: bool = True
+    """Interval or estimate crosses a margin of `analysis.margins`."""
+    direction: bool = True
+    """The estimate changes sides."""
+    outside_interval: bool = True
+    """The estimate lies outside the interval that it had."""
+    i2_points: Annotated[float, Field(gt=0, le=100)] | None = 25
+    """I² rises or falls by so many points of its hundred."""
+    tau2_factor: Annotated[float, Field(gt=1)] | None = 2
+    """Tau² becomes so many times larger or smaller, and leaves the interval that it had."""
+    weight_percent: Annotated[float, Field(gt=0, le=100)] | None = 20
+    """So much of the weight is on new or changed results, or so much of the former weight has gone."""
+
+
 class Living(Part):
     """How the review stays alive, as PRISMA-LSR asks to report it."""
 
@@ -40,6 +61,7 @@ class Living(Part):
     """Planned interval per source; a source that is not named is searched at every refresh."""
     triggers: list[Text] = []
     """What brings a new version about."""
+    conclusion: Conclusion = Conclusion()
     retirement_plan: Text = "None has been made."
     preceding_version: str = ""
     """DOI or address of the version this review goes on from, if it was published elsewhere."""

@@ -37,6 +37,8 @@ class Protocol(Part):
     after_inclusion: AfterInclusion = AfterInclusion()
     second_reader: SecondReader | None = None
     contacts: list[Contact] = []
+    licence: str = ""
+    """Under which the data of a release may be used, as an SPDX id such as CC-BY-4.0."""
     files: Files = Files()
 
     @model_validator(mode="after")

@@ -115,7 +115,7 @@ def test_what_other_code_published_is_said_to_differ_with_both_versions(three_we
     [sentence] = outcome.rebuilt
     assert "by Perennial 0.1.0+" in sentence
     assert "rebuilt by 0.2.0+other" in sentence
-    assert sentence.endswith("does: manifest.json.")
+    assert sentence.endswith("does: status.json, summary.md.")  # changes to methods name the new code
     assert outcome.alike
 
 
