@@ -59,6 +59,8 @@ class Scale:
                 inside = [s for s in inside if s == 1 or round(math.log10(s), 9).is_integer()]
                 if len(inside) > 7:
                     inside = inside[::2]
+            if len(inside) < 3:
+                inside = [s for s in _round_steps(math.exp(low), math.exp(high)) if s > 0]
             return [(math.log(s), f"{s:g}") for s in inside]
         return [(x, f"{x:g}") for x in _round_steps(low, high)]
 
@@ -77,7 +79,7 @@ def _round_steps(low: float, high: float) -> list[float]:
 
 
 def digits(value: float) -> str:
-    """Two decimals near one, fewer for large numbers, two figures for small ones; a true minus sign."""
+    """Two decimals, fewer for large numbers, two figures below a hundredth; a true minus sign."""
     size = abs(value)
     if size >= 1000:
         text = f"{value:,.0f}" if size < 1e6 else f"{value:.1e}"
@@ -85,7 +87,7 @@ def digits(value: float) -> str:
         text = f"{value:.0f}"
     elif size >= 10:
         text = f"{value:.1f}"
-    elif size >= 0.095 or size == 0:
+    elif size >= 0.0095 or size == 0:
         text = f"{value:.2f}"
     else:
         text = f"{value:.2g}"
