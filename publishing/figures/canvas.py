@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import matplotlib as mpl
@@ -29,7 +28,7 @@ WIDTH = 7.2
 """Inches: the text width of an A4 page."""
 ROW = 0.235
 """Inches from line to line."""
-SETTINGS: Mapping[str, Any] = {
+SETTINGS: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "perennial",
     "font.family": "DejaVu Sans",
@@ -46,7 +45,7 @@ class Sheet:
 
     def __init__(self, lines: float) -> None:
         self.lines = lines
-        with mpl.rc_context(dict(SETTINGS)):
+        with mpl.rc_context(SETTINGS):
             self.figure = Figure(figsize=(WIDTH, lines * ROW), facecolor="none")
             FigureCanvasSVG(self.figure)
             self.axes: Axes = self.figure.add_axes((0, 0, 1, 1), facecolor="none")
@@ -56,13 +55,13 @@ class Sheet:
 
     def text(self, x: float, line: float, words: str, align: str = "left", **style: Any) -> None:
         """Words on a line, centred on it in height. Dollar signs are dollar signs."""
-        style = {"color": INK, "va": "center", "ha": align, "parse_math": False} | style
-        self.axes.text(x, line, words, **style)
+        look: dict[str, Any] = {"color": INK, "va": "center", "ha": align, "parse_math": False} | style
+        self.axes.text(x, line, words, **look)
 
     def line(self, xs: tuple[float, float], ys: tuple[float, float], **style: Any) -> None:
         """A straight line."""
-        style = {"color": INK, "linewidth": 0.8, "solid_capstyle": "butt"} | style
-        self._add(Line2D(xs, ys, **style))
+        look: dict[str, Any] = {"color": INK, "linewidth": 0.8, "solid_capstyle": "butt"} | style
+        self._add(Line2D(xs, ys, **look))
 
     def shape(self, points: list[tuple[float, float]], **style: Any) -> None:
         """A filled polygon."""
@@ -77,7 +76,7 @@ class Sheet:
     def svg(self, name: str, title: str, description: str) -> str:
         """The drawing as an SVG element. `name` keeps its ids apart from those of other pictures on a page."""
         out = io.StringIO()
-        with mpl.rc_context(dict(SETTINGS)):
+        with mpl.rc_context(SETTINGS):
             self.figure.savefig(
                 out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
             )

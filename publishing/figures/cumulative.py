@@ -2,51 +2,59 @@
 
 from __future__ import annotations
 
-from publishing.figures.canvas import ACCENT, INK, RULE, SOFT, Sheet
-from publishing.figures.forest import EFFECT, MOST_NAMED, NAME, Line, Plane, _frame, _short, plane_of
+from typing import Any
+
+from publishing.figures.canvas import ACCENT, INK, ROW, RULE, SOFT, WIDTH, Sheet
+from publishing.figures.forest import EFFECT, MOST_NAMED, NAME, Drawing, Line, Plane, frame, plane_of, short
 from publishing.figures.scales import Scale
 from synthesis.answers import Answer, Step
 
 _PLOT = (0.33, 0.7)
+_TOP = 1.9
 
 
 def cumulative(answer: Answer, name: str) -> str:
     """Pooled effect after each study as SVG; the last line is the pooled effect of today."""
-    scale = Scale(answer.analysis.measure)
-    steps = answer.cumulative
+    scale, steps = Scale(answer.analysis.measure), answer.cumulative
     lines = [Line(*(scale.plotted(x) for x in (s.pooled.b, s.pooled.ci_low, s.pooled.ci_high))) for s in steps]
-    room = plane_of(lines, None, scale)
-    plane = Plane(room.low, room.high, *_PLOT)
     named = len(steps) <= MOST_NAMED
-    step = 1.0 if named else 0.3
-    axis = 1.9 + step * len(steps)
-    sheet = Sheet(axis + 1.4)
-    _frame(sheet, plane, scale, (1.3, axis))
-    style = {"color": SOFT, "fontsize": 8}
-    sheet.text(NAME, 0.55, "Up to and with", **style)
-    sheet.text(sum(_PLOT) / 2, 0.55, f"Pooled {scale.label.lower()}", "center", **style)
-    sheet.text(EFFECT, 0.55, "Pooled so far", "right", **style)
-    sheet.text(1.0, 0.55, "Studies", "right", **style)
-    sheet.line((0, 1), (1.05, 1.05), color=RULE)
-    for place, (one, line) in enumerate(zip(steps, lines, strict=True)):
-        y = 1.9 + step * place
-        last = place == len(steps) - 1
-        sheet.line((plane.x(line.low), plane.x(line.high)), (y, y), linewidth=1.4 if last else 0.9 if named else 0.6)
-        x = plane.x(line.effect)
-        half = 0.2 if named else 0.1
-        wide = half * 0.235 / 7.2
-        sheet.shape([(x - wide, y), (x, y - half), (x + wide, y), (x, y + half)], facecolor=ACCENT if last else INK)
+    space = 1.0 if named else 0.3
+    axis = _TOP + space * len(steps)
+    room = plane_of(lines, None, scale)
+    draw = Drawing(Sheet(axis + 1.4), Plane(room.low, room.high, *_PLOT), scale, 95.0)
+    frame(draw, (_TOP - 0.6, axis))
+    _head(draw)
+    for place, (step, line) in enumerate(zip(steps, lines, strict=True)):
+        y = _TOP + space * place
+        _mark(draw, line, y, 0.2 if named else 0.1, last=place == len(steps) - 1)
         if named:
-            _words(sheet, one, scale, y)
+            _words(draw, step, y)
     if not named:
-        sheet.text(NAME, 1.9 + step * len(steps) / 2, f"{len(steps)} steps by year", color=SOFT)
-    last = steps[-1].pooled
-    words = f"After {last.k} studies: {scale.text(last.b)} ({scale.interval(last.ci_low, last.ci_high)})."
-    return sheet.svg(name, f"Cumulative plot: {answer.analysis.label}", words)
+        draw.sheet.text(NAME, (_TOP + axis) / 2, f"{len(steps)} steps by year", color=SOFT)
+    now = steps[-1].pooled
+    words = f"After {now.k} studies: {scale.text(now.b)} ({scale.interval(now.ci_low, now.ci_high)})."
+    return draw.sheet.svg(name, f"Cumulative plot: {answer.analysis.label}", words)
 
 
-def _words(sheet: Sheet, step: Step, scale: Scale, y: float) -> None:
-    pooled = step.pooled
-    sheet.text(NAME, y, _short(step.study, 36))
-    sheet.text(EFFECT, y, f"{scale.text(pooled.b)} ({scale.interval(pooled.ci_low, pooled.ci_high)})", "right")
-    sheet.text(1.0, y, str(pooled.k), "right")
+def _head(draw: Drawing) -> None:
+    style: dict[str, Any] = {"color": SOFT, "fontsize": 8}
+    draw.sheet.text(NAME, 0.55, "Up to and with", **style)
+    draw.sheet.text(sum(_PLOT) / 2, 0.55, f"Pooled {draw.scale.label.lower()}", "center", **style)
+    draw.sheet.text(EFFECT, 0.55, "Pooled so far", "right", **style)
+    draw.sheet.text(1.0, 0.55, "Studies", "right", **style)
+    draw.sheet.line((0, 1), (1.05, 1.05), color=RULE)
+
+
+def _mark(draw: Drawing, line: Line, y: float, half: float, *, last: bool) -> None:
+    """An interval with a small diamond on it; that of today stands out."""
+    draw.sheet.line((draw.plane.x(line.low), draw.plane.x(line.high)), (y, y), linewidth=1.4 if last else 0.8)
+    x, wide = draw.plane.x(line.effect), half * ROW / WIDTH
+    corners = [(x - wide, y), (x, y - half), (x + wide, y), (x, y + half)]
+    draw.sheet.shape(corners, facecolor=ACCENT if last else INK)
+
+
+def _words(draw: Drawing, step: Step, y: float) -> None:
+    pooled, scale = step.pooled, draw.scale
+    draw.sheet.text(NAME, y, short(step.study, 36))
+    draw.sheet.text(EFFECT, y, f"{scale.text(pooled.b)} ({scale.interval(pooled.ci_low, pooled.ci_high)})", "right")
+    draw.sheet.text(1.0, y, str(pooled.k), "right")

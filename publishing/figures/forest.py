@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import statistics
 from dataclasses import dataclass
+from typing import Any
 
 from scipy.special import ndtri
 
-from publishing.figures.canvas import ACCENT, RULE, SECOND, SOFT, Sheet
+from publishing.answer_words import FEWEST_TO_PREDICT
+from publishing.figures.canvas import ACCENT, INK, ROW, RULE, SECOND, SOFT, WIDTH, Sheet
 from publishing.figures.scales import Scale, digits
 from synthesis.answers import Analysis, Answer, Member, good_side
 from synthesis.pooling import Pooled
 
 MOST_NAMED = 60
 """Studies that a picture names line by line; of more it shows the shape, and the table beside it the names."""
-NAME, LEFT, RIGHT, EFFECT, WEIGHT = 0.0, 0.45, 0.7, 0.925, 1.0
+NAME, LEFT, RIGHT, EFFECT, WEIGHT_END = 0.0, 0.45, 0.7, 0.925, 1.0
 """Columns of the picture: where names begin, the plot begins and ends, and effects and weights end."""
 FIRST, SECOND_GROUP = 0.325, 0.43
 """Where the columns of the two groups end."""
@@ -60,7 +62,7 @@ def plane_of(lines: list[Line], pooled: Pooled | None, scale: Scale) -> Plane:
     ends = [max(line.low, line.effect - reach) for line in lines] + [min(x.high, x.effect + reach) for x in lines]
     if pooled:
         ends += [scale.plotted(x) for x in (pooled.ci_low, pooled.ci_high)]
-        if pooled.pi_low is not None and pooled.pi_high is not None:
+        if pooled.pi_low is not None and pooled.pi_high is not None and pooled.k >= FEWEST_TO_PREDICT:
             inner = max(reach, pooled.ci_high - pooled.ci_low)
             ends += [max(pooled.pi_low, pooled.b - 2 * inner), min(pooled.pi_high, pooled.b + 2 * inner)]
     if scale.null is not None:
@@ -70,46 +72,54 @@ def plane_of(lines: list[Line], pooled: Pooled | None, scale: Scale) -> Plane:
     return Plane(low - margin, high + margin)
 
 
-def forest(answer: Answer, name: str, before: Pooled | None = None) -> str:
-    """The forest plot of an answer as SVG. `before` is what the last version pooled, drawn beside where it differs."""
-    scale = Scale(answer.analysis.measure)
-    level = answer.pooled.level if answer.pooled else 95.0
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What every line of a plot is drawn on, and by."""
+
+    sheet: Sheet
+    plane: Plane
+    scale: Scale
+    level: float
+
+
+def forest(answer: Answer, name: str) -> str:
+    """The forest plot of an answer as SVG."""
+    scale, level = Scale(answer.analysis.measure), answer.pooled.level if answer.pooled else 95.0
     lines = [line_of(member, scale, level) for member in answer.members]
-    plane = plane_of(lines, answer.pooled, scale)
     named = len(lines) <= MOST_NAMED
-    step = 1.0 if named else _THIN / 0.235
-    extra = _below(answer, before)
+    step = 1.0 if named else _THIN / ROW
+    below = _below(answer)
     top = 1.9
     bottom = top + step * len(lines)
-    sheet = Sheet(bottom + 0.45 + len(extra) + 2.0)
-    axis = bottom + 0.45 + len(extra)
-    _frame(sheet, plane, scale, (top - 0.6, axis))
-    if named:
-        _head(sheet, answer, level)
+    axis = bottom + 0.45 + len(below)
+    draw = Drawing(Sheet(axis + 2.0), plane_of(lines, answer.pooled, scale), scale, level)
+    frame(draw, (top - 0.6, axis))
+    _head(draw.sheet, answer, level)
     for place, (member, line) in enumerate(zip(answer.members, lines, strict=True)):
-        _study(sheet, plane, line, top + step * place, member.weight, thin=not named)
+        _study(draw, line, top + step * place, member.weight, thin=not named)
         if named:
-            _words(sheet, member, scale, line, top + place, level)
+            _words(draw, member, top + place)
     if not named:
-        sheet.text(0, (top + bottom) / 2, f"{len(lines)} studies,", color=SOFT)
-        sheet.text(0, (top + bottom) / 2 + 1, "listed in the table", color=SOFT)
-    sheet.line((0, 1), (bottom, bottom), color=RULE)
-    for place, (kind, words, pooled) in enumerate(extra):
-        _summary(sheet, plane, scale, kind, words, pooled, bottom + 0.75 + place)
-    _favours(sheet, answer.analysis, plane, axis + 1.45)
-    return sheet.svg(name, f"Forest plot: {answer.analysis.label}", describe(answer))
+        draw.sheet.text(0, (top + bottom) / 2, f"{len(lines)} studies,", color=SOFT)
+        draw.sheet.text(0, (top + bottom) / 2 + 1, "listed in the table", color=SOFT)
+    draw.sheet.line((0, 1), (bottom, bottom), color=RULE)
+    for place, (kind, words, pooled) in enumerate(below):
+        if kind == "prediction":
+            _prediction(draw, words, pooled, bottom + 0.75 + place)
+        else:
+            diamond(draw, words, pooled, bottom + 0.75 + place, main=kind == "pooled")
+    favours(draw, answer.analysis, axis + 1.45)
+    return draw.sheet.svg(name, f"Forest plot: {answer.analysis.label}", describe(answer))
 
 
-def _below(answer: Answer, before: Pooled | None) -> list[tuple[str, str, Pooled]]:
-    """The lines under the studies: pooled, prediction, before, and the wrong one for comparison."""
+def _below(answer: Answer) -> list[tuple[str, str, Pooled]]:
+    """The lines under the studies: pooled, prediction, and the wrong one for comparison."""
     pooled = answer.pooled
     if pooled is None:
         return []
     found = [("pooled", f"Pooled, {model_name(pooled)}", pooled)]
-    if pooled.pi_low is not None:
+    if pooled.pi_low is not None and pooled.k >= FEWEST_TO_PREDICT:
         found.append(("prediction", "Where a new study’s effect may lie", pooled))
-    if before is not None:
-        found.append(("before", f"Last version ({before.k} studies)", before))
     found += [("other", "With every interval taken as 95%", v.pooled) for v in answer.variants
               if v.id == "all_95" and v.pooled]  # fmt: skip
     return found
@@ -121,14 +131,14 @@ def model_name(pooled: Pooled) -> str:
     return f"{'common effect' if pooled.method == 'EE' else pooled.method}, {tests.get(pooled.test, pooled.test)}"
 
 
-def _frame(sheet: Sheet, plane: Plane, scale: Scale, span: tuple[float, float]) -> None:
+def frame(draw: Drawing, span: tuple[float, float]) -> None:
     """Axis, ticks and the line of no effect."""
-    top, axis = span
-    if scale.null is not None:
-        x = plane.x(scale.null)
+    sheet, plane, (top, axis) = draw.sheet, draw.plane, span
+    if draw.scale.null is not None:
+        x = plane.x(draw.scale.null)
         sheet.line((x, x), (top, axis), color=SOFT, linewidth=0.7)
     sheet.line((plane.left, plane.right), (axis, axis), linewidth=0.7)
-    for effect, label in scale.ticks(plane.low, plane.high):
+    for effect, label in draw.scale.ticks(plane.low, plane.high):
         x = plane.x(effect)
         sheet.line((x, x), (axis, axis + 0.18), linewidth=0.7)
         sheet.text(x, axis + 0.62, label, "center", fontsize=8)
@@ -136,7 +146,7 @@ def _frame(sheet: Sheet, plane: Plane, scale: Scale, span: tuple[float, float]) 
 
 def _head(sheet: Sheet, answer: Answer, level: float) -> None:
     """The names of the columns."""
-    style = {"color": SOFT, "fontsize": 8}
+    style: dict[str, Any] = {"color": SOFT, "fontsize": 8}
     sheet.text(NAME, 0.55, "Study", **style)
     rows = [member.row for member in answer.members]
     if any(row["control"] for row in rows):
@@ -148,35 +158,36 @@ def _head(sheet: Sheet, answer: Answer, level: float) -> None:
     scale = Scale(answer.analysis.measure)
     sheet.text((LEFT + RIGHT) / 2, 0.55, scale.label, "center", **style)
     sheet.text(EFFECT, 0.55, f"Effect ({level:g}% interval)", "right", **style)
-    sheet.text(WEIGHT, 0.55, "Weight", "right", **style)
+    sheet.text(WEIGHT_END, 0.55, "Weight", "right", **style)
     sheet.line((0, 1), (1.05, 1.05), color=RULE)
 
 
-def _study(sheet: Sheet, plane: Plane, line: Line, y: float, weight: float, *, thin: bool) -> None:
+def _study(draw: Drawing, line: Line, y: float, weight: float, *, thin: bool) -> None:
     """A study's interval, with an arrow where it goes on, and its square, whose area is its weight."""
+    sheet, plane = draw.sheet, draw.plane
     sheet.line((plane.x(line.low), plane.x(line.high)), (y, y), linewidth=0.5 if thin else 0.9)
     for end, beyond, side in ((line.low, line.low < plane.low, 1), (line.high, line.high > plane.high, -1)):
         if beyond and not thin:
             x = plane.x(end)
-            sheet.shape([(x, y), (x + side * 0.009, y - 0.14), (x + side * 0.009, y + 0.14)], facecolor="#1c1c1a")
+            sheet.shape([(x, y), (x + side * 0.009, y - 0.14), (x + side * 0.009, y + 0.14)], facecolor=INK)
     half = 0.06 if thin else 0.1 + 0.24 * min(weight / 30, 1) ** 0.5
-    x, wide = plane.x(line.effect), half * 0.235 / 7.2
+    x, wide = plane.x(line.effect), half * ROW / WIDTH
     sheet.shape([(x - wide, y - half), (x + wide, y - half), (x + wide, y + half), (x - wide, y + half)])
 
 
-def _words(sheet: Sheet, member: Member, scale: Scale, line: Line, y: float, level: float) -> None:
+def _words(draw: Drawing, member: Member, y: float) -> None:
     """The text of a study's line."""
-    row = member.row
-    sheet.text(NAME, y, _short(str(row["study"]), 26) + (" †" if member.note else ""))
+    sheet, scale, row = draw.sheet, draw.scale, member.row
+    sheet.text(NAME, y, short(str(row["study"]), 26) + (" †" if member.note else ""))
     if row["control"]:
         sheet.text(FIRST, y, _group(row["ai"], row["m1i"], row["n1i"]), "right")
         sheet.text(SECOND_GROUP, y, _group(row["ci"], row["m2i"], row["n2i"]), "right")
     else:
         sheet.text(SECOND_GROUP, y, _group(row["xi"], row["mi"], row["ni"]), "right")
-    reach = float(ndtri(0.5 + level / 200)) * member.sei
+    reach = float(ndtri(0.5 + draw.level / 200)) * member.sei
     words = f"{scale.text(member.yi)} ({scale.interval(member.yi - reach, member.yi + reach)})"
     sheet.text(EFFECT, y, words, "right")
-    sheet.text(WEIGHT, y, f"{member.weight:.1f}%", "right")
+    sheet.text(WEIGHT_END, y, f"{member.weight:.1f}%", "right")
 
 
 def _group(events: int | None, mean: float | None, n: int | None) -> str:
@@ -186,40 +197,43 @@ def _group(events: int | None, mean: float | None, n: int | None) -> str:
     return f"{digits(mean)} ({size})" if mean is not None else size
 
 
-def _summary(sheet: Sheet, plane: Plane, scale: Scale, kind: str, words: str, pooled: Pooled, y: float) -> None:
-    """A line under the studies: a diamond for a pooled effect, a bar for the prediction interval."""
-    bold = {"fontweight": "bold"} if kind == "pooled" else {"color": SECOND if kind != "prediction" else SOFT}
-    sheet.text(NAME, y, words, **bold)
-    if kind == "prediction":
-        low, high = pooled.pi_low, pooled.pi_high
-        assert low is not None and high is not None
-        ends = plane.x(scale.plotted(low)), plane.x(scale.plotted(high))
-        sheet.line(ends, (y, y), color=ACCENT, linewidth=2.2)
-        sheet.text(EFFECT, y, scale.interval(low, high), "right", color=SOFT)
+def diamond(draw: Drawing, words: str, pooled: Pooled, y: float, *, main: bool) -> None:
+    """A pooled effect: filled where it is the answer, hollow where it stands beside it for comparison."""
+    style = {"fontweight": "bold"} if main else {"color": SECOND}
+    draw.sheet.text(NAME, y, words, **style)
+    low, middle, high = (draw.plane.x(draw.scale.plotted(x)) for x in (pooled.ci_low, pooled.b, pooled.ci_high))
+    look = {} if main else {"facecolor": "none", "edgecolor": SECOND, "linewidth": 0.9}
+    draw.sheet.shape([(low, y), (middle, y - 0.3), (high, y), (middle, y + 0.3)], **look)
+    said = f"{draw.scale.text(pooled.b)} ({draw.scale.interval(pooled.ci_low, pooled.ci_high)})"
+    draw.sheet.text(EFFECT, y, said, "right", **style)
+
+
+def _prediction(draw: Drawing, words: str, pooled: Pooled, y: float) -> None:
+    """A bar for the interval in which a new study's effect may lie."""
+    if pooled.pi_low is None or pooled.pi_high is None:
         return
-    low, middle, high = (plane.x(scale.plotted(x)) for x in (pooled.ci_low, pooled.b, pooled.ci_high))
-    look = {} if kind == "pooled" else {"facecolor": "none", "edgecolor": SECOND, "linewidth": 0.9}
-    sheet.shape([(low, y), (middle, y - 0.3), (high, y), (middle, y + 0.3)], **look)
-    said = f"{scale.text(pooled.b)} ({scale.interval(pooled.ci_low, pooled.ci_high)})"
-    sheet.text(EFFECT, y, said, "right", **bold)
+    ends = [draw.plane.x(draw.scale.plotted(x)) for x in (pooled.pi_low, pooled.pi_high)]
+    draw.sheet.text(NAME, y, words, color=SOFT)
+    draw.sheet.line((ends[0], ends[1]), (y, y), color=ACCENT, linewidth=2.2)
+    draw.sheet.text(EFFECT, y, draw.scale.interval(pooled.pi_low, pooled.pi_high), "right", color=SOFT)
 
 
-def _favours(sheet: Sheet, analysis: Analysis, plane: Plane, y: float) -> None:
+def favours(draw: Drawing, analysis: Analysis, y: float) -> None:
     """Under the axis: on which side which group is better off."""
-    scale = Scale(analysis.measure)
-    side = good_side(analysis)
-    if scale.null is None or not side:
-        sheet.text((plane.left + plane.right) / 2, y, scale.label, "center", color=SOFT, fontsize=8)
+    plane, null, side = draw.plane, draw.scale.null, good_side(analysis)
+    if null is None or not side:
+        draw.sheet.text((plane.left + plane.right) / 2, y, draw.scale.label, "center", color=SOFT, fontsize=8)
         return
     left, right = ("Experimental better", "Control better")
     if side == "above":
         left, right = right, left
-    middle = min(max(plane.x(scale.null), plane.left + 0.12), plane.right - 0.1)
-    sheet.text(middle - 0.012, y, f"← {left}", "right", color=SOFT, fontsize=8)
-    sheet.text(middle + 0.012, y, f"{right} →", "left", color=SOFT, fontsize=8)
+    middle = min(max(plane.x(null), plane.left + 0.12), plane.right - 0.1)
+    draw.sheet.text(middle - 0.012, y, f"← {left}", "right", color=SOFT, fontsize=8)
+    draw.sheet.text(middle + 0.012, y, f"{right} →", "left", color=SOFT, fontsize=8)
 
 
-def _short(text: str, longest: int) -> str:
+def short(text: str, longest: int) -> str:
+    """A name that fits into its column."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
@@ -234,6 +248,6 @@ def describe(answer: Answer) -> str:
         f"{start}. Pooled {scale.label.lower().removesuffix(' (%)')}: {scale.text(pooled.b)}{unit}, "
         f"{pooled.level:g}% interval {scale.interval(pooled.ci_low, pooled.ci_high)}{unit}."
     )
-    if pooled.pi_low is not None:
+    if pooled.pi_low is not None and pooled.k >= FEWEST_TO_PREDICT:
         said += f" Prediction interval {scale.interval(pooled.pi_low, pooled.pi_high)}{unit}."
     return said + " Every study is listed in the table below the picture."

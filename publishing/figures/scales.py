@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from publishing.answer_words import number
+
 RATIOS = {"RR": "Risk ratio", "OR": "Odds ratio", "HR": "Hazard ratio"}
 DIFFERENCES = {"RD": "Risk difference", "MD": "Mean difference", "SMD": "Standardised mean difference"}
 _STEPS = (0.001, 0.01, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 1000, 10_000)
@@ -44,8 +46,8 @@ class Scale:
     def spelled(self, value: float) -> str:
         """A number of the natural scale in those digits."""
         if self.measure == "PLO":
-            return f"{value:.1f}"
-        return digits(value)
+            return number(value / 100, "PLO")
+        return number(value, self.measure).replace("-", "−") if self.measure in RATIOS else digits(value)
 
     def interval(self, low: float | None, high: float | None) -> str:
         """`0.45 to 0.76`; empty where an end is missing."""

@@ -11,7 +11,7 @@ from typing import Any
 from publishing.context import PublishContext
 from publishing.pooling import outcome_name
 from publishing.site.addresses import study_page
-from schemas.fields import LIST_SEPARATOR, TABLES, Column
+from schemas.fields import LIST_SEPARATOR, TABLES, Column, Table
 from schemas.protocol import Protocol
 from synthesis import Passages
 from synthesis.answers import Answer
@@ -73,6 +73,11 @@ class Material:
                     names[row["outcome"]] = outcome_name(row, self.protocol)
         return names
 
+    @property
+    def dictionary(self) -> Mapping[str, Table]:
+        """The tables of the data dictionary."""
+        return TABLES
+
     def columns(self, table: str) -> Mapping[str, Column]:
         """The columns of a table by name."""
         return {column.name: column for column in TABLES[table].columns}
@@ -80,6 +85,14 @@ class Material:
     def label(self, table: str, column: str) -> str:
         """What a column is called."""
         return TABLES[table].column(column).label
+
+    @cached_property
+    def answer_rows(self) -> Mapping[str, Rows]:
+        """Id of an answer → its rows of answers.csv, the main one first."""
+        found: dict[str, list[Row]] = {}
+        for row in self.tables["answers"]:
+            found.setdefault(row["answer_id"], []).append(row)
+        return found
 
     @cached_property
     def reports(self) -> Mapping[str, Row]:

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from publishing.markdown import count
 from publishing.site.addresses import file_name
 from publishing.site.words import SOURCES, day, source_name, spelled_list
+from publishing.words import DESIGNS, measure_name
 
 
 @lru_cache(maxsize=1)
@@ -29,6 +30,8 @@ def environment() -> Environment:
         "anchor": file_name,
         "capitalised": lambda text: text[:1].upper() + text[1:],
         "day": day,
+        "design": lambda name: DESIGNS.get(name, name),
+        "measure": measure_name,
         "pointer": lambda locator: json.loads(locator).get("pointer", ""),
         "report": source_name,
         "source": lambda name: SOURCES.get(name, name),
