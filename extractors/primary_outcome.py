@@ -18,7 +18,9 @@ from extractors.vocabulary import Vocabulary
 from schemas.models import Detail, Registered, Report
 
 FIELD = "primary_outcomes"
+EARLIER = "earlier_primary_outcomes"
 _POINTER = "/protocolSection/outcomesModule/primaryOutcomes"
+_POINTED = "/protocolSection/outcomesModule/earlierPrimaryOutcomes"
 _NAME = r"\b(?:co-?)?primary (?:(?:and only|efficacy|study|clinical|trial) )?(?:end[ -]?point|outcome)(?P<many>s)?"
 _BEFORE = re.compile(
     rf"{_NAME}(?: (?:measures?|variables?|parameters?))?"
@@ -59,7 +61,10 @@ _LONGEST = 90
 
 
 def primary_outcomes(report: Report, vocabulary: Vocabulary) -> list[Detail]:
-    """One detail for each primary outcome, its id as value; nothing where the report names none."""
+    """One detail for each primary outcome, its id as value; nothing where the report names none.
+
+    A registration that tells which it named before has those too, as `earlier_primary_outcomes`.
+    """
     if report.registry is not None:
         return list(_registered(report.registry, vocabulary))
     for sentence in sentences(report):
@@ -74,11 +79,12 @@ def registered_plan(report: Report, vocabulary: Vocabulary, day: str) -> Registe
     planned = next((int(d.value) for d in report.details if d.field == "n_planned"), None)
     if planned is None and report.n_total_type == "estimated":
         planned = report.n_total
+    named = report.details if any(d.field == FIELD for d in report.details) else primary_outcomes(report, vocabulary)
     own = report.updated_date or ""
     return Registered(
         f"{report.source}:{report.id}",
         own if len(own) == len(day) else day,
-        [d for d in report.details if d.field == FIELD] or primary_outcomes(report, vocabulary),
+        [d for d in named if d.field == FIELD],
         planned,
     )
 
@@ -122,6 +128,9 @@ def _registered(study: dict[str, Any], vocabulary: Vocabulary) -> Iterator[Detai
     for i, outcome in enumerate(module.get("primaryOutcomes") or []):
         title = outcome.get("measure") or ""
         yield Detail(FIELD, named(title), {"pointer": f"{_POINTER}/{i}/measure"}, title)
+    for i, outcome in enumerate(module.get("earlierPrimaryOutcomes") or []):
+        title = outcome.get("measure") or ""
+        yield Detail(EARLIER, named(title), {"pointer": f"{_POINTED}/{i}/measure"}, title, outcome.get("until") or "")
 
 
 def _said(sentence: Sentence, vocabulary: Vocabulary) -> Iterator[Detail]:

@@ -124,11 +124,13 @@ class Detail:
 
     field: str
     """masking, masked, not_masked, allocation_ratio, centres, n_centres, n_planned, n_planned_per_arm, framework,
-    design_type or primary_outcomes."""
+    design_type, primary_outcomes or earlier_primary_outcomes."""
     value: str | int
     locator: Locator | None = None
     """The words themselves; `quote` is their sentence, at most 200 characters of it."""
     quote: str = ""
+    until: str = ""
+    """Of earlier_primary_outcomes the day on which the registration named others, ISO."""
 
 
 @dataclass(slots=True)

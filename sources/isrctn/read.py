@@ -7,7 +7,6 @@ registration and change and the sponsor are known from the XML alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -38,6 +37,10 @@ CHURN = frozenset({
 })  # fmt: skip
 """What ctrdata adds, internal ids of the registry, and the stamp that it sets even where nothing changed."""
 _PUBMED = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{5,9})")
+_HEADING = re.compile(
+    r"(?:Current|Updated|Previous|Original) primary outcomes?(?: measures?)?(?:,? as of (?P<day>[\d/.]{8,10}))?\s*:"
+)
+_NUMBERED = re.compile(r"(?:^|\n)\s*\d{1,2}[.)]\s+")
 _NIL = re.compile(r"nil(?: known)?|n/?a|none|not applicable", re.IGNORECASE)
 
 
@@ -91,7 +94,7 @@ def read(record: Record) -> Report:
     number = f"ISRCTN{digits}"
     told, references = _part(trial, "trialDescription"), _part(trial, "externalRefs")
     report = Report(record.source, record.id, record.sha256, record.url or f"https://www.isrctn.com/{number}")
-    report.registry = trial | {"protocolSection": primary_outcomes(_primary(told))}
+    report.registry = trial | {"protocolSection": _outcomes(told)}
     secondary = _list(_part(references, "secondaryNumbers").get("secondaryNumber"))
     names = ("clinicalTrialsGovNumber", "eudraCTNumber", "ctisNumber", "protocolSerialNumber")
     others = [_words(item) for item in [*(references.get(name) for name in names), *secondary]]
@@ -163,13 +166,39 @@ def _design(design: dict[str, Json], title: str) -> str | None:
     return design_of(_words(design.get("primaryStudyDesign")), ". ".join(filter(None, said)), title)
 
 
-def _primary(told: dict[str, Json]) -> Iterator[tuple[str, str]]:
-    """(measure, time points): a list since 2024, before that one text."""
+def _outcomes(told: dict[str, Json]) -> dict[str, Json]:
+    """Primary outcomes as the extractor wants them: a list since 2024, before that one text with its own history."""
     measures = _dicts(_part(told, "primaryOutcomes").get("outcomeMeasure"))
-    for measure in measures:
-        yield _words(measure.get("variable")), _words(measure.get("timepoints"))
-    if not measures:
-        yield _words(told.get("primaryOutcome")), ""
+    if measures:
+        return primary_outcomes((_words(m.get("variable")), _words(m.get("timepoints"))) for m in measures)
+    (_, current), *before = _sections(_words(told.get("primaryOutcome")))
+    found = primary_outcomes(_items(current))
+    earlier = [
+        outcome | {"until": until}
+        for until, text in before
+        for outcome in primary_outcomes(_items(text)).get("outcomesModule", {}).get("primaryOutcomes", ())
+    ]
+    return {"outcomesModule": found["outcomesModule"] | {"earlierPrimaryOutcomes": earlier}} if found else found
+
+
+def _sections(text: str) -> list[tuple[str, str]]:
+    """(day until which it held, outcomes): what holds comes first, without a day, and what an editor left below it.
+
+    An update is entered under a heading with its day, and the words before it stay under one of their own.
+    """
+    headings = list(_HEADING.finditer(text))
+    if not headings or headings[0].start():
+        return [("", text)]
+    ends = [*(heading.start() for heading in headings[1:]), len(text)]
+    days = ["", *(iso_date(heading["day"]) or "" for heading in headings)]
+    parts = [text[h.end() : end].strip(" _\r\n\t") for h, end in zip(headings, ends, strict=True)]
+    return [(day, part) for n, (day, part) in enumerate(zip(days, parts, strict=False)) if day or not n]
+
+
+def _items(text: str) -> list[tuple[str, str]]:
+    """The outcomes of a text that numbers them line by line, else the text as one."""
+    items = _NUMBERED.split(text) if _NUMBERED.match(text) else [text]
+    return [(item, "") for item in items if item.strip()]
 
 
 def _results_papers(trial: dict[str, Json]) -> list[str]:

@@ -12,7 +12,7 @@ from synthesis.beside.arms import same_arms
 from synthesis.beside.definitions import against
 from synthesis.beside.folding import Beside, Line, folded
 from synthesis.beside.pairs import ORDER, Verdict, of_other_meaning, same_number, turned, verdict
-from synthesis.beside.registered import of_plans, outcomes_changed
+from synthesis.beside.registered import known_plans, of_plans, outcomes_changed
 from synthesis.beside.rows import comparison_row, sentence_of
 from synthesis.beside.statements import Statement, statements
 from synthesis.beside.trial import of_trial
@@ -61,7 +61,7 @@ def lay_beside(
     publications = _once([r for r in readings if not is_registry(r.report)], papers, protocol.speaking)
     for registry in registries:
         matches: list[_Match] = []
-        planned = (plans or {}).get(registry.key, ())
+        planned = known_plans(registry, (plans or {}).get(registry.key, ()))
         lines += of_plans(study, registry, publications, planned)
         theirs = Within(registry, treatments.of(registry), protocol)
         told = _by_key(theirs, {})

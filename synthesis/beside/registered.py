@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from extractors import missing_outcomes
+from extractors.primary_outcome import EARLIER
 from schemas.models import Detail, Registered
 from synthesis.beside.folding import Line
 from synthesis.beside.trial import (
@@ -28,6 +29,21 @@ from synthesis.quotes import number_of_trial
 from synthesis.shapes import Objection, Reading, Study
 
 Plans = Sequence[Registered]
+
+
+def known_plans(registry: Reading, plans: Plans) -> Plans:
+    """The plans of the evidence's versions; where those changed no outcome, what the registration tells of itself."""
+    earlier: dict[str, list[Detail]] = {}
+    for detail in registry.report.details:
+        if detail.field == EARLIER:
+            earlier.setdefault(detail.until, []).append(detail)
+    if not earlier or outcomes_changed(plans):
+        return plans
+    ends = sorted(earlier)
+    days = [registry.report.registered_date or f"before {ends[0]}", *ends]
+    stated = [*(earlier[end] for end in ends), named_primary(registry)]
+    told = [Registered(registry.key, day, primary) for day, primary in zip(days, stated, strict=True)]
+    return [*told, *(plan for plan in plans if plan.planned)]
 
 
 def outcomes_changed(plans: Plans) -> list[Registered]:

@@ -95,3 +95,14 @@ def test_country_records_that_change_alike_are_told_once():
     rows, findings, _ = told(*made, plans=plans)
     assert rows == [] and len(findings) == 1
     assert "2019-000101-22 (2 country records) registered" in findings[0]["message"]
+
+
+def test_a_registration_that_tells_of_its_own_change_needs_no_earlier_version():
+    before = [Detail("earlier_primary_outcomes", "PFS", {"pointer": "/e/0"}, "Progression-free survival", "2021-04-28")]
+    fields = {"id": "ISRCTN10000001", "own": ["ISRCTN10000001"], "registry": {}, "registered_date": "2019-06-01"}
+    made = trial(source="isrctn", details=[*primary("OS"), *before], **fields)
+    written = trial(id="7", own=["ISRCTN10000001"], details=primary("OS"))
+    ((row,), (finding,), _) = told(made, written, plans=[])
+    assert "in its version of 2019-06-01 progression-free survival and since 2021-04-28 overall" in row["message"]
+    assert row["registry_quote"] == "Progression-free survival | Overall survival"
+    assert finding["severity"] == row["severity"] == "warning"
