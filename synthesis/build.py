@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from schemas.models import Extraction, Finding, Registered, Told
+from schemas.models import Extraction, Registered, Told
 from schemas.protocol import Protocol
 from synthesis import design_columns, provenance, tables
 from synthesis.after_inclusion import Consequences, follow, open_copies
-from synthesis.beside import RULES, lay_beside
+from synthesis.beside import lay_beside
 from synthesis.corrections import stale
 from synthesis.deciding import Decided, decide, stale_decisions
 from synthesis.gaps import lone_arms, nothing_read
@@ -24,6 +24,7 @@ from synthesis.screening.ranking import Ranking, rank_unsure
 from synthesis.screening.rules import Verdict
 from synthesis.shapes import Objection, Reading, Rows, Study, Synthesis
 from synthesis.speaking import precedence, unasked
+from synthesis.study_findings import findings_of
 from synthesis.study_rows import StudyRows
 from synthesis.treatments import Treatments
 
@@ -130,7 +131,8 @@ class _Builder:
         self._rows(study, readings, found)
         self._held(study, readings, found)
         self._long(study, readings, found)
-        objections = found.objections + beside.objections + self._findings(study, readings, found)
+        objections = found.objections + beside.objections
+        objections += findings_of(study, readings, found, self.papers, self.protocol.speaking)
         objections += nothing_read(study, readings, self.papers)
         self.objections += objections
         rules = sorted({o.rule for o in objections if o.severity != "info"})
@@ -205,35 +207,6 @@ class _Builder:
                     key = reading.result_ids[index]
                     self.tables["provenance"].append(provenance.of_result(key, reading, index, column, self.version))
 
-    def _findings(self, study: Study, readings: list[Reading], found: StudyRows) -> list[Objection]:
-        """Findings of the reports, with the rows they touch or hold."""
-        touching: dict[tuple[str, int | None], list[str]] = defaultdict(list)
-        for row, chosen in found.rows:
-            for index in chosen.indices:
-                touching[chosen.reading.key, index].append(row["row_id"])
-        objections = []
-        for held in found.held:
-            for i in {held.index, *held.finding.results}:
-                touching[held.reading.key, i].append(held.key)
-            f = held.finding
-            if f not in held.reading.extraction.findings and not f.rule.startswith(RULES):
-                objections.append(
-                    Objection(f.rule, f.severity, f.message, study.study_id, held.reading.key, f.quote, "", [held.key])
-                )
-        said: dict[tuple[str, ...], Objection] = {}
-        for reading in sorted(readings, key=lambda r: (precedence(r.report, "", self.protocol.speaking), r.key)):
-            for f in _findings_of(reading):
-                rows = [key for index in f.results for key in touching.get((reading.key, index), ())]
-                made = Objection(f.rule, f.severity, f.message, study.study_id, reading.key, f.quote, f.proposal, rows)
-                about = study.study_id if f.rule.startswith(RULES) else self.papers[reading.key]
-                first = said.setdefault((about, f.rule, f.severity, f.message), made)
-                if first.report == reading.key:
-                    objections.append(made)
-                else:
-                    # A copy of the paper from another service: one finding, which also touches the copy's rows.
-                    first.rows += rows
-        return objections
-
     def leftover_corrections(self) -> list[Objection]:
         """Corrections whose key is no report, result or row of the review."""
         return [
@@ -265,9 +238,3 @@ class _Builder:
             "findings": len(self.tables["findings"]),
         }
         return Synthesis(self.tables, counts)
-
-
-def _findings_of(reading: Reading) -> list[Finding]:
-    """A report's findings, as far as corrections have changed them."""
-    accepted = [f for found in reading.by_result.values() for f in found if f not in reading.extraction.findings]
-    return [*reading.extraction.findings, *accepted]

@@ -67,7 +67,7 @@ def duplicate_groups(citations: Iterable[Citation]) -> list[list[str]]:
     if len(given) < 2 or all(citation.pmid for citation in given):
         # PubMed ids decide everything: the library need not be asked, nor be imported.
         return sorted([given[place].key for place in places] for places in same)
-    records = prepare([_row(place, citation) for place, citation in enumerate(given)])
+    records = prepare([row_of(place, citation) for place, citation in enumerate(given)])
     groups = _Groups([Known.of(citation, record) for citation, record in zip(given, records, strict=True)])
     known_pairs = (pair for places in same for pair in itertools.pairwise(places))
     compared = alike(records, [Ids(known.pmid, known.doi) for known in groups.known])
@@ -96,7 +96,7 @@ def _same_title_in_other_script(known: list[Known]) -> Iterator[tuple[int, int]]
             yield first[key], place
 
 
-def _row(place: int, citation: Citation) -> dict[str, str]:
+def row_of(place: int, citation: Citation) -> dict[str, str]:
     """A row as the library takes it: every cell a text, numbers in ASCII, as it stumbles over other digits."""
     clean = {name: " ".join(value.split()) for name, value in asdict(citation).items() if isinstance(value, str)}
     numbers = {name: _ascii(clean[name]) for name in ("year", "volume", "number", "pages")}

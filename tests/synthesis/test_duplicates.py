@@ -16,7 +16,7 @@ from synthesis.joining.duplicate_blocks import Ids, candidates
 from synthesis.joining.duplicate_guards import Citation
 from synthesis.joining.duplicate_pairs import TITLE_NEEDED, alike
 from synthesis.joining.duplicate_preparation import Prepared, prepare
-from synthesis.joining.duplicates import _row, citation_of, duplicate_groups
+from synthesis.joining.duplicates import citation_of, duplicate_groups, row_of
 
 PAPER = Citation(
     "pubmed:1",
@@ -223,7 +223,7 @@ def test_many_papers_of_one_group_are_not_compared_with_each_other():
         for i in range(600)
     ]
     copies = [dataclasses.replace(paper, key=f"copy of {paper.key}") for paper in papers[:50]]
-    records = prepare([_row(place, citation) for place, citation in enumerate([*papers, *copies])])
+    records = prepare([row_of(place, citation) for place, citation in enumerate([*papers, *copies])])
     ids = [Ids("", citation.doi) for citation in [*papers, *copies]]
     assert len(set(candidates(records, ids))) == 50
 
