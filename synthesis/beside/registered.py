@@ -72,9 +72,9 @@ def of_plans(study: Study, registry: Reading, papers: Sequence[Reading], plans: 
 
 
 def _outcomes_told(study: Study, registry: Reading, changed: Plans) -> str:
-    parts = [f"in its version of {changed[0].day} {_titles(changed[0].primary)}"]
-    parts += [f"since {plan.day} {_titles(plan.primary)}" for plan in changed[1:]]
-    return f"{study.name}: {registry.key} registered as primary outcome {', '.join(parts[:-1])} and {parts[-1]}"
+    parts = [f"{_titles(changed[0].primary)} as primary outcome in its version of {changed[0].day}"]
+    parts += [f"{_titles(plan.primary)} since {plan.day}" for plan in changed[1:]]
+    return f"{study.name}: {registry.key} registered {', then '.join(parts)}"
 
 
 def _titles(primary: Sequence[Detail]) -> str:

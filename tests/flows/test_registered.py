@@ -80,7 +80,7 @@ def test_a_switched_primary_outcome_is_told_with_days_and_quotes(workplace, serv
     (row,) = told_of(workplace, services, planned(PFS), planned(OS, day="2026-09-01"))
     assert (row["severity"], row["paper_report"]) == ("warning", "pubmed:90000000")
     assert (
-        "in its version of 2026-05-01 progression-free survival and since 2026-09-01 overall survival" in row["message"]
+        "2026-05-01, then overall survival since 2026-09-01; pubmed:90000000 calls overall survival" in row["message"]
     )
     assert "it follows the change" in row["message"]
     assert row["registry_quote"] == "Progression-free survival | Overall survival"

@@ -44,7 +44,8 @@ def test_without_a_paper_the_change_is_a_finding_of_the_registration():
     assert rows == []
     assert [(f["severity"], f["report"]) for f in findings] == [("warning", NCT)]
     assert (
-        "in its version of 2020-01-05 progression-free survival and since 2022-03-04 overall" in findings[0]["message"]
+        "survival as primary outcome in its version of 2020-01-05, then overall survival since 2022-03-04"
+        in findings[0]["message"]
     )
     assert findings[0]["quote"] == "Progression-free survival | Overall survival"
 
@@ -103,6 +104,6 @@ def test_a_registration_that_tells_of_its_own_change_needs_no_earlier_version():
     made = trial(source="isrctn", details=[*primary("OS"), *before], **fields)
     written = trial(id="7", own=["ISRCTN10000001"], details=primary("OS"))
     ((row,), (finding,), _) = told(made, written, plans=[])
-    assert "in its version of 2019-06-01 progression-free survival and since 2021-04-28 overall" in row["message"]
+    assert "in its version of 2019-06-01, then overall survival since 2021-04-28; pubmed:7 calls" in row["message"]
     assert row["registry_quote"] == "Progression-free survival | Overall survival"
     assert finding["severity"] == row["severity"] == "warning"
