@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from schemas.protocol import Protocol
+from schemas.protocol import Analysis, Protocol
 
 Row = Mapping[str, Any]
 
@@ -42,7 +42,8 @@ forest(res{back})
 # the same from counts, which are never corrected for zeros in the file
 b <- subset(dat, outcome == "{binary}" & population == "all" & !is.na(ai) & !is.na(ci) &
               design == "rct"{_with(beside)})
-b <- escalc(measure = "{analysis.measures.binary}", ai = ai, n1i = n1i, ci = ci, n2i = n2i, data = b, slab = study)
+b <- escalc(measure = "{analysis.measures.binary}", ai = ai, n1i = n1i, ci = ci, n2i = n2i, data = b,
+            slab = study{_zeros(analysis)})
 rma(yi, vi, data = b, method = "{analysis.model}", test = "{analysis.test}")
 ```"""
 
@@ -72,6 +73,15 @@ Or from `meta_analysis.csv`, for a selection of your own.
 def _plain(text: str | None) -> bool:
     """Whether a label can stand in R code between quotation marks."""
     return bool(text) and not set(text or "") & set("\"\\'`\n")
+
+
+def _zeros(analysis: Analysis) -> str:
+    """Arguments of escalc where the protocol sees to zero cells otherwise than metafor does unless told."""
+    cells, usual = analysis.zero_cells, type(analysis.zero_cells)()
+    told = {"add": f"{cells.add:g}", "to": f'"{cells.to}"', "drop00": str(cells.drop00).upper()}
+    return "".join(
+        f", {name} = {value}" for name, value in told.items() if getattr(cells, name) != getattr(usual, name)
+    )
 
 
 def _with(control: str) -> str:

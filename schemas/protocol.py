@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from schemas.errors import BadInput
-from schemas.protocol_analysis import Speaking
+from schemas.protocol_analysis import Analysis, Speaking
 from schemas.protocol_living import Conclusion
 from schemas.protocol_models import Protocol
 from schemas.protocol_parts import Source
@@ -25,6 +25,7 @@ from schemas.protocol_search import Expect, Query
 __all__ = [
     "COMMON_OUTCOMES",
     "PROTOCOL_FILE",
+    "Analysis",
     "Comparison",
     "Conclusion",
     "Expect",

@@ -83,6 +83,17 @@ class Margin(Part):
         return self
 
 
+class ZeroCells(Part):
+    """What is done about zero cells of counts, in metafor's words; the counts themselves stay raw."""
+
+    add: Annotated[float, Field(ge=0)] = 0.5
+    """Goes to every cell of a table."""
+    to: Literal["only0", "all", "none"] = "only0"
+    """Tables that hold a zero, all, or none of them: a ratio with a zero cell has no effect then."""
+    drop00: bool = False
+    """Whether two groups that both have no event, or nothing but events, give no effect."""
+
+
 class Analysis(Part):
     """How rows are to be pooled."""
 
@@ -91,6 +102,9 @@ class Analysis(Part):
     test: Literal["z", "t", "knha"] = "knha"
     level: Annotated[float, Field(gt=0, lt=100)] = 95
     """Level of pooled intervals, in percent."""
+    zero_cells: ZeroCells = ZeroCells()
+    shared_groups: Literal["combine", "split"] = "combine"
+    """Comparisons of one trial that share a group: combined into one, or the shared group split over them."""
     groups: list[StudyGroup] = []
     """Groups of studies that are never pooled together; without any, all studies of a question are."""
     margins: list[Margin] = []

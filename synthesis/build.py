@@ -155,7 +155,7 @@ class _Builder:
             full = row | shared
             entries = provenance.of_row(full, chosen, self.version)
             for correction in self.corrections.pop(full["row_id"], []):
-                self.objections += correct_row(full, correction, self.protocol.analysis.level, entries)
+                self.objections += correct_row(full, correction, self.protocol.analysis, entries)
                 self.objections += self.after.overtaken_correction(correction, study, full["source_report"])
             provenance.fill_values(full, entries)
             self.tables["meta_analysis"].append(full)

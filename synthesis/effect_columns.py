@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from appraisal.intervals import clopper_pearson
-from schemas.protocol import Protocol
+from schemas.protocol import Analysis, Protocol
 from synthesis.arm_means import against_conversion, conversions
-from synthesis.candidates import MEASURE_OF, Candidate
+from synthesis.candidates import MEASURE_OF, Candidate, Numbers
 from synthesis.effects import (
     FROM_COUNTS,
     FROM_MEANS,
     RATIOS,
     Effect,
+    NoEffectError,
+    ZeroCells,
     from_interval,
     half_width,
     logit_proportion,
@@ -84,25 +87,42 @@ def natural_scale(measure: str, effect: Effect, level: float) -> dict[str, Any]:
 
 
 def _from_counts(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, Any], list[str]]:
-    n, level, measure = dict(candidate.numbers), protocol.analysis.level, measure_of(candidate, protocol)
+    n, measure = dict(candidate.numbers), measure_of(candidate, protocol)
+    reported: Numbers = {k: n.pop(k) for k in ("ci_low", "ci_high", "ci_level") if k in n}
     try:
-        if "xi" in n:
-            effect = logit_proportion(n["xi"], n["ni"])  # type: ignore[arg-type]
-            natural = natural_scale(measure, effect, level) | {"estimate": _rounded(n["xi"] / n["ni"])}  # type: ignore[operator]
-            if n["xi"] in (0, n["ni"]):
-                # The interval of the corrected logit does not hold the raw 0 or 1; the exact one does.
-                exact = clopper_pearson(int(n["xi"]), int(n["ni"]), level)  # type: ignore[arg-type]
-                natural |= {"ci_low": _rounded(exact[0] / 100), "ci_high": _rounded(exact[1] / 100)}
-            reported = {k: _rounded(n.pop(k)) for k in ("ci_low", "ci_high") if k in n}
-            given = n.pop("ci_level", None)
-            if len(reported) == 2 and given:
-                natural |= reported | {"ci_level": given}
-        else:
-            effect = FROM_COUNTS[measure](n["ai"], n["n1i"], n["ci"], n["n2i"])  # type: ignore[arg-type]
-            natural = natural_scale(measure, effect, level)
+        effect = counts_effect(measure, n, protocol.analysis)
     except ValueError as error:
         raise UnpoolableError(f"{candidate.reading.key}: {error}.") from error
+    if effect is None:  # zero cells to which the protocol adds nothing
+        return n | {"measure": measure, "effect_origin": "from_counts"}, []
+    natural = natural_scale(measure, effect, protocol.analysis.level)
+    if "xi" in n:
+        natural |= _natural_share(n, reported, protocol.analysis.level)
     return n | _effect(measure, effect, "from_counts") | natural, []
+
+
+def counts_effect(measure: str, cells: Mapping[str, Any], plan: Analysis) -> Effect | None:
+    """The effect of a row's counts by the protocol's setting for zero cells; None where it leaves none."""
+    zeros = ZeroCells.planned(plan)
+    try:
+        if measure in FROM_COUNTS:
+            return FROM_COUNTS[measure](cells["ai"], cells["n1i"], cells["ci"], cells["n2i"], zeros)
+        return logit_proportion(cells["xi"], cells["ni"], zeros)
+    except NoEffectError:
+        return None
+
+
+def _natural_share(n: Numbers, reported: Numbers, level: float) -> dict[str, Any]:
+    """A single arm's share with its interval: as reported, exact where nobody or everybody had the event."""
+    x, total = int(n["xi"]), int(n["ni"])  # type: ignore[arg-type]
+    natural: dict[str, Any] = {"estimate": _rounded(x / total)}
+    if x in (0, total):
+        # The interval of the corrected logit does not hold the raw 0 or 1; the exact one does.
+        exact = clopper_pearson(x, total, level)
+        natural |= {"ci_low": _rounded(exact[0] / 100), "ci_high": _rounded(exact[1] / 100)}
+    if len(reported) == 3 and reported["ci_level"]:
+        natural |= {name: _rounded(value) for name, value in reported.items()}
+    return natural
 
 
 def _from_means(candidate: Candidate, protocol: Protocol) -> tuple[dict[str, Any], list[str]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from schemas.protocol import Analysis
 from synthesis.answers.answer import LeftOut, Member
 from synthesis.answers.choosing import Turned
 from synthesis.answers.members import member, of_contrast
+from synthesis.effects import ZeroCells
 from synthesis.effects.groups import combined
 from synthesis.effects.one_row import yi_and_vi
 from synthesis.effects.shared_groups import contrast_of, without_double_counting
@@ -18,9 +20,10 @@ SINGLE = {"PLO": ("xi", "ni"), "MN": ("mi", "sdi", "ni")}
 
 
 def effects_of_studies(
-    by_study: Sequence[Sequence[Turned]], measure: str, totals: Mapping[str, int | None]
+    by_study: Sequence[Sequence[Turned]], measure: str, totals: Mapping[str, int | None], plan: Analysis
 ) -> tuple[list[Member], list[LeftOut]]:
     """The members of each study, which share no patients, and the rows that give none."""
+    of_several = _of_single_arms if measure in SINGLE else _of_pairs
     members, left_out = [], []
     for rows in by_study:
         if len(rows) == 1:
@@ -28,7 +31,7 @@ def effects_of_studies(
             continue
         kept, parts = _without_parts(rows)
         left_out += parts
-        found, out = _of_single_arms(kept, measure, totals) if measure in SINGLE else _of_pairs(kept, measure, totals)
+        found, out = of_several(kept, measure, totals, plan)
         members += found
         left_out += out
     return members, left_out
@@ -49,17 +52,18 @@ def _without_parts(rows: Sequence[Turned]) -> tuple[Sequence[Turned], list[LeftO
 
 
 def _of_pairs(
-    rows: Sequence[Turned], measure: str, totals: Mapping[str, int | None]
+    rows: Sequence[Turned], measure: str, totals: Mapping[str, int | None], plan: Analysis
 ) -> tuple[list[Member], list[LeftOut]]:
-    """Comparisons that share a group: combined where counts or means allow it, else the shared group is split."""
-    separated = without_double_counting([contrast_of(row, turned) for row, turned in rows], measure)
+    """Comparisons that share a group: combined or the group split, as the protocol says and the data allow."""
+    contrasts = [contrast_of(row, turned) for row, turned in rows]
+    separated = without_double_counting(contrasts, measure, plan.shared_groups, ZeroCells.planned(plan))
     turned = {row["row_id"] for row, other_way in rows if other_way}
     members = [of_contrast(c, c.row["row_id"] in turned, totals) for c in separated.contrasts]
     return members, [LeftOut(row, reason) for row, reason in separated.left_out]
 
 
 def _of_single_arms(
-    rows: Sequence[Turned], measure: str, totals: Mapping[str, int | None]
+    rows: Sequence[Turned], measure: str, totals: Mapping[str, int | None], plan: Analysis
 ) -> tuple[list[Member], list[LeftOut]]:
     """The arms of one study as one group of patients; without counts or means the most precise of them."""
     columns = SINGLE[measure]
@@ -71,7 +75,7 @@ def _of_single_arms(
         return [member(found[0], False, totals)], [LeftOut(row, reason) for row in found[1:]]
     found = sorted(found, key=lambda row: row["row_id"])
     cells = dict(zip(columns, combined([tuple(row[name] for name in columns) for row in found]), strict=True))
-    yi, vi = yi_and_vi(measure, cells)
+    yi, vi = yi_and_vi(measure, cells, ZeroCells.planned(plan))
     names = " or ".join(dict.fromkeys(row["experimental"] for row in found))
     row = {**found[0], **cells, "experimental": names}
     note = f"{len(found)} arms of the study ({names}) were combined into one group of {cells['ni']:g} patients."

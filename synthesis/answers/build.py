@@ -36,7 +36,7 @@ def answers(tables: Mapping[str, Sequence[Row]], protocol: Protocol) -> list[Ans
 def _answer(question: Question, protocol: Protocol, totals: Mapping[str, int | None]) -> Answer:
     """One question, answered."""
     by_study, left_out = one_a_study(question.rows)
-    chosen, more = effects_of_studies(by_study, question.analysis.measure, totals)
+    chosen, more = effects_of_studies(by_study, question.analysis.measure, totals, protocol.analysis)
     members = in_order(chosen)
     settings = Settings.planned(question.analysis.measure, protocol)
     pooled = pool_members(members, settings, profile=True)

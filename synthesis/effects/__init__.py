@@ -13,13 +13,14 @@ from synthesis.effects.one_row import (
     FROM_MEANS,
     RATIOS,
     Effect,
+    NoEffectError,
     effect_of,
     from_interval,
     logit_proportion,
     raw_mean,
 )
 from synthesis.effects.shared_groups import Contrast, Separated, contrast_of, without_double_counting
-from synthesis.effects.tables import Array, Columns
+from synthesis.effects.tables import Array, Columns, ZeroCells
 
 __all__ = [
     "FROM_COUNTS",
@@ -31,7 +32,9 @@ __all__ = [
     "Columns",
     "Contrast",
     "Effect",
+    "NoEffectError",
     "Separated",
+    "ZeroCells",
     "contrast_of",
     "effect_of",
     "escalc",

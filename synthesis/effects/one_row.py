@@ -9,6 +9,7 @@ from functools import partial
 
 from synthesis.effects.intervals import bounds_on_pooling_scale, standard_error_of_interval
 from synthesis.effects.measures import escalc
+from synthesis.effects.tables import ZeroCells
 
 RATIOS = frozenset({"RR", "OR", "HR"})
 """Measures of meta_analysis.csv whose effects are logarithms."""
@@ -27,25 +28,38 @@ class Effect:
         return None if self.vi is None else math.sqrt(self.vi)
 
 
-def yi_and_vi(measure: str, cells: Mapping[str, float]) -> tuple[float, float]:
-    """Effect and variance of one table under metafor's names, as `escalc` has them; ValueError where there is none."""
-    yi, vi = (float(found[0]) for found in escalc(measure, cells))
-    if math.isnan(yi) or math.isnan(vi):
+class NoEffectError(ValueError):
+    """The numbers are possible and give no effect, or none with a variance: zero cells to which nothing is added."""
+
+
+USUAL = ZeroCells()
+"""One half to each cell of a table with a zero, as metafor does unless told otherwise."""
+
+
+def yi_and_vi(measure: str, cells: Mapping[str, float], zeros: ZeroCells = USUAL) -> tuple[float, float]:
+    """Effect and variance of one table under metafor's names, as `escalc` has them.
+
+    `NoEffectError` where there is none; any other ValueError for numbers that are impossible.
+    """
+    yi, vi = (float(found[0]) for found in escalc(measure, cells, add=zeros.add, to=zeros.to, drop00=zeros.drop00))
+    if math.isnan(yi) or not vi > 0:
         told = ", ".join(f"{name} {value:g}" for name, value in cells.items())
-        raise ValueError(f"{told} give no {measure}")
+        raise NoEffectError(f"{told} give no {measure}")
     return yi, vi
 
 
-def effect_of(measure: str, **cells: float) -> Effect:
-    """The effect of one table under metafor's names; zero cells get one half. ValueError where there is none."""
-    return Effect(*yi_and_vi(measure, cells))
+def effect_of(measure: str, zeros: ZeroCells = USUAL, **cells: float) -> Effect:
+    """The effect of one table under metafor's names. Errors as those of `yi_and_vi`."""
+    return Effect(*yi_and_vi(measure, cells, zeros))
 
 
-def from_counts(measure: str, ai: int, n1i: int, ci: int, n2i: int) -> Effect:
+def from_counts(  # noqa: PLR0917 -- the four columns of a metafor data set
+    measure: str, ai: int, n1i: int, ci: int, n2i: int, zeros: ZeroCells = USUAL
+) -> Effect:
     """RR, OR or RD of events and sizes of both groups."""
     if not (0 <= ai <= n1i and 0 <= ci <= n2i and n1i > 0 and n2i > 0):
         raise ValueError(f"{ai}/{n1i} and {ci}/{n2i} are not counts of patients")
-    return effect_of(measure, ai=ai, n1i=n1i, ci=ci, n2i=n2i)
+    return effect_of(measure, zeros, ai=ai, n1i=n1i, ci=ci, n2i=n2i)
 
 
 def from_means(  # noqa: PLR0917 -- the six columns of a metafor data set, in its order
@@ -55,11 +69,11 @@ def from_means(  # noqa: PLR0917 -- the six columns of a metafor data set, in it
     return effect_of(measure, m1i=m1i, sd1i=sd1i, n1i=n1i, m2i=m2i, sd2i=sd2i, n2i=n2i)
 
 
-def logit_proportion(xi: int, ni: int) -> Effect:
+def logit_proportion(xi: int, ni: int, zeros: ZeroCells = USUAL) -> Effect:
     """PLO of a single arm."""
     if not (0 <= xi <= ni and ni > 0):
         raise ValueError(f"{xi}/{ni} is not a count of patients")
-    return effect_of("PLO", xi=xi, ni=ni)
+    return effect_of("PLO", zeros, xi=xi, ni=ni)
 
 
 def raw_mean(mi: float, sdi: float, ni: int) -> Effect:
@@ -67,7 +81,7 @@ def raw_mean(mi: float, sdi: float, ni: int) -> Effect:
     return effect_of("MN", mi=mi, sdi=sdi, ni=ni)
 
 
-FROM_COUNTS: dict[str, Callable[[int, int, int, int], Effect]] = {
+FROM_COUNTS: dict[str, Callable[[int, int, int, int, ZeroCells], Effect]] = {
     measure: partial(from_counts, measure) for measure in ("RR", "OR", "RD")
 }
 FROM_MEANS: dict[str, Callable[[float, float, int, float, float, int], Effect]] = {

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from synthesis.effects.groups import COUNTS, Group, columns_of, combined, divided
-from synthesis.effects.one_row import yi_and_vi
+from synthesis.effects.one_row import USUAL, yi_and_vi
+from synthesis.effects.tables import ZeroCells
 
 Row = Mapping[str, Any]
 How = Literal["combine", "split"]
@@ -59,14 +60,25 @@ def contrast_of(row: Row, turned: bool = False) -> Contrast:
     return Contrast(row, row["control"], row["experimental"], -row["yi"], row["vi"], swapped)
 
 
-def without_double_counting(contrasts: Iterable[Contrast], measure: str, how: How = "combine") -> Separated:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How groups are shared and their effects computed."""
+
+    measure: str
+    how: How
+    zeros: ZeroCells
+
+
+def without_double_counting(
+    contrasts: Iterable[Contrast], measure: str, how: How = "combine", zeros: ZeroCells = USUAL
+) -> Separated:
     """The contrasts of one analysis with no group of patients in two of them.
 
     Groups are the same where study and name are the same, at whatever time they were observed. What shares no group
     stays as it is. `combine` makes one contrast of all that hang together, by sums of events and sizes or the mean
     and standard deviation of all patients; where the cells do not allow that, the group is split. `split` divides a
     shared group evenly; a ready effect gets the variance that the smaller group would give it. Where even the sizes
-    are missing the most precise contrast stays and the others are left out.
+    are missing the most precise contrast stays and the others are left out. `zeros` is the analysis' setting for cells.
     ValueError: two contrasts of one study compare the same two groups (one has to be chosen before), or `how` is
     neither word.
     """
@@ -77,7 +89,7 @@ def without_double_counting(contrasts: Iterable[Contrast], measure: str, how: Ho
     made: list[Contrast] = []
     left_out: list[tuple[Row, str]] = []
     for together in _hanging_together(contrasts):
-        done, out = (together, []) if len(together) == 1 else _without_sharing(together, measure, how)
+        done, out = (together, []) if len(together) == 1 else _without_sharing(together, _Way(measure, how, zeros))
         made += done
         left_out += out
     place = {id(contrast.row): number for number, contrast in enumerate(contrasts)}
@@ -105,18 +117,18 @@ def _hanging_together(contrasts: Sequence[Contrast]) -> list[list[Contrast]]:
     return [found for _, found in parts]
 
 
-def _without_sharing(contrasts: list[Contrast], measure: str, how: How) -> tuple[list[Contrast], list[tuple[Row, str]]]:
+def _without_sharing(contrasts: list[Contrast], way: _Way) -> tuple[list[Contrast], list[tuple[Row, str]]]:
     why_not = ""
-    if how == "combine":
-        why_not = _not_to_combine(contrasts, measure)
+    if way.how == "combine":
+        why_not = _not_to_combine(contrasts, way.measure)
         if not why_not:
-            return [_combined(contrasts, measure)], []
+            return [_combined(contrasts, way)], []
     uses = Counter(name for c in contrasts for name in (c.experimental, c.control))
     if any(c.cells.get(size) is None for c in contrasts for size in ("n1i", "n2i")):
         return _most_precise(contrasts, "the size of the groups is not known, so that none can be divided")
     before = f"The groups could not be combined: {why_not}. " if why_not else ""
     try:
-        return [_split(c, uses, measure, before) for c in contrasts], []
+        return [_split(c, uses, way, before) for c in contrasts], []
     except ValueError:  # too few patients for a standardised mean difference
         return _most_precise(contrasts, "the groups are too small to be divided")
 
@@ -143,31 +155,31 @@ def _not_to_combine(contrasts: list[Contrast], measure: str) -> str:
     return ""
 
 
-def _combined(contrasts: list[Contrast], measure: str) -> Contrast:
+def _combined(contrasts: list[Contrast], way: _Way) -> Contrast:
     """One contrast of all experimental against all control groups."""
-    columns = columns_of(contrasts[0].cells, measure)
+    columns = columns_of(contrasts[0].cells, way.measure)
     cells: dict[str, float] = {}
     names, told = [], []
     for side, columns_of_side in zip(("experimental", "control"), columns, strict=True):
-        by_name = {getattr(c, side): _groups(c, measure)[getattr(c, side)] for c in contrasts}
+        by_name = {getattr(c, side): _groups(c, way.measure)[getattr(c, side)] for c in contrasts}
         group = combined(list(by_name.values()))
         cells |= dict(zip(columns_of_side, group, strict=True))
         names.append(" or ".join(by_name))
         if len(by_name) > 1:
             told.append(f"{_listed(by_name)} were combined into one {side} group of {group[-1]:g} patients")
-    yi, vi = yi_and_vi(measure, cells)
+    yi, vi = yi_and_vi(way.measure, cells, way.zeros)
     note = f"{' and '.join(told)}, so that nobody counts twice."
     rows = tuple(c.row for c in contrasts)
     return Contrast(rows[0], names[0], names[1], yi, vi, cells, note, rows)
 
 
-def _split(contrast: Contrast, uses: Mapping[str, int], measure: str, before: str) -> Contrast:
+def _split(contrast: Contrast, uses: Mapping[str, int], way: _Way, before: str) -> Contrast:
     """The contrast with an even part of each group that stands in several."""
     names = (contrast.experimental, contrast.control)
     sizes = (contrast.cells["n1i"], contrast.cells["n2i"])
     shared = [f"{name} ({n:g} patients) stands in {uses[name]} comparisons of this trial" for name, n in
               zip(names, sizes, strict=True) if uses[name] > 1]  # fmt: skip
-    columns = columns_of(contrast.cells, measure)
+    columns = columns_of(contrast.cells, way.measure)
     if not columns:
         # A variance is about 1/n1 + 1/n2 times a constant: each group's part grows with its number of uses.
         inflation = sum(uses[g] / n for g, n in zip(names, sizes, strict=True)) / sum(1 / n for n in sizes)
@@ -175,9 +187,9 @@ def _split(contrast: Contrast, uses: Mapping[str, int], measure: str, before: st
         note = f"{before}{' and '.join(shared)}; the variance is {inflation:.3g} times as large, as of an even part."
         return replace(contrast, vi=contrast.vi * inflation, cells=cells, note=note)
     cells = {}
-    for name, side, group in zip(names, columns, _groups(contrast, measure).values(), strict=True):
+    for name, side, group in zip(names, columns, _groups(contrast, way.measure).values(), strict=True):
         cells |= dict(zip(side, divided(group, uses[name]), strict=True))
-    yi, vi = yi_and_vi(measure, cells)
+    yi, vi = yi_and_vi(way.measure, cells, way.zeros)
     what = "its events and patients were" if columns == COUNTS else "its number of patients was"
     note = f"{before}{' and '.join(shared)}; {what} divided evenly."
     return replace(contrast, yi=yi, vi=vi, cells=cells, note=note)

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from schemas.protocol import Analysis
 
 Array = npt.NDArray[np.float64]
 Columns = Mapping[str, npt.ArrayLike]
@@ -28,6 +32,11 @@ class ZeroCells:
     add: float = 0.5
     to: str = "only0"
     drop00: bool = False
+
+    @classmethod
+    def planned(cls, analysis: Analysis) -> ZeroCells:
+        """Those of a review's analysis plan."""
+        return cls(analysis.zero_cells.add, analysis.zero_cells.to, analysis.zero_cells.drop00)
 
     def __post_init__(self) -> None:
         if self.to not in TO:
