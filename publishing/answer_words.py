@@ -29,9 +29,9 @@ def effect_and_interval(row: Row) -> str:
     """`hazard ratio 0.33 (95% interval 0.21 to 0.52; prediction interval 0.088 to 1.26)`."""
     ends = f"{row['ci_level']:g}% interval {_span(row, 'ci_low', 'ci_high')}" if row["ci_low"] is not None else ""
     predicted = f"prediction interval {_span(row, 'pi_low', 'pi_high')}" if _predicts(row) else ""
-    name, unit = ("", "%") if row["measure"] == SHARE else (f"{measure_name(row['measure'])} ", "")
+    name = "" if row["measure"] == SHARE else f"{measure_name(row['measure'])} "
     inside = "; ".join(filter(None, [ends, predicted]))
-    return f"{name}{number(row['estimate'], row['measure'])}{unit}" + (f" ({inside})" if inside else "")
+    return f"{name}{_with_unit(row['estimate'], row)}" + (f" ({inside})" if inside else "")
 
 
 def _predicts(row: Row) -> bool:
@@ -40,14 +40,15 @@ def _predicts(row: Row) -> bool:
 
 def in_short(row: Row) -> str:
     """`0.38 (0.34 to 0.43)`, in the row's own measure."""
-    return f"{number(row['estimate'], row['measure'])} ({_span(row, 'ci_low', 'ci_high')})"
+    return f"{_with_unit(row['estimate'], row)} ({_span(row, 'ci_low', 'ci_high')})"
 
 
 def who(row: Row) -> str:
     """`9 randomised trials, 1,994 patients`, with the events where all studies tell them."""
     parts = [count(row["studies"], *DESIGNS[row["design"]])]
     parts += [count(row["patients"], "patient")] if row["patients"] is not None else []
-    parts += [count(row["events"], "patient with the event", "patients with the event")] if row["events"] else []
+    if row["events"] is not None:
+        parts += [count(row["events"], "patient with the event", "patients with the event")]
     return ", ".join(parts)
 
 
@@ -85,16 +86,16 @@ def as_95(main: Row, taken: Row | None) -> str:
 
 def others(rows: Sequence[Row], main: Row) -> list[str]:
     """The variants that could be pooled, each in a few words; the one for wrong levels is told apart."""
-    said = []
+    said: dict[str, list[str]] = {}
     for row in rows:
         if row["variant"] in (MAIN, AS_95) or row["estimate"] is None:
             continue
         name = row["label"].removeprefix(f"{main['label']}. ")
         name = name if name.startswith(NAMES) else f"{name[:1].lower()}{name[1:]}"
         studies = f" ({count(row['studies'], 'study', 'studies')})" if row["studies"] != main["studies"] else ""
-        measure = f" {measure_name(row['measure'])}" if row["measure"] != main["measure"] else ""
-        said.append(f"{name}{studies}{measure} {in_short(row)}")
-    return said
+        measure = f"{measure_name(row['measure'])} " if row["measure"] != main["measure"] else ""
+        said.setdefault(f"{measure}{in_short(row)}", []).append(f"{name}{studies}")
+    return [f"{' and '.join(names)} {effect}" for effect, names in said.items()]
 
 
 def tests(rows: Sequence[Row]) -> list[str]:
@@ -123,7 +124,7 @@ def headline(rows: Sequence[Row]) -> str:
 
 
 def number(value: float | None, measure: str = "") -> str:
-    """Shares in percent; ratios with two decimals where these tell enough; else three figures."""
+    """Shares in percent, without the sign; ratios with two decimals where these tell enough; else three figures."""
     if value is None:
         return ""
     if measure == SHARE:
@@ -140,4 +141,8 @@ def _span(row: Row, low: str, high: str) -> str:
     ends = [row[low], row[high]]
     if any(end is None or not math.isfinite(end) for end in ends):
         return "open"
-    return " to ".join(number(end, row["measure"]) for end in ends)
+    return " to ".join(_with_unit(end, row) for end in ends)
+
+
+def _with_unit(value: float | None, row: Row) -> str:
+    return number(value, row["measure"]) + ("%" if row["measure"] == SHARE else "")

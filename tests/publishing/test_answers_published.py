@@ -163,7 +163,7 @@ def test_effects_in_words() -> None:
     assert effect_and_interval(RATIO) == said
     assert effect_and_interval(RATIO | {"studies": 2}) == "hazard ratio 0.36 (95% interval 0.25 to 0.52)"
     share = RATIO | {"measure": "PLO", "pi_low": None, "ci_level": 99.0}
-    assert effect_and_interval(share) == "36% (99% interval 25 to 52)"
+    assert effect_and_interval(share) == "36% (99% interval 25% to 52%)"
     assert which_side(share | {"favours": None}) == ""
 
 
