@@ -1,4 +1,4 @@
-"""The command line: `perennial extract | ask | refresh | check | status | screening | export | new`.
+"""The command line: `perennial extract | ask | refresh | check | status | screening | export | release | new`.
 
 Every import that costs time stands inside the command that needs it: `extract` must answer in under a second, so
 Prefect, Great Expectations, pandas and requests stay out of its way.
@@ -239,6 +239,30 @@ def export(
     from flows.export import export_review
 
     export_review(review, to, out, folder=source, archive=archive, force=force)
+
+
+@app.command(
+    epilog="Examples: perennial release thyroid 3 · perennial release thyroid 3 --doi 10.5281/zenodo.1234 --out frozen"
+)
+def release(
+    review: Annotated[str, typer.Argument(metavar="REVIEW", help="The review's slug, or the path of its folder.")],
+    version: Annotated[int, typer.Argument(metavar="VERSION", help="Number of the published version.", min=1)],
+    *,
+    out: Annotated[
+        str | None, typer.Option(metavar="DIR", help="The folder to make; else releases/ and the slug.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="DIR", help="Where it was published; else outputs/ and the slug.")
+    ] = None,
+    doi: Annotated[str, typer.Option(metavar="DOI", help="Of this version; else that of its protocol.")] = "",
+) -> None:
+    """Freeze a published version: data, protocol, decisions, environment, citation and checksums, read-only.
+
+    Beside the folder stands the same as one ZIP file. Any version that was ever published can be released.
+    """
+    from flows.release import run_release
+
+    run_release(review, version, out, source, doi)
 
 
 @app.command(epilog="Example: perennial new migraine-prevention, then edit reviews/migraine-prevention/protocol.yml")
