@@ -13,7 +13,7 @@ from trials import report
 
 from benchmarks.duplicates import FOLDER, invented, tally
 from synthesis.joining.duplicate_blocks import Ids, candidates
-from synthesis.joining.duplicate_guards import Citation
+from synthesis.joining.duplicate_guards import Citation, Known
 from synthesis.joining.duplicate_pairs import TITLE_NEEDED, alike
 from synthesis.joining.duplicate_preparation import Prepared, prepare
 from synthesis.joining.duplicates import citation_of, duplicate_groups, row_of
@@ -212,6 +212,25 @@ def test_no_pair_of_a_block_is_lost(made):
         )
     }
     assert set(candidates(records, ids)) == still_open
+
+
+def test_only_pairs_that_the_guards_would_refuse_or_know_already_are_left_out_for_ids():
+    chance = random.Random(3)
+    citations = [
+        dataclasses.replace(
+            citation,
+            pmid=chance.choice(["", "7", "8"]),
+            doi=chance.choice(["", "10.5555/a.1", "10.5555/a.12", "10.5555/b"]),
+        )
+        for citation in invented(150)
+    ]
+    records = prepare([row_of(place, citation) for place, citation in enumerate(citations)])
+    known = [Known.of(citation, record) for citation, record in zip(citations, records, strict=True)]
+    compared = set(alike(records, [Ids(one.pmid, one.doi) for one in known]))
+    left_out = set(alike(records)) - compared
+    assert left_out and compared
+    for one, two in left_out:
+        assert known[one].apart(known[two]) or known[one].pmid == known[two].pmid != ""
 
 
 def test_many_papers_of_one_group_are_not_compared_with_each_other():
