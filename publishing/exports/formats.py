@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publishing.exports import excel, prisma2020, references
+from publishing.exports.meta import meta
+from publishing.exports.metafor import metafor
 from publishing.exports.metapsy import metapsy
+from publishing.exports.netmeta import netmeta
 from publishing.exports.parquet import parquet
 from publishing.exports.place import Place, check_place, put_file, put_folder
 from publishing.exports.revman import revman
+from publishing.exports.revman5 import revman5
 from publishing.exports.version import Version
 from schemas.errors import BadInput
 
@@ -38,11 +42,35 @@ def _folder(what: str, name: str, make: Callable[[Version], Files], following: s
 
 
 FORMATS: dict[str, Format] = {
+    "metafor": _folder(
+        "the data for R and a script that pools every analysis as the protocol plans it",
+        "metafor",
+        metafor,
+        "Rscript {out}/pool.R",
+    ),
+    "meta": _folder(
+        "the same with a script for the R package meta",
+        "meta",
+        meta,
+        "Rscript {out}/pool.R (not tried with meta itself)",
+    ),
+    "netmeta": _folder(
+        "arms and contrasts of every network, and a script for the R package netmeta",
+        "netmeta",
+        netmeta,
+        "Rscript {out}/network.R (not tried with netmeta itself)",
+    ),
     "revman": _folder(
         "studies, arms and results for RevMan Web, and the references as RIS",
         "revman",
         revman,
         "read {out}/README.md: RevMan wants its criteria and the RIS first, and two headers are unverified",
+    ),
+    "revman5": _file(
+        "analyses in the form in which RevMan 5 exports them",
+        Place("revman5", (".csv",)),
+        revman5,
+        'in R: meta::read.rm5("{out}"); hazard ratios (GIV) are unverified',
     ),
     "metapsy": _folder(
         "randomised comparisons in Metapsy's data standard, with its metadata",

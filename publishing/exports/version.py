@@ -29,6 +29,11 @@ class Version:
         return self.last.version
 
     @property
+    def named(self) -> str:
+        """The version in words."""
+        return f"Version {self.number} of {self.slug}, as of {self.status.get('as_of', 'an unknown day')}"
+
+    @property
     def status(self) -> Mapping[str, Any]:
         """The object of status.json."""
         return self.last.status
