@@ -1,11 +1,11 @@
 """netmeta: the arms of randomised studies, long, and their contrasts, for each outcome that forms a network.
 
 The rows of a network are those that the review pools for one outcome, measure, condition and time point, over all
-comparisons. Its contrasts are all pairs of every study's arms: of two arms the effect that the review pools. Of more,
-each arm gets one effect and one variance from its counts or mean, so that the pairs agree exactly, as netmeta demands;
-half an event is added to every cell of a study with an empty one. Reported contrasts (hazard ratios) of a study with
-several arms must be complete; small disagreements from rounding are evened out, and a study whose contrasts cannot be
-is left out.
+comparisons, and the further comparisons of their studies' arms. Contrasts are all pairs of a study's arms: of two arms
+the effect that the review pools. Of more, each arm gets one effect and one variance from its counts or mean, so that
+the pairs agree exactly, as netmeta demands; half an event is added to every cell of a study with an empty one. Reported
+contrasts (hazard ratios) of several arms must be complete; small disagreements from rounding are evened out. Of a study
+whose contrasts do not go together only the most precise one enters, and left_out.csv says so.
 """
 
 from __future__ import annotations
@@ -74,7 +74,24 @@ def networks(version: Version) -> list[Network]:
             place = tuple(answer[name] or "" for name in ("outcome", "measure", "condition", "timepoint"))
             first.setdefault(place, analysis)
             by_place.setdefault(place, {}).update((row_id, rows[row_id]) for row_id in pooled[analysis.id])
-    return [_network(first[place].answer, list(found.values())) for place, found in by_place.items() if found]
+    return [_network(first[place].answer, _with_other_arms(found, rows)) for place, found in by_place.items() if found]
+
+
+def _with_other_arms(pooled: Mapping[str, Row], rows: Mapping[str, Row]) -> list[Row]:
+    """The pooled rows, and those of other arms of the same studies for the same patients at the same time."""
+    found = dict(pooled)
+    alike = ("study_id", "outcome", "measure", "population", "timepoint", "timepoint_weeks")
+    for one in pooled.values():
+        others = [
+            row
+            for row_id, row in rows.items()
+            if row_id not in found and row["control"] and all(row[name] == one[name] for name in alike)
+        ]
+        sizes = [row["n1i"] for row in others if row["control"] == one["control"]]
+        if one["n1i"] is not None and None not in sizes and len(sizes) > 1 and sum(sizes) == one["n1i"]:
+            continue  # the pooled row has these groups all together
+        found |= {row["row_id"]: row for row in others}
+    return list(found.values())
 
 
 def _network(answer: Row, rows: list[Row]) -> Network:
@@ -91,15 +108,19 @@ def _network(answer: Row, rows: list[Row]) -> Network:
 
 
 def _add(network: Network, rows: list[Row]) -> None:
-    """The arms and contrasts of one study; or why it is left out."""
+    """The arms and contrasts of one study; where they do not go together, of its most precise comparison."""
     study = {"network": network.id, "studlab": rows[0]["study"], "study_id": rows[0]["study_id"]}
     try:
-        arms = _arms(rows)
-        counted = len(rows) > 1 and arms and network.measure in FROM_ARMS
-        pairs = _from_arms(arms, network.measure) if counted else _reported(rows)
+        arms, pairs = _arms_and_pairs(rows, network.measure)
     except Disagreement as problem:
-        network.left_out.append({**study, "reason": str(problem)})
-        return
+        best = min((row for row in rows if row["experimental"] != row["control"]), key=_precision, default=None)
+        if best is None:
+            network.left_out.append({**study, "reason": f"{problem} Nothing of it enters."})
+            return
+        only = f"Only {best['experimental']} with {best['control']} enters."
+        network.left_out.append({**study, "reason": f"{problem} {only}"})
+        rows = [best]
+        arms, pairs = _arms_and_pairs(rows, network.measure)
     row_ids = "; ".join(row["row_id"] for row in rows)
     about = {name: rows[0][name] for name in ("outcome", "outcome_label", "timepoint", "timepoint_weeks")}
     for arm in arms:
@@ -108,6 +129,18 @@ def _add(network: Network, rows: list[Row]) -> None:
     for pair in pairs:
         said = {"treat1": pair.one, "treat2": pair.two, "TE": pair.effect, "seTE": pair.se, "note": pair.note}
         network.contrasts.append(study | said | {"measure": network.measure})
+
+
+def _precision(row: Row) -> tuple[Any, ...]:
+    return row["sei"] is None, row["sei"] or 0, row["row_id"]
+
+
+def _arms_and_pairs(rows: Sequence[Row], measure: str) -> tuple[list[Arm], list[Pair]]:
+    """What one study gives; `Disagreement` where its rows do not go together."""
+    if any(row["yi"] is None or row["sei"] is None for row in rows):
+        raise Disagreement("A comparison of its arms has no effect with a standard error.")
+    arms = _arms(rows)
+    return arms, _from_arms(arms, measure) if len(rows) > 1 and arms and measure in FROM_ARMS else _reported(rows)
 
 
 def _arms(rows: Sequence[Row]) -> list[Arm]:

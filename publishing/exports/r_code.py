@@ -30,6 +30,7 @@ def comment(text: str) -> str:
 OPENING = r"""
 # The script finds its files beside itself when it is run as `Rscript script.R` from anywhere.
 called <- sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))
+called <- gsub("~+~", " ", called, fixed = TRUE) # as Rscript writes a blank
 if (length(called) == 1) setwd(dirname(normalizePath(called)))
 
 # Texts that a spreadsheet would run as a formula have an apostrophe in front, which is taken away here.

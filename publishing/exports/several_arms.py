@@ -11,7 +11,7 @@ ROUNDING = 0.05
 
 
 class Disagreement(Exception):
-    """Why a study cannot enter a network, as a sentence."""
+    """Why the contrasts of a study cannot enter a network together, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,8 +114,23 @@ def test_ratios_of_three_arms_need_every_pair(tmp_path):
     rows = [hazard(C, 0.6, 0.45, 0.8), hazard(C, 0.5, 0.35, 0.7, experimental="Betanib"), hazard(A, 0.6, 0.4, 0.9)]
     files = netmeta(published(tmp_path / "out", full_tables() | {"meta_analysis": rows}))
     (left,) = read(files["left_out.csv"])
-    assert left["studlab"] == "'=Cole 2021" and "Alfamab with Betanib" in left["reason"]
-    assert {line["studlab"] for line in read(files["contrasts.csv"])} == {"Arndt 2019"}
+    assert left["studlab"] == "'=Cole 2021" and "does not report the contrast of Alfamab with Betanib" in left["reason"]
+    assert "Only Alfamab with Placebo enters" in left["reason"]
+    entered = [(line["studlab"], line["treat1"], line["treat2"]) for line in read(files["contrasts.csv"])]
+    assert entered == [("Arndt 2019", "Alfamab", "Placebo"), ("'=Cole 2021", "Alfamab", "Placebo")]
+
+
+def test_ratios_of_three_arms_enter_when_complete(tmp_path):
+    rows = [
+        hazard(C, 0.6, 0.45, 0.8), hazard(C, 0.5, 0.37, 0.68, experimental="Betanib"),
+        hazard(C, 1.19, 0.85, 1.67, control="Betanib") | {"row_id": "third"},
+    ]  # fmt: skip
+    files = netmeta(published(tmp_path / "out", full_tables() | {"meta_analysis": rows}))
+    lines = read(files["contrasts.csv"])
+    assert len(lines) == 3 and read(files["left_out.csv"]) == []
+    assert all("evened out" in line["note"] for line in lines)
+    assert_consistent(lines)
+    assert {round(math.exp(abs(float(line["TE"]))), 1) for line in lines} == {1.2, 1.7, 2.0}
 
 
 effects, variances = st.floats(-3, 3), st.floats(0.01, 2)
