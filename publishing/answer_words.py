@@ -86,7 +86,7 @@ def as_95(main: Row, taken: Row | None) -> str:
 
 def others(rows: Sequence[Row], main: Row) -> list[str]:
     """The variants that could be pooled, each in a few words; the one for wrong levels is told apart."""
-    said: dict[str, list[str]] = {}
+    said: dict[tuple[str, int], list[str]] = {}
     for row in rows:
         if row["variant"] in (MAIN, AS_95) or row["estimate"] is None:
             continue
@@ -94,8 +94,8 @@ def others(rows: Sequence[Row], main: Row) -> list[str]:
         name = name if name.startswith(NAMES) else f"{name[:1].lower()}{name[1:]}"
         studies = f" ({count(row['studies'], 'study', 'studies')})" if row["studies"] != main["studies"] else ""
         measure = f"{measure_name(row['measure'])} " if row["measure"] != main["measure"] else ""
-        said.setdefault(f"{measure}{in_short(row)}", []).append(f"{name}{studies}")
-    return [f"{' and '.join(names)} {effect}" for effect, names in said.items()]
+        said.setdefault((f"{measure}{in_short(row)}", row["studies"]), []).append(f"{name}{studies}")
+    return [f"{', '.join(names)} {effect}" for (effect, _), names in said.items()]
 
 
 def tests(rows: Sequence[Row]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from synthesis.effects.one_row import yi_and_vi
 from synthesis.effects.shared_groups import contrast_of, without_double_counting
 
 Row = Mapping[str, Any]
+_ALL = re.compile(r"\b(all|any|both|combined|pooled|total|overall|either)\b")
 SINGLE = {"PLO": ("xi", "ni"), "MN": ("mi", "sdi", "ni")}
 """Cells of a single arm under each measure, its size last."""
 
@@ -38,17 +40,33 @@ def effects_of_studies(
 
 
 def _without_parts(rows: Sequence[Turned]) -> tuple[Sequence[Turned], list[LeftOut]]:
-    """Without the groups that another row of the study holds all together: its size is the sum of theirs."""
+    """Without the groups that another row of the study holds all together."""
     for whole, _ in rows:
-        others = [one for one in rows if one[0] is not whole and one[0]["control"] == whole["control"]]
-        size = "ni" if not whole["control"] else "n1i"
-        sizes = [row[size] for row, _ in others]
-        if len(others) > 1 and None not in (whole[size], *sizes) and whole[size] == sum(sizes):
+        parts = [row for row, _ in rows if row is not whole and row["control"] == whole["control"]]
+        if len(parts) > 1 and _holds(whole, parts):
             reason = f"Its patients are in the row of {whole['experimental']}, which has all of them."
-            parts = [row for row, _ in others]
             kept = [one for one in rows if not any(one[0] is part for part in parts)]
             return kept, [LeftOut(part, reason) for part in parts]
     return rows, []
+
+
+def _holds(whole: Row, parts: Sequence[Row]) -> bool:
+    """Whether a group is the sum of the others, in patients and in events or, where these are not known, by its name.
+
+    Sizes alone may add up by chance: a trial can give as many patients one dose as two others together.
+    """
+    size, events = ("n1i", "ai") if whole["control"] else ("ni", "xi")
+    if not _adds_up(size, whole, parts):
+        return False
+    if whole[events] is None:
+        name = (whole["experimental"] or "").casefold()
+        return bool(_ALL.search(name)) or all(name in (part["experimental"] or "").casefold() for part in parts)
+    return _adds_up(events, whole, parts)
+
+
+def _adds_up(column: str, whole: Row, parts: Sequence[Row]) -> bool:
+    numbers = [part[column] for part in parts]
+    return None not in (whole[column], *numbers) and whole[column] == sum(numbers)
 
 
 def _of_pairs(

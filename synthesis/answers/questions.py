@@ -18,6 +18,8 @@ Row = Mapping[str, Any]
 DESIGNS = {"rct": "randomised", "nonrandomised": "not randomised", "single_arm": "single arms"}
 SHARES = frozenset({"PLO", "RR", "OR", "RD"})
 """Measures of shares of patients."""
+LONGEST_ID = 120
+"""Characters of the id of a question, which names files."""
 
 
 @dataclass(slots=True)
@@ -171,10 +173,11 @@ def _time(row: Row, outcome: Outcome | None) -> tuple[str, str]:
 
 
 def _with_ids_of_their_own(found: list[Question]) -> list[Question]:
-    """Two questions whose parts happen to give one id get a hash of their label."""
+    """Ids fit for file names: a long one is cut and ends in a hash, and so do two that happen to be the same."""
     seen = Counter(question.analysis.id for question in found)
     for question in found:
         a = question.analysis
-        if seen[a.id] > 1:
-            question.analysis = replace(a, id=f"{a.id}-{digest(repr((a.label, a.measure, a.design)), 6)}")
+        if seen[a.id] > 1 or len(a.id) > LONGEST_ID:
+            told = digest(repr((a.id, a.label, a.measure, a.design)), 6)
+            question.analysis = replace(a, id=f"{a.id[: LONGEST_ID - 7].rstrip('-')}-{told}")
     return found

@@ -41,11 +41,12 @@ def review(trials: list[tuple[Any, ...]] = TRIALS, *more: dict[str, Any]) -> dic
     return {"meta_analysis": [*rows, *more], "studies": studies}
 
 
-@pytest.fixture
-def published(protocol: Protocol, context: PublishContext, tmp_path: Path) -> Published:
+@pytest.fixture(scope="module")
+def published(protocol: Protocol, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    context = PublishContext(slug="example", as_of="2026-06-01", code_version="0.1.0")
     lone = hazard(TRIALS[0], row_id="other", experimental="Snake oil")
     subgroup = hazard(TRIALS[0], row_id="young", population="younger patients")
-    return publish(review(TRIALS, lone, subgroup), protocol, tmp_path / "out", context)
+    return publish(review(TRIALS, lone, subgroup), protocol, tmp_path_factory.mktemp("published") / "out", context)
 
 
 def rows(published: Published, name: str) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from typing import Any
 
 import pytest
@@ -164,6 +165,24 @@ def test_where_the_sides_share_a_drug_each_pair_is_a_question() -> None:
 def test_a_protocol_without_comparisons_sets_any_treatment_against_each_control() -> None:
     found = answers(tables([*TWO, arm("cole", 3, 9)]), plan(comparisons=[]))
     assert [a.analysis.id for a in found] == ["pfs-hr-any-treatment-vs-placebo", "orr-plo-any-treatment"]
+
+
+def test_ids_fit_file_names() -> None:
+    long = "a-comparison-of-which-the-name-is-as-long-as-it-may-be"
+    window = {
+        "label": "from the first week after randomisation to the end of the year",
+        "from_weeks": 0,
+        "to_weeks": 60,
+    }
+    outcome = {"id": "RESPONSE_AS_DEFINED_BY_THE_INVESTIGATORS", "label": "Response", "phrases": ["response"],
+               "better": "higher", "windows": [window]}  # fmt: skip
+    group = {"id": "group-of-conditions-with-a-name-of-many-words-in-it", "label": "Group", "phrases": ["gout"]}
+    comparison = {"id": long, "label": "Long", "experimental": ["drug-a"], "control": ["placebo"]}
+    row = counts("ahn", 5, 9, 2, 9, outcome=outcome["id"], timepoint_weeks=8)
+    (answer,) = answers(
+        tables([row], ahn="Gout"), plan(outcomes=[outcome], comparisons=[comparison], analysis={"groups": [group]})
+    )
+    assert re.fullmatch(r"[a-z0-9-]{100,120}", answer.analysis.id)
 
 
 @settings(max_examples=15, deadline=None)

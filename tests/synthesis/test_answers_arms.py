@@ -4,6 +4,8 @@ import math
 
 import pytest
 from answer_rows import arm, counts, hazard, plan, tables
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from synthesis.answers import Answer, answers
 
@@ -45,6 +47,22 @@ def test_a_row_of_all_arms_together_stands_for_its_parts() -> None:
     assert [m.row_ids for m in answer.members] == [("ahn.all",)]
     assert {out.row["row_id"] for out in answer.left_out} == {"ahn.low", "ahn.high"}
     assert "which has all of them" in answer.left_out[0].reason
+
+
+def test_sizes_that_add_up_by_chance_are_no_sum() -> None:
+    rows = [
+        counts("ahn", 20, 100, 5, 50, row_id="ahn.mid", experimental="drug A 15 mg"),
+        counts("ahn", 10, 50, 5, 50, row_id="ahn.low", **LOW),
+        counts("ahn", 16, 50, 5, 50, row_id="ahn.high", **HIGH),
+    ]
+    assert only(rows).patients == 250
+    ratios = [
+        hazard("ahn", 0.5, 0.3, 0.8, row_id=f"ahn.{dose}", n1i=n, n2i=50, experimental=f"drug A {dose} mg")
+        for dose, n in ((10, 50), (15, 100), (20, 50))
+    ]
+    assert len(only(ratios).members) == 3
+    ratios[1]["experimental"] = "Drug A"
+    assert [m.row["row_id"] for m in only(ratios).members] == ["ahn.15"]
 
 
 def test_a_shared_control_of_hazard_ratios_is_split_and_the_study_counts_once() -> None:
@@ -94,3 +112,21 @@ def test_single_arms_without_counts_leave_the_most_precise() -> None:
     answer = only(rows)
     assert [m.row["row_id"] for m in answer.members] == ["ahn.b"]
     assert "most precise row, ahn.b" in answer.left_out[0].reason
+
+
+groups = st.tuples(st.integers(2, 200), st.floats(0, 1)).map(lambda g: (round(g[0] * g[1]), g[0]))
+
+
+@settings(max_examples=25, deadline=None)
+@given(doses=st.lists(groups, min_size=2, max_size=5), control=groups)
+def test_patients_and_events_are_those_of_the_trial(doses: list[tuple[int, int]], control: tuple[int, int]) -> None:
+    rows = [
+        counts("ahn", *dose, *control, row_id=f"ahn.{i}", experimental=f"drug A {i} mg") for i, dose in enumerate(doses)
+    ]
+    sizes, events = [n for _, n in doses], [x for x, _ in doses]
+    answer = only(rows)
+    # One dose may look like all the others together.
+    assume(len(doses) == 2 or all((2 * x, 2 * n) != (sum(events), sum(sizes)) for x, n in doses))
+    assert answer.patients == sum(sizes) + control[1]
+    assert answer.events == sum(events) + control[0]
+    assert sorted(answer.members[0].row_ids) == sorted(row["row_id"] for row in rows)
