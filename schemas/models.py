@@ -194,6 +194,8 @@ class Report:
     """Likewise, of the reports that it corrects."""
     doubts: list[str] = field(default_factory=list)
     """Likewise, of the reports about which it voices concern."""
+    editions: list[str] = field(default_factory=list)
+    """PMIDs or DOIs of what a service names as another edition of this paper: its preprint, what it was updated to."""
     linked_pmids: list[str] = field(default_factory=list)
     """Papers that a registry lists as reporting this trial's results."""
     acronym: str | None = None

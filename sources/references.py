@@ -1,4 +1,4 @@
-"""Notices as PubMed and Europe PMC cite them: a kind, a line of reference, a PubMed id."""
+"""What PubMed and Europe PMC tell of other papers: a kind, a line of reference, a PubMed id. Notices, and editions."""
 
 from __future__ import annotations
 
@@ -22,13 +22,22 @@ _ABOUT_OTHERS = {
     "erratumfor": "corrects",
     "expressionofconcernfor": "doubts",
 }
+_EDITIONS = frozenset({"updatein", "updateof", "preprintin", "preprintof", "republishedin", "republishedfrom"})
+"""Relations of a paper to itself: NLM says “update” of a preprint and the article that came of it."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE = re.compile(rf"\b((?:19|20)\d\d)(?:\s+({'|'.join(_MONTHS)})[a-z]*(?:\s+(\d{{1,2}})\b)?)?", re.I)
 
 
 def take_reference(report: Report, relation: str, reference: str, pmid: str) -> None:
-    """Note in the report what one cited notice says: of this report, or of another one that this report is about."""
+    """Note in the report what one cited notice says: of this report, or of another one that this report is about.
+
+    A preprint, its article and a republication name each other the same way.
+    """
     relation = "".join(relation.lower().split())
+    if relation in _EDITIONS:
+        other = pmid if pmid.isdigit() else doi_of(reference)
+        report.editions += [other] if other and other not in report.editions else []
+        return
     if relation not in NOTICES and relation not in _ABOUT_OTHERS:
         return
     doi = doi_of(reference) or ""

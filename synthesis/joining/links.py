@@ -19,10 +19,11 @@ from synthesis.shapes import Reading
 TITLE_WORDS = 8
 """Words that a title needs before its sameness says anything: shorter ones recur (“Authors' reply”)."""
 _WORD = re.compile(r"[^\W_]+")
-SAME_PAPER, OF_REGISTRY, OWN_NUMBER, LISTED, SAME_TITLE, SAME_REGISTRATION = range(6)
+SAME_PAPER, OF_REGISTRY, OWN_NUMBER, EDITION, LISTED, SAME_TITLE, SAME_REGISTRATION = range(7)
 CLAIMS = {
     OF_REGISTRY: "lists",
     OWN_NUMBER: "gives as its own",
+    EDITION: "is named as another edition of a paper of",
     LISTED: "names a paper of",
     SAME_TITLE: "has the same title and first author as",
     SAME_REGISTRATION: "has the same title and sponsor as",
@@ -67,6 +68,7 @@ def links_of(readings: list[Reading]) -> Iterator[Link]:
     """Every claim of every report."""
     yield from _same_papers(readings)
     yield from _numbers(readings)
+    yield from _editions(readings)
     yield from _listed(readings)
     yield from _titles(readings)
 
@@ -98,6 +100,14 @@ def _numbers(readings: list[Reading]) -> Iterator[Link]:
 
 def _first_number(reading: Reading) -> str:
     return next(map(number_key, reading.report.registry_ids.own), "")
+
+
+def _editions(readings: list[Reading]) -> Iterator[Link]:
+    """Papers that a service ties as editions of one: a preprint and its article, a republication."""
+    for reading in readings:
+        for position, other in enumerate(reading.report.editions):
+            name = "pmid" if other.isdigit() else "doi"
+            yield Link(EDITION, position, reading.key, f"{name}:{other.lower()}")
 
 
 def _listed(readings: list[Reading]) -> Iterator[Link]:
@@ -162,10 +172,12 @@ def reasons(links: list[Link]) -> list[str]:
         if len(reports) < 2 or (name == "paper" and _tied_by_ids(reports, by_identity)):
             continue
         listed = sorted(report for report, step in reports.items() if step == LISTED)
-        own = sorted(report for report, step in reports.items() if step != LISTED)
+        editions = sorted(report for report, step in reports.items() if step == EDITION)
+        own = sorted(report for report, step in reports.items() if step not in (LISTED, EDITION))
         what = _ALIKE.get(name) or f"{_WHY[name]} {value}"
         by = f", listed as results by {', '.join(listed)}" if listed else ""
-        found.append(f"{what}: {', '.join(own)}{by}")
+        of = f", another edition of {', '.join(editions)}" if editions else ""
+        found.append(f"{what}: {', '.join(own)}{of}{by}")
     return found
 
 

@@ -102,6 +102,18 @@ def test_notices_and_what_the_paper_retracts() -> None:
     assert report.retracts == ["105"]
 
 
+def test_editions_of_the_paper() -> None:
+    entry = '<CommentsCorrections RefType="{}"><RefSource>{}</RefSource>{}</CommentsCorrections>'
+    corrections = (
+        entry.format("UpdateOf", "medRxiv. 2020. doi: 10.5555/early.1", "<PMID>7001</PMID>")
+        + entry.format("RepublishedIn", "J Test. 2022;2:2. doi: 10.5555/Later.2", "")
+        + entry.format("CommentIn", "J Test. 2021;1:1", "<PMID>7003</PMID>")
+    )
+    report = report_of(article(corrections=corrections), "pubmed-xml")
+    assert report.editions == ["7001", "10.5555/later.2"]
+    assert report.notices == []
+
+
 def test_publication_type_alone_marks_a_retraction() -> None:
     marked = article().replace("Randomized Controlled Trial", "Retracted Publication")
     assert [n.kind for n in report_of(marked, "pubmed-xml").notices] == ["retraction"]

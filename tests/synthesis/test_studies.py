@@ -80,6 +80,25 @@ def test_a_registry_that_lists_a_paper_joins_it():
     assert study["link_reasons"] == ["PubMed id 77: pubmed:77, listed as results by clinicaltrials_gov:NCT00000001"]
 
 
+def test_a_preprint_that_its_article_names_is_of_the_same_study_and_another_paper():
+    preprint = trial(id="5", title="Early look at alfamab", authors=["Moreau P"], pmid="5", doi="10.5555/early")
+    article = trial(id="77", editions=["5"])
+    (study,) = studies(preprint, article)
+    assert study["link_reasons"] == ["PubMed id 5: pubmed:5, another edition of pubmed:77"]
+    assert build([preprint, article], PROTOCOL, [], []).counts["reports"] == 2
+    by_doi = trial(id="77", editions=["10.5555/Early"])
+    assert len(studies(preprint, by_doi)) == 1
+    assert len(studies(preprint, trial(id="77", editions=["6"]))) == 2
+
+
+def test_editions_of_two_trials_are_not_joined():
+    out = build(
+        [trial(id="5", own=["NCT00000001"]), trial(id="77", own=["NCT00000002"], editions=["5"])], PROTOCOL, [], []
+    )
+    assert len(out.tables["studies"]) == 2
+    assert any("is named as another edition" in row["message"] for row in out.tables["findings"])
+
+
 def test_one_paper_from_two_services_is_one_report():
     same = trial(source="europe_pmc", id="MED/1", pmid="1", doi="10.5555/1")
     synthesis = build([trial(), same], PROTOCOL, [], [])
