@@ -128,8 +128,7 @@ def _one_row(study: Study, found: list[Candidate], protocol: Protocol, out: Stud
         same_kind = [c for c in clean if c is not chosen and c.kind == chosen.kind and c.stat_kind == chosen.stat_kind]
         row["confirmation"] = confirmation(chosen, same_kind)
         _object(study, row, chosen, same_kind, protocol, out)
-        if chosen.of_medians:
-            out.objections.append(conversions.told(study, row, chosen))
+        out.objections += conversions.told(study, row, chosen)
         out.rows.append((row, chosen))
         out.say(chosen, YES)
         for other in found:

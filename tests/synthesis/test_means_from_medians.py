@@ -171,6 +171,28 @@ def test_a_standard_error_is_marked_too():
     assert row["sd1i"] == pytest.approx(0.8 * math.sqrt(25)) and row["findings"] == ["sd_from_se"]
 
 
+@pytest.mark.parametrize(
+    ("results", "rule", "message"),
+    [
+        ([hazard_ratio(0.6, 0.4, 0.9, level=None)], "level_assumed",
+         "Progression-free survival, Alfamab v Placebo: the report does not say the level of the interval 0.4 to 0.9, "
+         "which is taken to be one of 95%."),
+        ([hazard_ratio(0.6, None, None, level=None, p="0.02")], "sei_from_p",
+         "Progression-free survival, Alfamab v Placebo: the standard error is worked out of the P value 0.02, since no "
+         "interval is given."),
+        ([mean("A", 10.0, None, 25, se=0.8), mean("B", 12.0, 4.0, 30)], "sd_from_se",
+         "Pain score, Alfamab v Placebo: a standard deviation is worked out of a standard error by the number of "
+         "patients."),
+    ],
+)  # fmt: skip
+def test_what_was_worked_out_for_a_row_is_told(results, rule, message):
+    tables = synthesis(trial(results))
+    (row,) = tables["meta_analysis"]
+    (finding,) = by_id(tables["findings"], rule=rule)
+    assert (finding["message"], finding["severity"], finding["rows"]) == (message, "info", [row["row_id"]])
+    assert rule in row["findings"]
+
+
 def test_a_corrected_quartile_or_mean_makes_the_effect_anew():
     first = synthesis(trial(pair()))
     (row,) = first["meta_analysis"]
