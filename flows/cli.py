@@ -1,4 +1,4 @@
-"""The command line: `perennial extract | ask | refresh | check | status | screening | export | release | new`.
+"""The command line: `perennial extract | ask | pool | refresh | check | status | screening | export | release | new`.
 
 Every import that costs time stands inside the command that needs it: `extract` must answer in under a second, so
 Prefect, Great Expectations, pandas and requests stay out of its way.
@@ -160,6 +160,76 @@ EXPORTS = (
     "metafor, meta or netmeta (R, with a script); revman, revman5, metapsy; ris or asreview (.csv, .ris); prisma2020; "
     "excel; parquet."
 )
+
+
+@app.command(
+    epilog="Examples: perennial pool trials.csv --measure RR --method REML --test knha · "
+    "perennial pool outputs/thyroid/meta_analysis.csv --where outcome=PFS --measure HR"
+)
+def pool(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Studies under metafor's column names.")],
+    *,
+    measure: Annotated[
+        str | None, typer.Option(metavar="M", help="RR OR RD HR MD SMD PLO …, GEN for ready effects.")
+    ] = None,
+    method: Annotated[str, typer.Option(metavar="NAME", help="EE DL PM REML ML EB HS SJ HE, MH or Peto.")] = "REML",
+    test: Annotated[str, typer.Option(metavar="NAME", help="z, t, knha (Hartung-Knapp) or adhoc.")] = "z",
+    level: Annotated[float, typer.Option(metavar="PERCENT", help="Level of all intervals.")] = 95,
+    where: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="Only these rows; != excludes. May be repeated.")
+    ] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=HEADER", help="Read another header as this name: ai=events.")
+    ] = None,
+    subgroup: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Pool by group and test the difference.")
+    ] = None,
+    cumulative: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Add one study at a time, in this column's order.")
+    ] = None,
+    leave_one_out: Annotated[bool, typer.Option("--leave-one-out", help="Pool without each study in turn.")] = False,
+    small_studies: Annotated[
+        bool, typer.Option("--small-studies", help="Egger, Begg, trim and fill; from ten studies on.")
+    ] = False,
+    add: Annotated[float | None, typer.Option(metavar="X", help="What is added to zero cells; else one half.")] = None,
+    to: Annotated[str | None, typer.Option(metavar="WHICH", help="only0, all, if0all or none; else only0.")] = None,
+    drop00: Annotated[
+        bool | None, typer.Option("--drop00/--keep00", help="Leave out tables without any event; MH and Peto do.")
+    ] = None,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Solve PM and the interval of tau2 beyond metafor's four digits.")
+    ] = False,
+    allow_repeats: Annotated[
+        bool, typer.Option("--allow-repeats", help="Pool several rows of one study as if they were independent.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, on the analysis scale.")] = False,
+) -> None:
+    """Pool a CSV of effects (yi with vi or sei) or raw cells (ai n1i ci n2i, …) into one effect, as metafor does.
+
+    Reads metafor's exports and meta_analysis.csv; says which rows it left out and why.
+    """
+    from flows.pool import Wishes, pool_file
+    from flows.pool_studies import ZeroCells
+
+    wishes = Wishes(
+        file=file,
+        measure=measure,
+        method=method,
+        test=test,
+        level=level,
+        where=where or (),
+        columns=column or (),
+        zeros=ZeroCells(add, to, drop00),
+        allow_repeats=allow_repeats,
+        subgroup=subgroup,
+        cumulative=cumulative,
+        leave_one_out=leave_one_out,
+        small_studies=small_studies,
+        exact=exact,
+    )
+    raise typer.Exit(pool_file(wishes, as_json))
+
+
 screening_app = typer.Typer(no_args_is_help=True, help="Take decisions to another screening program and back.")
 app.add_typer(screening_app, name="screening")
 

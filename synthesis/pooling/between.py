@@ -101,6 +101,8 @@ def _restricted_step(at: Sums, _: Effects) -> float:
 def _scored(effects: Effects, step: Callable[[Sums, Effects], float]) -> float:
     """Fisher scoring from Hedges' estimate on; a step that would leave tau2 >= 0 is halved until it does not."""
     tau2 = max(0.0, _hedges(effects))
+    if tau2 == 0 and not effects.positive:
+        return 0.0
     for _ in range(_ITERATIONS):
         adjustment = STEP * step(effects.at(tau2), effects)
         if tau2 == 0 and adjustment <= 0:

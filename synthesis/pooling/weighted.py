@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float64]
 
 
+_SMALLEST = 1e-100
+
+
 @dataclass(frozen=True, slots=True)
 class Sums:
     """What weighted least squares leaves, at one value of tau2."""
@@ -54,8 +57,8 @@ class Effects:
 
     @property
     def positive(self) -> bool:
-        """Whether every variance is above 0."""
-        return bool(self.vi.min() > 0)
+        """Whether every variance is above 0, by as much as squares of its inverse need to be computed."""
+        return bool(self.vi.min() > _SMALLEST)
 
     def at(self, tau2: float) -> Sums:
         """The sums of weighted least squares at this variance between studies."""
