@@ -99,12 +99,14 @@ def others(rows: Sequence[Row], main: Row) -> list[str]:
 
 
 def tests(rows: Sequence[Row]) -> list[str]:
-    """Differences between subgroups and small-study effects, a sentence each."""
+    """Differences between subgroups, what single studies do, and small-study effects: a sentence each."""
     said = []
     for row in rows:
         if row["variant"].startswith("between:"):
             by = row["variant"].removeprefix("between:")
             said.append(f"Differences by {by}: Q {row['q']:.3g}, P {p_value(row['q_p'])}.")
+        elif row["variant"] == "leave_one_out":
+            said.append(row["note"])
         elif row["variant"] == "small_study":
             said.append(f"Small-study effects (Egger's regression): P {p_value(row['p_value'])}.")
     return said

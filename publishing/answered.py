@@ -75,7 +75,7 @@ def _in_words(rows: Rows, by_row: Mapping[str, Row]) -> str:
     taken = next((row for row in rows if row["variant"] == AS_95), None)
     lines += filter(None, [escaped(as_95(main, taken), 1000)])
     if tried := others(rows, main):
-        lines.append(" ".join([f"Otherwise pooled: {escaped('; '.join(tried), 1000)}.", *tests(rows)]))
+        lines.append(" ".join([f"Otherwise pooled: {escaped('; '.join(tried), 1000)}.", *map(escaped, tests(rows))]))
     return "\n\n".join([title, *lines])
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from publishing.answer_words import FEWEST_TO_PREDICT, SHARE, number
 from synthesis.answers import Answer, Between, LeftOut, Member, Variant, favours, natural, no_effect
 from synthesis.pooling import Pooled
 
@@ -22,6 +23,8 @@ def answer_table(answered: Sequence[Answer]) -> Iterator[Cells]:
         for variant in answer.variants:
             yield {**_question(answer), **_variant(answer, variant)}
         yield from ({**_question(answer), **_between(answer, test)} for test in answer.between)
+        if answer.leave_one_out and answer.pooled:
+            yield {**_question(answer), **_leave_one_out(answer, answer.pooled)}
         if answer.small_study:
             yield {**_question(answer), **_small_study(answer)}
 
@@ -82,6 +85,33 @@ def _between(answer: Answer, test: Between) -> Cells:
         "q_p": _rounded(test.p),
         "note": f"Cochran's Q between the pooled effects of {'; '.join(test.labels)}, each of two studies and more.",
     }
+
+
+def _leave_one_out(answer: Answer, pooled: Pooled) -> Cells:
+    """How far the estimate moves without a single study, and whether one decides about the interval."""
+    a, steps = answer.analysis, answer.leave_one_out
+    low, high = min(steps, key=lambda step: step.pooled.b), max(steps, key=lambda step: step.pooled.b)
+    unit = "%" if a.measure == SHARE else ""
+    ends = [
+        f"{number(natural(a.measure, step.pooled.b), a.measure)}{unit} (without {step.study})" for step in (low, high)
+    ]
+    note = f"Without one study the estimate lies between {ends[0]} and {ends[1]}."
+    whole = _includes_no_effect(pooled)
+    turned = [step.study for step in steps if _includes_no_effect(step.pooled) != whole]
+    # An interval of two studies nearly always includes no effect: that says nothing of the study that is gone.
+    if turned and len(steps) > FEWEST_TO_PREDICT and no_effect(a.measure) is not None:
+        does = "no longer includes" if whole else "includes"
+        note += f" The interval {does} {no_effect(a.measure):g} (no effect) without {' or without '.join(turned)}."
+    return {
+        "variant": "leave_one_out",
+        "label": f"{a.label}. Without each study in turn",
+        "studies": answer.studies - 1,
+        "note": note,
+    }
+
+
+def _includes_no_effect(pooled: Pooled) -> bool:
+    return pooled.ci_low <= 0 <= pooled.ci_high
 
 
 def _small_study(answer: Answer) -> Cells:

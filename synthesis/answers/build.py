@@ -7,17 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from schemas.protocol import Protocol
-from synthesis.answers.answer import Answer, LeftOut, Member
+from synthesis.answers.answer import Answer, LeftOut
 from synthesis.answers.arms import effects_of_studies
+from synthesis.answers.cautions import cautions
 from synthesis.answers.choosing import one_a_study
-from synthesis.answers.fitting import FEWEST, Settings, pool_members, studies_in
+from synthesis.answers.fitting import Settings, pool_members
 from synthesis.answers.members import in_order
 from synthesis.answers.questions import Question, questions
 from synthesis.answers.series import cumulative, leave_one_out
 from synthesis.answers.small import small_study_tests
 from synthesis.answers.subgroups import subgroups_of, with_conditions_together
 from synthesis.answers.variants import variants
-from synthesis.pooling import Pooled
 
 Row = Mapping[str, Any]
 
@@ -54,27 +54,9 @@ def _answer(question: Question, protocol: Protocol, totals: Mapping[str, int | N
         leave_one_out=leave_one_out(members, settings),
         cumulative=cumulative(members, settings),
         small_study=small_study_tests(members, settings),
-        note=_note(members, settings, pooled),
+        note=cautions(members, settings, pooled),
         between=between,
     )
-
-
-def _note(members: Sequence[Member], settings: Settings, pooled: Pooled | None) -> str:
-    """Why there is no pooled effect, or what Hartung and Knapp's interval does with few or very similar studies."""
-    if pooled is None:
-        enough = studies_in(members) >= FEWEST
-        return "One study's standard error is too small to pool it with the others." if enough else ""
-    if pooled.test != "knha":
-        return ""
-    if pooled.k == FEWEST:
-        return "Two studies hardly tell how much effects vary, which makes the interval of Hartung and Knapp wide."
-    wald = pool_members(members, replace(settings, test="z"))
-    if wald and pooled.ci_high - pooled.ci_low < wald.ci_high - wald.ci_low:
-        return (
-            "The interval of Hartung and Knapp is narrower than the Wald interval here, because the results vary less "
-            "than chance would let them; the Wald interval is the more cautious one."
-        )
-    return ""
 
 
 def _in_order(left_out: Sequence[LeftOut]) -> tuple[LeftOut, ...]:

@@ -101,6 +101,17 @@ def test_a_moved_estimate_is_news(protocol: Protocol, context: PublishContext, t
     assert {"estimate", "ci_low", "studies", "row_ids"} <= moved
 
 
+def test_one_study_that_decides_is_named(protocol: Protocol, context: PublishContext, tmp_path: Path) -> None:
+    strong = [(f"NCT{i}", f"Trial 201{i}", 0.5 + i / 50, 0.3 + i / 50, 0.8 + i / 50, 95.0) for i in range(3)]
+    other = ("NCT9", "Other 2019", 1.3, 0.9, 1.9, 95.0)
+    publish(review([*strong, other]), protocol, tmp_path / "out", context)
+    found = {row["variant"]: row for row in last_version(tmp_path / "out", "example").rows("answers")}
+    assert found["main"]["ci_high"] > 1
+    note = found["leave_one_out"]["note"]
+    assert "(without Other 2019) and" in note
+    assert note.endswith("The interval no longer includes 1 (no effect) without Other 2019.")
+
+
 def test_no_row_no_answer(protocol: Protocol, context: PublishContext, tmp_path: Path) -> None:
     empty = publish({}, protocol, tmp_path / "out", context)
     assert empty.headline == ""

@@ -137,3 +137,14 @@ def test_few_or_unusually_similar_studies_get_a_word_of_caution() -> None:
     alike = [hazard(name, 0.5 + i / 100, 0.3 + i / 100, 0.8 + i / 100) for i, name in enumerate("abcd")]
     assert "narrower than the Wald" in only(alike).note
     assert only([*pair, hazard("cole", 0.2, 0.1, 0.4)]).note == ""
+
+
+def means(study: str, sd: float) -> dict[str, object]:
+    cells = {"measure": "MD", "m1i": 12.0, "m2i": 10.0, "sd1i": sd, "sd2i": sd, "yi": 2.0, "vi": sd, "sei": sd**0.5}
+    return counts(study, 1, 50, 1, 50) | cells | {"ai": None, "ci": None}
+
+
+def test_means_of_scales_that_seem_to_differ_are_doubted() -> None:
+    doubted = only([means("ahn", 4.0), means("berg", 25.0), means("cole", 5.0)]).note
+    assert "Standard deviations reach from 4 (Ahn) to 25 (Berg)" in doubted
+    assert "one scale" not in only([means("ahn", 4.0), means("berg", 6.0), means("cole", 5.0)]).note
