@@ -149,8 +149,10 @@ def in_text(block: Block, start: int, end: int, quote: str) -> Passage | None:
 
 def _quoted(text: str, start: int, end: int, quote: str) -> tuple[int, int]:
     """Where the quote stands that holds the span: its white space may be another in the text."""
-    words = quote.split()
-    if words:
+    at = text.find(quote, max(0, end - len(quote))) if quote else -1
+    if 0 <= at <= start:
+        return at, at + len(quote)
+    if words := quote.split():
         for found in re.finditer(r"\s+".join(map(re.escape, words)), text):
             if found.start() <= start and end <= found.end():
                 return found.span()
