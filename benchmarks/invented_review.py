@@ -18,20 +18,7 @@ from synthesis.keys import locator_text
 
 Row = dict[str, Any]
 DRUGS = ("alfamab", "betamab", "gammamab")
-_FAMILIES = [
-    "Ahlers",
-    "Brandt",
-    "Chen",
-    "Duarte",
-    "Egede",
-    "Ferrari",
-    "Gupta",
-    "Hansen",
-    "Ito",
-    "Jansen",
-    "Kowal",
-    "Li",
-]
+_FAMILIES = ("Ahlers", "Brandt", "Chen", "Duarte", "Egede", "Ferrari", "Gupta", "Hansen", "Ito", "Jansen", "Kowal")
 _COUNTED = {"ORR": ("Objective response", 0.3), "AE_ANY": ("Adverse events of any grade", 0.6),
             "SAE": ("Serious adverse events", 0.1), "DISCONTINUATION": ("Discontinuation", 0.08)}  # fmt: skip
 _PROTOCOL = {
@@ -210,12 +197,9 @@ class _Trial:
             calculated = ("yi", "vi", "sei", "estimate", "ci_low", "ci_high")
             self._read(row, "row_id", dict.fromkeys(calculated, place), "synthesis.effects")
         self.tables["meta_analysis"].append(row)
-        for letter, treat, event, n, place in zip(
-            "AB", (self.drug, "placebo"), counts, self.sizes, (one, two), strict=True
-        ):
-            self._result(
-                outcome, label, letter, treat, place, {"stat": "count", "value": event, "event": event, "n": n}
-            )
+        for arm, event, n, place in zip("AB", counts, self.sizes, (one, two), strict=True):
+            found = {"outcome": outcome, "outcome_label": label, "stat": "count", "value": event, "event": event}
+            self._result(arm, place, found | {"n": n})
 
     def _median(self, number: int) -> None:
         value, arm = round(self.chance.uniform(3, 40), 1), "AB"[number % 2]

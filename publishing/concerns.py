@@ -56,7 +56,7 @@ def _names(tables: Mapping[str, Rows], protocol: Protocol) -> dict[str, str]:
     return {row["outcome"]: outcome_name(row, protocol) for row in found if row["outcome"]}
 
 
-def _in_words(message: str | None, names: Mapping[str, str]) -> str:
+def in_words(message: str | None, names: Mapping[str, str]) -> str:
     """A message whose codes of several words (AE_ANY) are names; PFS and the like are the field's own words."""
     return _CODE.sub(lambda match: names.get(match[0], match[0]), message or "")
 
@@ -64,7 +64,7 @@ def _in_words(message: str | None, names: Mapping[str, str]) -> str:
 def _finding(who: str, row: Row, outcomes: Mapping[str, str], names_of: Mapping[str, str]) -> str:
     """One objection: who, on which outcome, what, and what is proposed."""
     names = sorted({outcomes[key] for key in (row["rows"] or "").split("; ") if key in outcomes})
-    message = _in_words(row["message"], names_of)
+    message = in_words(row["message"], names_of)
     about = f", {escaped(', '.join(names))}" if 0 < len(names) < 3 and names[0] not in message else ""
     start = f"**{escaped(who)}**{about}: " if who else ""
     return start + " ".join(filter(None, [sentence(message), sentence(row["proposal"])]))
@@ -92,7 +92,7 @@ def _held(row: Row, protocol: Protocol, names: Mapping[str, str]) -> str:
     words = f"Words read: {quoted(row['quote'])}." if row["quote"] else ""
     todo = f"To do: {TO_DO.get(row['reason'], TO_DO_OTHERWISE)}."
     return (f"{start}: " if start else "") + " ".join(
-        filter(None, [sentence(_in_words(row["message"], names)), words, todo])
+        filter(None, [sentence(in_words(row["message"], names)), words, todo])
     )
 
 

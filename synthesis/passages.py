@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.models import Arm, Block, Report, Table
+from schemas.models import Arm, Block, Locator, Report, Table
 from synthesis.keys import locator_text, report_key
 from synthesis.quotes import number_of_arm, number_of_trial
 
@@ -104,12 +104,20 @@ def _sizes(report: Report, arms: Iterable[Mapping[str, Any]], total: int | None)
         if row["n"] is not None:
             arm = Arm(row["arm"], row["label"], n=row["n"], quote=row["quote"] or "")
             where, quote = number_of_arm(report, arm)
-            if where:
+            if where := where or _stands(report, quote):
                 yield size_of(row["arm"]), locator_text(where), quote
     if total is not None:
         where, quote = number_of_trial(report, total)
         if where:
             yield size_of(""), locator_text(where), quote
+
+
+def _stands(report: Report, quote: str) -> Locator | None:
+    """Where a quote stands that came without its place."""
+    for block in report.blocks if quote else ():
+        if (start := block.text.find(quote)) >= 0:
+            return {"block": block.id, "start": start, "end": start + len(quote)}
+    return None
 
 
 def size_of(arm: str) -> str:

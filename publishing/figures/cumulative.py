@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from publishing.figures.canvas import ACCENT, INK, ROW, RULE, SOFT, WIDTH, Sheet
-from publishing.figures.forest import EFFECT, MOST_NAMED, NAME, Drawing, Line, Plane, frame, plane_of, short
+from publishing.figures.forest import (
+    EFFECT,
+    MOST_LINES,
+    MOST_NAMED,
+    NAME,
+    THIN,
+    Drawing,
+    Line,
+    Plane,
+    frame,
+    plane_of,
+    short,
+)
 from publishing.figures.scales import Scale
 from synthesis.answers import Answer, Step
 
@@ -18,7 +30,7 @@ def cumulative(answer: Answer, name: str) -> str:
     scale, steps = Scale(answer.analysis.measure), answer.cumulative
     lines = [Line(*(scale.plotted(x) for x in (s.pooled.b, s.pooled.ci_low, s.pooled.ci_high))) for s in steps]
     named = len(steps) <= MOST_NAMED
-    space = 1.0 if named else 0.3
+    space = 1.0 if named else min(THIN, MOST_LINES / len(steps))
     axis = _TOP + space * len(steps)
     room = plane_of(lines, None, scale)
     draw = Drawing(Sheet(axis + 1.4), Plane(room.low, room.high, *_PLOT), scale, 95.0)
@@ -26,7 +38,7 @@ def cumulative(answer: Answer, name: str) -> str:
     _head(draw)
     for place, (step, line) in enumerate(zip(steps, lines, strict=True)):
         y = _TOP + space * place
-        _mark(draw, line, y, 0.2 if named else 0.1, last=place == len(steps) - 1)
+        _mark(draw, line, y, 0.2 if named else 0.05, last=place == len(steps) - 1)
         if named:
             _words(draw, step, y)
     if not named:

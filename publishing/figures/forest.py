@@ -20,8 +20,8 @@ NAME, LEFT, RIGHT, EFFECT, WEIGHT_END = 0.0, 0.45, 0.7, 0.925, 1.0
 """Columns of the picture: where names begin, the plot begins and ends, and effects and weights end."""
 FIRST, SECOND_GROUP = 0.325, 0.43
 """Where the columns of the two groups end."""
-_THIN = 0.09
-"""Inches from line to line where studies are not named."""
+THIN, MOST_LINES = 0.38, 32.0
+"""Where studies are not named: how far apart they stand at most, and how much room all of them have, in lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def forest(answer: Answer, name: str) -> str:
     scale, level = Scale(answer.analysis.measure), answer.pooled.level if answer.pooled else 95.0
     lines = [line_of(member, scale, level) for member in answer.members]
     named = len(lines) <= MOST_NAMED
-    step = 1.0 if named else _THIN / ROW
+    step = 1.0 if named else min(THIN, MOST_LINES / len(lines))
     below = _below(answer)
     top = 1.9
     bottom = top + step * len(lines)
@@ -170,7 +170,7 @@ def _study(draw: Drawing, line: Line, y: float, weight: float, *, thin: bool) ->
         if beyond and not thin:
             x = plane.x(end)
             sheet.shape([(x, y), (x + side * 0.009, y - 0.14), (x + side * 0.009, y + 0.14)], facecolor=INK)
-    half = 0.06 if thin else 0.1 + 0.24 * min(weight / 30, 1) ** 0.5
+    half = 0.05 if thin else 0.1 + 0.24 * min(weight / 30, 1) ** 0.5
     x, wide = plane.x(line.effect), half * ROW / WIDTH
     sheet.shape([(x - wide, y - half), (x + wide, y - half), (x + wide, y + half), (x - wide, y + half)])
 

@@ -62,9 +62,18 @@ class Scale:
                 if len(inside) > 7:
                     inside = inside[::2]
             if len(inside) < 3:
-                inside = [s for s in _round_steps(math.exp(low), math.exp(high)) if s > 0]
+                inside = _apart([s for s in _round_steps(math.exp(low), math.exp(high)) if s > 0], (high - low) / 7)
             return [(math.log(s), f"{s:g}") for s in inside]
         return [(x, f"{x:g}") for x in _round_steps(low, high)]
+
+
+def _apart(ratios: list[float], gap: float) -> list[float]:
+    """The ratios that stand apart on the logarithmic scale, so that their labels do; no effect always stays."""
+    kept: list[float] = []
+    for ratio in sorted(ratios, key=lambda r: (abs(r - 1) > 1e-9, r)):
+        if all(abs(math.log(ratio / other)) >= gap for other in kept):
+            kept.append(ratio)
+    return sorted(kept)
 
 
 def _round_steps(low: float, high: float) -> list[float]:

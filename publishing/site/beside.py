@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from publishing.concerns import in_words
 from publishing.site.front import cite
 from publishing.site.material import Material
 from publishing.site.words import source_name
@@ -22,7 +23,10 @@ def waiting_values(material: Material, held: list[dict[str, Any]]) -> dict[str, 
     for row in material.tables["findings"]:
         if row["severity"] in found:
             href = material.pages.get(row["study_id"] or "", "")
-            found[row["severity"]].append({"row": row, "href": href, "report": source_name(row["report"] or "")})
+            found[row["severity"]].append({
+                "row": row, "href": href, "report": source_name(row["report"] or ""),
+                "message": in_words(row["message"], material.outcomes),
+            })  # fmt: skip
     return {"held": held, "unclear": [{"row": r, "report": source_name(r["report"])} for r in unclear], "found": found}
 
 

@@ -39,7 +39,7 @@ def site_files(material: Material) -> dict[str, bytes]:
         made[path] = _page(template, material, path, values)
 
     answers = [answer_values(answer, material, pictures, "") for answer in material.answers]
-    add("index.html", "index.html", front_values(material, answers))
+    add("index.html", "index.html", front_values(material, answers, pictures))
     for answer in material.answers:
         values = answer_values(answer, material, pictures, "../") | series_values(answer, material, "../")
         add(values["href"], "answer.html", values)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from publishing.answer_words import in_short, number
+from publishing.markdown import count
 from publishing.pooling import effect_in_words, outcome_name
+from publishing.site.addresses import answer_page, picture
 from publishing.site.material import Material, Row
+from publishing.site.pictures import Pictures
 from publishing.status import added, counted
-from publishing.words import notice_in_words
+from publishing.whats_new import MAY_CHANGE, decisive
+from publishing.words import measure_name, notice_in_words
 
 LONGEST_LIST = 40
+EFFECT = ("estimate", "ci_low", "ci_high")
 
 
-def front_values(material: Material, answers: list[dict[str, Any]]) -> dict[str, Any]:
+def front_values(material: Material, answers: list[dict[str, Any]], pictures: Pictures) -> dict[str, Any]:
     """What the template of the first page is filled with. `answers` are the values of all of them."""
     studies = counted(material.tables)
     asked = [answer for answer in answers if answer["members"]]
@@ -24,15 +31,58 @@ def front_values(material: Material, answers: list[dict[str, Any]]) -> dict[str,
         "primary": [answer for answer in asked if answer["analysis"].primary],
         "others": [answer for answer in asked if not answer["analysis"].primary],
         "news": _news(material),
+        "verdicts": _verdicts(material, pictures),
         "cite": cite(material),
     }
+
+
+def _verdicts(material: Material, pictures: Pictures) -> list[dict[str, Any]]:
+    """The answers that decide, before and now, with a picture where the estimate moved. None in a first version."""
+    if material.status["version"] == 1:
+        return []
+    found = []
+    for row in decisive(material.tables["conclusions"], material.protocol):
+        path = picture("change", row["answer_id"])
+        moved = comparable(row) and any(
+            row[name] != row[f"{name}_before"] for name in ("estimate", "ci_low", "ci_high")
+        )
+        svg = pictures.inline(path, sorted(row.items(), key=str), partial(_drawn, row)) if moved else None
+        found.append({
+            "row": row, "href": answer_page(row["answer_id"]) if row["answer_id"] in material.answer_rows else "",
+            "before": _effect(row, "_before"), "now": _effect(row, ""), "may": row["verdict"] == MAY_CHANGE,
+            "picture": svg, "path": path,
+        })  # fmt: skip
+    return found
+
+
+def comparable(row: Row) -> bool:
+    """Whether both versions have an estimate with its interval."""
+    return all(
+        row[f"{name}{when}"] is not None for name in ("estimate", "ci_low", "ci_high") for when in ("_before", "")
+    )
+
+
+def _drawn(row: Row, name: str) -> str:
+    from publishing.figures.change import change  # brings matplotlib
+
+    return change(row, name)
+
+
+def _effect(row: Row, when: str) -> str:
+    if row[f"estimate{when}"] is None:
+        return "no estimate"
+    named = {name: row[f"{name}{when}"] for name in ("estimate", "ci_low", "ci_high")} | {"measure": row["measure"]}
+    unit = "%" if row["measure"] == "PLO" else ""
+    name = "" if unit else f"{measure_name(row['measure'])} "
+    said = in_short(named) if None not in named.values() else number(named["estimate"], row["measure"])
+    return f"{name}{said}{unit}, {count(row[f'studies{when}'], 'study', 'studies')}"
 
 
 def _news(material: Material) -> dict[str, Any]:
     """What the last version did not have, as lines with links."""
     version, tables = material.status["version"], material.tables
     if version == 1:
-        return {"first": True, "lines": [], "more": 0, "counts": 0}
+        return {"lines": [], "more": 0}
     new = added(tables, "studies", version)
     lines = [
         _line("New study", row, row["title"] or "", material) for row in tables["studies"] if row["study_id"] in new
@@ -50,8 +100,7 @@ def _news(material: Material) -> dict[str, Any]:
     ]
     lines += _changed_rows(material)
     return {
-        "first": False, "lines": lines[:LONGEST_LIST], "more": max(0, len(lines) - LONGEST_LIST),
-        "counts": len(tables["changes"]),
+        "lines": lines[:LONGEST_LIST], "more": max(0, len(lines) - LONGEST_LIST),
     }  # fmt: skip
 
 

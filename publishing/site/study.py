@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from publishing.concerns import HEADINGS
+from publishing.concerns import HEADINGS, in_words
 from publishing.figures.scales import Scale, digits
 from publishing.site.material import Material, Row, listed
 from publishing.site.quotes import Number, Quotes
@@ -46,7 +46,7 @@ def study_values(study: Row, material: Material) -> dict[str, Any]:
         "baseline": [_baseline(row, quotes) for row in material.of_study("baseline", study_id)],
         "harms": [_harm(row, quotes) for row in material.of_study("harms", study_id)],
         "held": [held_values(row, quotes, material) for row in material.of_study("held", study_id)],
-        "findings": _findings(material.of_study("findings", study_id)),
+        "findings": _findings(material.of_study("findings", study_id), material),
         "reports": _reports(study, material),
         "link_reasons": listed(study["link_reasons"]),
     }
@@ -221,16 +221,18 @@ def held_values(row: Row, quotes: Quotes, material: Material) -> dict[str, Any]:
         cell = quotes.number(value, row["held_id"], "value", f"{name or 'Held'}: held")
     return {
         "row": row, "outcome": name, "value": cell, "rule": rule_name(row["reason"]),
+        "message": in_words(row["message"], material.outcomes),
         "todo": TO_DO.get(row["reason"], TO_DO_OTHERWISE), "report": source_name(row["source_report"] or ""),
     }  # fmt: skip
 
 
-def _findings(rows: Iterable[Row]) -> list[dict[str, Any]]:
+def _findings(rows: Iterable[Row], material: Material) -> list[dict[str, Any]]:
     """What rules object to, the gravest first, the same sentence once."""
     order = list(HEADINGS)
     once = {(row["rule"], row["message"]): row for row in rows}
     ordered = sorted(once.values(), key=lambda row: (order.index(row["severity"]), row["rule"], row["message"] or ""))
-    return [{"row": row, "rule": rule_name(row["rule"])} for row in ordered]
+    names = material.outcomes
+    return [{"row": row, "rule": rule_name(row["rule"]), "message": in_words(row["message"], names)} for row in ordered]
 
 
 def _reports(study: Row, material: Material) -> list[dict[str, Any]]:
