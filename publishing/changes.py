@@ -20,8 +20,10 @@ COMPARED = (
     "screening",
 )  # fmt: skip
 """Tables whose changes a reader wants to see; provenance follows them and prisma counts them."""
-FOLLOWING = frozenset({("screening", "rank")})
-"""Columns that move with what happens to other rows: a change there is no news of the row."""
+FOLLOWING = frozenset(
+    {("screening", "rank"), *(("answers", name) for name in ("b", "se", "tau2_low", "tau2_high", "q", "q_p"))}
+)
+"""Columns that move with what happens to other rows, or that say of an answer what other columns say: no news."""
 KEY_SEPARATOR = " | "
 CORRECTION = "correction by "
 """How the provenance of a cell that a person set begins."""
