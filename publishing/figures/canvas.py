@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import io
 import re
+import warnings
 from typing import Any
 
 import matplotlib as mpl
@@ -76,7 +77,9 @@ class Sheet:
     def svg(self, name: str, title: str, description: str) -> str:
         """The drawing as an SVG element. `name` keeps its ids apart from those of other pictures on a page."""
         out = io.StringIO()
-        with mpl.rc_context(SETTINGS):
+        with mpl.rc_context(SETTINGS), warnings.catch_warnings():
+            # Letters that matplotlib's own font lacks (Chinese names) stay text, which the reader's fonts draw.
+            warnings.filterwarnings("ignore", "Glyph", UserWarning)
             self.figure.savefig(
                 out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
             )

@@ -1,6 +1,7 @@
 """`perennial export`, from a refreshed review to the files of other tools."""
 
 import csv
+import io
 import json
 
 import pytest
@@ -22,7 +23,11 @@ def run(capsys, workplace):
     return run
 
 
+@pytest.mark.slow
 def test_a_refreshed_review_goes_to_every_tool(run, workplace):
+    def read(path):
+        return list(csv.DictReader(io.StringIO((workplace / path).read_text("utf-8"), newline="")))
+
     code, _, err = run("marsh_fever", "--to", "ris", "--out", "x.ris")
     assert (code, err.count("\n")) == (2, 1) and "nothing of marsh_fever is published there" in err
     refresh_job(plan_job("marsh_fever"), Steps())
@@ -31,11 +36,8 @@ def test_a_refreshed_review_goes_to_every_tool(run, workplace):
         code, said, err = run("marsh_fever", "--to", name, "--out", out)
         assert (code, err) == (0, ""), name
         assert "version 1 of marsh_fever" in said and "Next: " in said and str(out) in said
-    data = list(csv.DictReader((workplace / "metafor/data.csv").open(encoding="utf-8", newline="")))
-    rows = list(
-        csv.DictReader((workplace / "outputs/marsh_fever/meta_analysis.csv").open(encoding="utf-8", newline=""))
-    )
-    assert [row | {"slab": row["study"]} for row in rows] == [dict(row) for row in data]
+    data, rows = read("metafor/data.csv"), read("outputs/marsh_fever/meta_analysis.csv")
+    assert [row | {"slab": row["study"]} for row in rows] == data
     for out, signs in (("papers.csv", "perennial_report"), ("papers.ris", "ASReview_")):
         code, said, err = run("marsh_fever", "--to", "asreview", "--out", out)
         assert (code, err) == (0, "") and "papers for ASReview" in said

@@ -1,11 +1,19 @@
 """A published review written for the tests of the exports: invented drugs, trials and numbers, awkward texts."""
 
+import hashlib
 import math
 from pathlib import Path
 
-from publishing import PublishContext, last_version, publish
+from publishing import PublishContext, last_version
+from publishing.answers import answer_rows, answer_table
+from publishing.cells import csv_bytes
 from publishing.exports import Version
+from publishing.folder import swap_in
+from publishing.prisma import prisma_rows
+from publishing.status import json_bytes
+from schemas.fields import TABLES, clean_rows, sort_rows
 from schemas.protocol import Protocol
+from synthesis.answers import answers
 
 PROTOCOL = Protocol.model_validate(
     {
@@ -152,6 +160,16 @@ def full_tables():
 
 
 def published(folder: Path, tables=None) -> Version:
-    """The tables published in a folder, as exports read them."""
-    publish(full_tables() if tables is None else tables, PROTOCOL, folder, CONTEXT)
+    """The tables as a published version: its files without the page, which no export looks at."""
+    given = full_tables() if tables is None else tables
+    made = {name: sort_rows(name, clean_rows(name, given.get(name, ()))) for name in TABLES}
+    found = answers(made, PROTOCOL)
+    for name, rows in (("answers", answer_table(found)), ("answer_rows", answer_rows(found))):
+        made[name] = sort_rows(name, clean_rows(name, rows))
+    made["prisma"] = clean_rows("prisma", prisma_rows(made, (), CONTEXT))
+    files = {f"{name}.csv": csv_bytes(name, made[name]) for name in TABLES}
+    searched = {"pubmed": "2026-06-01", "ctis": "2026-05-30"}
+    files["status.json"] = json_bytes({"as_of": "2026-06-01", "version": 1, "search_date_per_source": searched})
+    hashes = {name: {"sha256": hashlib.sha256(content).hexdigest()} for name, content in files.items()}
+    swap_in(folder, files | {"manifest.json": json_bytes({"review": "gout", "version": 1, "files": hashes})})
     return Version(last_version(folder, "gout"), PROTOCOL)

@@ -21,7 +21,7 @@ def version(tmp_path_factory):
 @pytest.fixture(scope="module")
 def later(tmp_path_factory):
     tables = full_tables()
-    tables["meta_analysis"] = tables["meta_analysis"][:-1]
+    tables["meta_analysis"] = tables["meta_analysis"][1:-1]
     tables["reports"] = tables["reports"][:-1]
     return published(tmp_path_factory.mktemp("gout") / "out", tables)
 
