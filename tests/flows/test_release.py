@@ -138,7 +138,7 @@ def test_what_cannot_be_released_says_so(workplace):
         released(9)
     with pytest.raises(BadInput, match="is no DOI"):
         released(doi="zenodo.77")
-    with pytest.raises(BadInput, match="first: holds version 1 and"):
+    with pytest.raises(BadInput, match="first holds version 1 and"):
         released(2, source="first")
     (OUT / "meta_analysis.csv").write_text("tampered")
     with pytest.raises(BadInput, match="files differ from what manifest"):
