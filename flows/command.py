@@ -104,6 +104,8 @@ def _print_outcome(outcome: Outcome) -> None:
     )
     if published.headline:
         show(f"  {published.headline}", markup=False)
+    if published.verdict:
+        show(f"  {published.verdict}", markup=False)
     show(f"The CSV: {job.out / 'meta_analysis.csv'}", markup=False)
     show(f"Next: {program()} status {slug}", markup=False)
 

@@ -58,6 +58,11 @@ def review_status(store: Store, folder: Path) -> dict[str, Any]:
         "sources": [line for key in keys for line in _sources(store, protocol, key)],
         "last_run": {name: runs[0][name] for name in ("reason", "started", "ended", "state", "note")} if runs else None,
         "published": orjson.loads(published.files.get("status.json", b"null")),
+        "versions": [
+            {"version": p.version, "as_of": p.day.isoformat(), "trigger": p.trigger, "folder": p.place, "code": p.code}
+            for key in keys
+            for p in store.publications(key)
+        ],
     }
 
 
@@ -136,9 +141,29 @@ def _print(console: Console, status: dict[str, Any]) -> None:
     waiting = published.get("waiting_for_a_person", {})
     version, day, studies = (published.get(name) for name in ("version", "as_of", "studies"))
     show(f"  published: version {version} as of {day}, {studies} studies")
+    for sentence in _living(published):
+        show(f"  {sentence}")
     show("  waits for a person: " + ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in waiting.items()))
     if waiting.get("screening") and (order := published.get("screening_order")):
         show(f"  {_screening_order(order)}")
+
+
+def _living(published: dict[str, Any]) -> Iterator[str]:
+    """What PRISMA for living reviews wants to be told of the present version."""
+    before = f", after {published['preceding_version']}" if published.get("preceding_version") else ""
+    yield f"brought about: {published.get('trigger') or 'not said'}{before}"
+    conclusion = {
+        "yes": "a trigger of the protocol was met, so the conclusion may change: see conclusions.csv",
+        "no": "no trigger of the protocol was met: the conclusion does not change",
+    }
+    if known := conclusion.get(str(published.get("conclusion_changed"))):
+        yield known
+    if methods := published.get("changes_to_methods"):
+        yield f"methods changed since the version before: {'; '.join(methods)}"
+    if late := published.get("overdue"):
+        yield f"overdue already on its day: {', '.join(late)}"
+    if plan := published.get("retirement_plan"):
+        yield f"retirement: {plan}"
 
 
 def _screening_order(order: dict[str, Any]) -> str:

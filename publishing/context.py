@@ -66,3 +66,5 @@ class Published:
     """Rows of changes.csv."""
     headline: str = ""
     """The first answer in one line; empty where nothing can be answered."""
+    verdict: str = ""
+    """What the version did to the conclusions, in one line; empty where there is nothing to compare with."""

@@ -18,7 +18,7 @@ from publishing.methods import changes_of_code, changes_of_protocol
 from publishing.prisma import AGAINST_LAST, prisma_rows
 from publishing.status import News, counted, json_bytes, manifest, status
 from publishing.summary import summary
-from publishing.whats_new import conclusion_changed, paragraph
+from publishing.whats_new import conclusion_changed, paragraph, verdict
 from schemas.datapackage import datapackage
 from schemas.errors import BadInput
 from schemas.fields import DICTIONARY, TABLES, clean_rows, sort_rows
@@ -84,7 +84,8 @@ def publish(
     files |= _site(built, protocol, context, stands, answers=answered, **around)
     files[MANIFEST] = json_bytes(manifest(files, built, protocol, context, version))
     swap_in(out, files, there.manifest.get("files", ()))
-    return _published(out, version, not same, built, files["summary.md"].decode("utf-8"))
+    told = _published(out, version, not same, built, files["summary.md"].decode("utf-8"))
+    return replace(told, verdict=verdict(built["conclusions"], protocol, version))
 
 
 def _answers(built: Tables, protocol: Protocol) -> Sequence[Answer]:

@@ -40,6 +40,24 @@ def decisive(conclusions: Rows, protocol: Protocol) -> list[Row]:
     return list(conclusions) if protocol.living.conclusion.outcomes == "all" or not primary else primary
 
 
+def verdict(conclusions: Rows, protocol: Protocol, version: int) -> str:
+    """One line for the version; empty where nothing could be compared."""
+    deciding = decisive(conclusions, protocol)
+    if not deciding:
+        return ""
+    of = count(len(deciding), f"{_kind(deciding)}analysis", f"{_kind(deciding)}analyses")
+    may = [row for row in deciding if row["verdict"] == MAY_CHANGE]
+    if not may:
+        return f"Against version {version - 1} no trigger was met by {of}: the conclusion does not change."
+    first = f"{may[0]['label']}: {may[0]['because']}"
+    more = f"; {len(may) - 1} more in conclusions.csv" if len(may) > 1 else ""
+    return f"Against version {version - 1} the conclusion may change for {len(may)} of {of}. {first}{more}."
+
+
+def _kind(deciding: Rows) -> str:
+    return "primary " if deciding[0]["primary"] else ""
+
+
 def paragraph(
     tables: Mapping[str, Rows], protocol: Protocol, context: PublishContext, version: int, methods: Sequence[str]
 ) -> str:
@@ -147,7 +165,7 @@ def _did(conclusions: Rows, protocol: Protocol, version: int) -> list[str]:
     if not deciding:
         return [f"Version {version - 1} and this one have no analysis in common that could be compared."]
     may = [row for row in deciding if row["verdict"] == MAY_CHANGE]
-    kind = "primary " if deciding[0]["primary"] else ""
+    kind = _kind(deciding)
     if not may:
         first = deciding[0]
         stands = f"{first['label']}: {_now(first)} (version {version - 1}: {_before(first)})"

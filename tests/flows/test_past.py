@@ -87,6 +87,15 @@ def test_each_of_three_versions_is_made_again_byte_for_byte(three_weeks, on):
     assert contents(Path(OUT)) == three_weeks[2]
 
 
+def test_an_answer_names_the_studies_that_moved_it(three_weeks):
+    [second, third] = [list(csv.DictReader(v["changes.csv"].decode().splitlines())) for v in three_weeks[1:]]
+    moved = [
+        {row["why"] for row in rows if row["table"] == "answers" and "main" in row["key"]} for rows in (second, third)
+    ]
+    came = "pooled now: MarshHa 2022"
+    assert moved == [{came, f"{came}; no longer pooled: MarshAa 2015"}, {"no longer pooled: MarshBa 2016"}]
+
+
 def test_a_day_between_two_versions_is_that_of_the_one_that_stood(three_weeks, on):
     on(today(), as_of=DAYS[1] + timedelta(days=3), out="between")
     assert contents(Path("between")) == three_weeks[1]
@@ -115,7 +124,7 @@ def test_what_other_code_published_is_said_to_differ_with_both_versions(three_we
     [sentence] = outcome.rebuilt
     assert "by Perennial 0.1.0+" in sentence
     assert "rebuilt by 0.2.0+other" in sentence
-    assert sentence.endswith("does: status.json, summary.md.")  # changes to methods name the new code
+    assert "status.json, summary.md" in sentence  # changes to methods name the new code
     assert outcome.alike
 
 
