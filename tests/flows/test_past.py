@@ -109,6 +109,7 @@ def test_the_folder_of_people_may_have_changed_since(three_weeks, on):
     assert contents(Path("again")) == three_weeks[1]
 
 
+@pytest.mark.slow
 def test_a_schedule_stays_the_trigger_of_its_version(workplace, on, monkeypatch):
     monkeypatch.setattr("flows.job.today", lambda: DAYS[0])
     refresh_job(plan_job("marsh_fever", reason="scheduled"), Quick())
@@ -128,6 +129,7 @@ def test_what_other_code_published_is_said_to_differ_with_both_versions(three_we
     assert outcome.alike
 
 
+@pytest.mark.slow
 def test_evidence_that_was_tampered_with_is_told_and_ends_with_one(three_weeks, on, monkeypatch):
     monkeypatch.setattr(Store, "first_seen", lambda *_: {})
     monkeypatch.setattr(stages, "by_source", lambda versions: {"pubmed": 1})
@@ -142,6 +144,7 @@ def test_a_later_version_is_not_overwritten(three_weeks, on):
     assert contents(Path(OUT)) == three_weeks[2]
 
 
+@pytest.mark.slow
 def test_a_folder_from_before_the_ledger_is_the_predecessor_of_what_follows(workplace, services, on, monkeypatch):
     decide("pubmed:90000001", "include", DAYS[0])
     with monkeypatch.context() as without_ledger:
@@ -157,6 +160,7 @@ def test_a_folder_from_before_the_ledger_is_the_predecessor_of_what_follows(work
     assert {name: contents(workplace / "first")[name] for name in tables} == tables
 
 
+@pytest.mark.slow
 def test_without_a_publication_lines_dated_later_do_not_count(workplace, services, on, monkeypatch):
     with monkeypatch.context() as without_ledger:
         without_ledger.setattr(stages, "note", lambda *_: None)
