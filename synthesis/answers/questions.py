@@ -16,6 +16,7 @@ from synthesis.outcomes import TIME_TO_EVENT, UNNAMED, wanted_measure
 
 Row = Mapping[str, Any]
 DESIGNS = {"rct": "randomised", "nonrandomised": "not randomised", "single_arm": "single arms"}
+DESIGNS_OF_TWO = ("rct", "nonrandomised")
 SHARES = frozenset({"PLO", "RR", "OR", "RD"})
 """Measures of shares of patients."""
 LONGEST_ID = 120
@@ -150,6 +151,8 @@ def _unfit(row: Row) -> str:
         return "It is a pooled analysis of several studies."
     if not row["control"] and row["design"] == "rct":
         return "It is one arm of a randomised trial, which is not pooled with studies of a single arm."
+    if row["control"] and row["design"] not in DESIGNS_OF_TWO:
+        return "It compares two arms, and the design of the study is not known to be randomised or not."
     return ""
 
 

@@ -88,12 +88,17 @@ def test_designs_are_never_pooled_together() -> None:
         arm("cole", 10, 20),
         arm("dahl", 12, 20, design="nonrandomised"),
         arm("eng", 8, 20, design="rct"),
+        counts("fink", 10, 50, 5, 50, design="other"),
+        counts("gall", 10, 50, 5, 50, design="pooled"),
     ]
     found = {a.analysis.id: a for a in answers(tables(rows), plan())}
     assert sorted(found) == ["orr-plo-single-arms", "orr-rr-any-vs-placebo", "orr-rr-any-vs-placebo-not-randomised"]
     single = found["orr-plo-single-arms"]
     assert {m.row["study_id"] for m in single.members} == {"cole", "dahl"}
     assert "one arm of a randomised trial" in reasons(single)["eng.orr"]
+    said = reasons(found["orr-rr-any-vs-placebo-not-randomised"])
+    assert "not known to be randomised or not" in said["fink.orr"]
+    assert "pooled analysis" in said["gall.orr"]
 
 
 GROUPS = {
