@@ -55,7 +55,8 @@ class StudyGroup(Part):
     id: Slug
     label: Text
     phrases: list[Text] = []
-    """Whole words, case ignored, looked for in the conditions of a study, and in its title where they say nothing."""
+    """Whole words, case ignored, looked for in the conditions of a study, and in its title where they say nothing; of a
+    study of several groups, in the populations of its rows."""
     studies: list[Text] = []
     """Ids of studies that belong here whatever their conditions say."""
 

@@ -12,7 +12,7 @@ from synthesis.answers.arms import effects_of_studies
 from synthesis.answers.cautions import cautions
 from synthesis.answers.choosing import one_a_study
 from synthesis.answers.fitting import Settings, pool_members
-from synthesis.answers.members import in_order
+from synthesis.answers.members import in_order, of_part
 from synthesis.answers.questions import Question, questions
 from synthesis.answers.series import cumulative, leave_one_out
 from synthesis.answers.small import small_study_tests
@@ -35,9 +35,9 @@ def answers(tables: Mapping[str, Sequence[Row]], protocol: Protocol) -> list[Ans
 
 def _answer(question: Question, protocol: Protocol, totals: Mapping[str, int | None]) -> Answer:
     """One question, answered."""
-    by_study, left_out = one_a_study(question.rows)
+    by_study, left_out = one_a_study(question.rows, question.parts)
     chosen, more = effects_of_studies(by_study, question.analysis.measure, totals, protocol.analysis)
-    members = in_order(chosen)
+    members = in_order([of_part(m) if m.row["study_id"] in question.parts else m for m in chosen])
     settings = Settings.planned(question.analysis.measure, protocol)
     pooled = pool_members(members, settings, profile=True)
     if pooled is not None:

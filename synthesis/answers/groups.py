@@ -18,19 +18,22 @@ def groups_of_studies(studies: Sequence[Row], protocol: Protocol) -> dict[str, t
     A study that a group names by its id belongs there. Else the phrases are looked for in its conditions and, only
     where these fit no group, in its title.
     """
-    groups = protocol.analysis.groups
-    named = {study: (group.id,) for group in groups for study in group.studies}
-    phrases = [(group.id, _any_of(group.phrases)) for group in groups]
-    return {s["study_id"]: named.get(s["study_id"]) or _by_words(s, phrases) for s in studies}
+    named = {study: (group.id,) for group in protocol.analysis.groups for study in group.studies}
+    phrases = phrases_of_groups(protocol)
+    return {
+        s["study_id"]: named.get(s["study_id"]) or fitting(s["conditions"], phrases) or fitting(s["title"], phrases)
+        for s in studies
+    }
 
 
-def _by_words(study: Row, phrases: Phrases) -> tuple[str, ...]:
-    for column in ("conditions", "title"):
-        text = study[column] or ""
-        fitting = tuple(name for name, pattern in phrases if pattern and pattern.search(text))
-        if fitting:
-            return fitting
-    return ()
+def phrases_of_groups(protocol: Protocol) -> Phrases:
+    """Id of each group with the pattern of its phrases."""
+    return [(group.id, _any_of(group.phrases)) for group in protocol.analysis.groups]
+
+
+def fitting(text: str | None, phrases: Phrases) -> tuple[str, ...]:
+    """Ids of the groups whose phrases stand in a text."""
+    return tuple(name for name, pattern in phrases if pattern and pattern.search(text or ""))
 
 
 def _any_of(phrases: Sequence[str]) -> re.Pattern[str] | None:
@@ -40,12 +43,12 @@ def _any_of(phrases: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
 
 
-def why_unassigned(study: Row | None, fitting: Sequence[str], protocol: Protocol) -> str:
+def why_unassigned(study: Row | None, fits: Sequence[str], protocol: Protocol) -> str:
     """Why a study is in no group, in one sentence."""
     said = (study or {}).get("conditions")
     what = f"Its conditions ({said}) fit" if said else "It names no conditions, and its title fits"
-    labels = [group.label for group in protocol.analysis.groups if group.id in fitting or not fitting]
-    which = "each" if fitting else "none"
+    labels = [group.label for group in protocol.analysis.groups if group.id in fits or not fits]
+    which = "each" if fits else "none"
     return (
         f"{what} {which} of the groups that the protocol pools apart ({'; '.join(labels)}); analysis.groups of "
         "protocol.yml can name the study."

@@ -73,6 +73,12 @@ def of_contrast(contrast: Contrast, turned: bool, totals: Mapping[str, int | Non
     )
 
 
+def of_part(member: Member) -> Member:
+    """A member of whose study only the patients of the question's condition count; how many the row alone can tell."""
+    note = f"The study has patients of other conditions as well; these are its {member.row['population']}."
+    return replace(member, patients=patients_of(member.row), note=" ".join(filter(None, [member.note, note])))
+
+
 def patients_of(row: Row) -> int | None:
     """Patients that the row says it is of."""
     if row["n1i"] is not None and row["n2i"] is not None:

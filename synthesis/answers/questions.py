@@ -9,7 +9,7 @@ from typing import Any
 
 from schemas.protocol import Outcome, Protocol
 from synthesis.answers.answer import Analysis, LeftOut
-from synthesis.answers.groups import groups_of_studies, why_unassigned
+from synthesis.answers.groups import fitting, groups_of_studies, phrases_of_groups, why_unassigned
 from synthesis.answers.matching import Match, Matcher
 from synthesis.keys import digest, slug
 from synthesis.outcomes import TIME_TO_EVENT, UNNAMED, wanted_measure
@@ -31,6 +31,8 @@ class Question:
     rows: list[tuple[Row, bool]] = field(default_factory=list)
     """Each with whether it has to be turned round."""
     left_out: list[LeftOut] = field(default_factory=list)
+    parts: set[str] = field(default_factory=set)
+    """Studies of several conditions, of which only the patients of this one are in the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class _Sorter:
         self.matcher = Matcher(protocol)
         self.studies = {study["study_id"]: study for study in studies}
         self.groups = groups_of_studies(studies, protocol)
+        self.phrases = phrases_of_groups(protocol)
         self.rows: dict[tuple[_Place, str, str], list[tuple[Row, bool]]] = defaultdict(list)
         self.labels: dict[str, str] = {}
         self.apart: dict[_Place, list[tuple[str, LeftOut]]] = defaultdict(list)
@@ -66,29 +69,36 @@ class _Sorter:
         self.labels[match.comparison] = match.label
         words = row["outcome_label"] if row["outcome"] in UNNAMED else ""
         place = _Place(row["outcome"], words, match.comparison, _design(row), row["measure"])
-        fitting = self.groups.get(row["study_id"], ())
-        group = fitting[0] if len(fitting) == 1 else ""
+        fits = self.groups.get(row["study_id"], ())
+        group = fits[0] if len(fits) == 1 else self._of_population(row)
         time, problem = _time(row, self.protocol.outcome(row["outcome"]))
         if self.protocol.analysis.groups and not group:
-            reason = why_unassigned(self.studies.get(row["study_id"]), fitting, self.protocol)
+            reason = why_unassigned(self.studies.get(row["study_id"]), fits, self.protocol)
             self.apart[place].append(("", LeftOut(row, reason)))
         elif problem or (problem := _unfit(row)):
             self.apart[place].append((group, LeftOut(row, problem)))
         else:
             self.rows[place, group, time].append((row, match.turned))
 
+    def _of_population(self, row: Row) -> str:
+        """The one group that the row's own patients belong to, where the study as a whole is in none."""
+        named = fitting(row["population"], self.phrases)
+        return named[0] if len(named) == 1 else ""
+
     def questions(self) -> list[Question]:
         """Every question with a row, pooled or left out."""
         at: dict[_Place, dict[tuple[str, str], Question]] = defaultdict(dict)
         for (place, group, time), rows in self.rows.items():
-            at[place][group, time] = Question(self._analysis(place, group, time), rows)
+            parts = {row["study_id"] for row, _ in rows if self.groups.get(row["study_id"], ()) != (group,)}
+            question = Question(self._analysis(place, group, time), rows, parts=parts if group else set())
+            at[place][group, time] = question
         for place, apart in self.apart.items():
             for group, out in apart:
-                fitting = [question for (g, _), question in at[place].items() if group in ("", g)]
-                if not fitting:
-                    fitting = [Question(self._analysis(place, group, ""))]
-                    at[place][group, ""] = fitting[0]
-                for question in fitting:
+                of_group = [question for (g, _), question in at[place].items() if group in ("", g)]
+                if not of_group:
+                    of_group = [Question(self._analysis(place, group, ""))]
+                    at[place][group, ""] = of_group[0]
+                for question in of_group:
                     question.left_out.append(out)
         return _with_ids_of_their_own([question for of in at.values() for question in of.values()])
 

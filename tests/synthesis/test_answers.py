@@ -129,6 +129,26 @@ def test_conditions_are_pooled_apart_and_nobody_is_dropped_in_silence() -> None:
     assert "fit each of the groups" in reasons(found["Adults"])["both.pfs"]
 
 
+def test_of_a_mixed_study_the_patients_of_each_condition_enter_their_own_group() -> None:
+    rows = [
+        arm("mixed", 9, 40),
+        arm("mixed", 5, 10, row_id="mixed.c", population="children"),
+        arm("mixed", 4, 30, row_id="mixed.a", population="adults with gout"),
+        arm("mixed", 2, 12, row_id="mixed.a2", population="adults over 60"),
+        arm("ahn", 6, 20),
+        arm("ahn", 2, 8, row_id="ahn.young", population="children under 6"),
+    ]
+    made = tables(rows, mixed="children; adults", ahn="children")
+    found = {a.analysis.condition: a for a in answers(made, plan(analysis=GROUPS))}
+    assert {m.row["row_id"] for m in found["Children"].members} == {"ahn.orr", "mixed.c"}
+    assert [m.row["row_id"] for m in found["Adults"].members] == ["mixed.a"]
+    assert found["Adults"].members[0].note.endswith("these are its adults with gout.")
+    assert found["Adults"].patients == 30
+    assert "adults with gout is pooled" in reasons(found["Adults"])["mixed.a2"]
+    assert "fit each of the groups" in reasons(found["Children"])["mixed.orr"]
+    assert "of a subgroup" in reasons(found["Children"])["ahn.young"]
+
+
 def test_a_question_of_unassigned_studies_alone_is_still_seen() -> None:
     (answer,) = answers(tables([hazard("ahn", 0.5, 0.3, 0.8)]), plan(analysis=GROUPS))
     assert answer.members == ()
