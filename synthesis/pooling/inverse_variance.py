@@ -15,6 +15,7 @@ from scipy.special import chdtrc, chdtri, ndtr, ndtri, stdtr, stdtrit
 from schemas.errors import BadInput
 from synthesis.pooling.between import METHODS, between, tau2_where
 from synthesis.pooling.pooled import Pooled
+from synthesis.pooling.root import EPSILON
 from synthesis.pooling.weighted import Effects, Sums, Vector
 
 TESTS = ("z", "t", "knha", "adhoc")
@@ -122,7 +123,7 @@ def _spread(at: Sums, test: str, k: int) -> float:
     """The factor of Knapp and Hartung: weighted squared residuals per degree of freedom; 1 for other tests."""
     if test not in ("knha", "adhoc"):
         return 1.0
-    factor = at.Q / (k - 1)
+    factor = at.Q / (k - 1) if at.Q > EPSILON else 0.0  # equal effects leave nothing but rounding
     return max(1.0, factor) if test == "adhoc" else factor
 
 
