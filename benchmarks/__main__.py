@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import duplicates, effects, linkage, parity, quality, ranking, real_input, scale, speed, start
+from benchmarks import duplicates, effects, linkage, parity, quality, ranking, real_input, scale, site, speed, start
 from benchmarks.figures import Figure
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -21,6 +21,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "real": real_input.figures,
     "linkage": linkage.figures,
     "scale": scale.figures,
+    "site": site.figures,
     "parity": parity.figures,
 }
 
