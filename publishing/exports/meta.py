@@ -11,29 +11,23 @@ from publishing.exports.analyses import Analysis, analyses, data_files
 from publishing.exports.metafor import described
 from publishing.exports.r_code import OPENING, comment, r_string
 from publishing.exports.version import Version
+from schemas.protocol_analysis import ZeroCells
 
 NAMES = {"PLO": "PLOGIT", "MN": "MRAW"}
 """Measures that meta calls by another name than metafor."""
 INTERVALS = {"knha": "HK", "z": "classic", "t": "classic"}
 """Test of the protocol → `method.random.ci`; meta has no plain t interval."""
-ZEROS = ',\n  incr = 0.5, method.incr = "only0", method = "Inverse"'
 RAW = {
-    "metabin": (
-        ("RR", "OR", "RD"), ("ai", "n1i", "ci", "n2i"), "event.e = ai, n.e = n1i, event.c = ci, n.c = n2i",
-        f"{ZEROS}, allstudies = TRUE, RR.Cochrane = TRUE",
-    ),
-    "metaprop": (("PLO",), ("xi", "ni"), "event = xi, n = ni", ZEROS),
+    "metabin": (("RR", "OR", "RD"), ("ai", "n1i", "ci", "n2i"), "event.e = ai, n.e = n1i, event.c = ci, n.c = n2i"),
+    "metaprop": (("PLO",), ("xi", "ni"), "event = xi, n = ni"),
     "metacont": (
         ("MD", "SMD"), ("m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i"),
-        "n.e = n1i, mean.e = m1i, sd.e = sd1i, n.c = n2i, mean.c = m2i, sd.c = sd2i", "",
+        "n.e = n1i, mean.e = m1i, sd.e = sd1i, n.c = n2i, mean.c = m2i, sd.c = sd2i",
     ),
-    "metamean": (("MN",), ("mi", "sdi", "ni"), "n = ni, mean = mi, sd = sdi", ""),
+    "metamean": (("MN",), ("mi", "sdi", "ni"), "n = ni, mean = mi, sd = sdi"),
 }  # fmt: skip
-"""Function → its measures, the columns it needs, its arguments for them, and further ones.
-
-Half an event is added to every cell of a study with an empty one, as metafor does: `RR.Cochrane` adds it to the
-patients without the event as well. The variance of an SMD differs a little between the two packages.
-"""
+"""Function → its measures, the columns it needs, its arguments for them. The variance of an SMD differs a little
+between the two packages."""
 
 FUNCTIONS = r"""
 dat <- read_table("data.csv")         # every row of the review: raw counts or means, yi, vi, sei
@@ -72,18 +66,30 @@ def _script(version: Version, found: list[Analysis]) -> str:
         "published.csv holds the review's own numbers."
     )
     parts = [comment(head), "# Run it with: Rscript pool.R", "library(meta)", OPENING, FUNCTIONS]
-    return "\n\n".join([*parts, *map(_calls, found), CLOSING]) + "\n"
+    zeros = version.protocol.analysis.zero_cells
+    return "\n\n".join([*parts, *(_calls(analysis, zeros) for analysis in found), CLOSING]) + "\n"
 
 
-def _calls(analysis: Analysis) -> str:
+def zeros_in_meta(zeros: ZeroCells) -> str:
+    """The protocol's rule for empty cells as arguments of meta's functions."""
+    add, to = (0, "only0") if zeros.to == "none" else (zeros.add, zeros.to)
+    return f'incr = {add:g}, method.incr = "{to}"'
+
+
+def _calls(analysis: Analysis, zeros: ZeroCells) -> str:
     """The analysis from effects, and once more from raw numbers where all studies give them."""
     said = described(analysis)
     if not analysis.poolable:
         return said
     name = r_string(analysis.id)
     lines = [said, f"x <- of({name})", f"keep({name}, {_call(analysis, 'metagen', 'TE = yi, seTE = sei', '')})"]
-    for function, (measures, columns, arguments, more) in RAW.items():
+    for function, (measures, columns, arguments) in RAW.items():
         if analysis.answer["measure"] in measures and analysis.has(*columns):
+            more = ""
+            if function in ("metabin", "metaprop"):
+                more = f',\n  {zeros_in_meta(zeros)}, method = "Inverse"'
+            if function == "metabin":  # RR.Cochrane: what is added to the events is added to the others as well
+                more += f", allstudies = {str(not zeros.drop00).upper()}, RR.Cochrane = TRUE"
             lines += ["# The same from raw numbers:", _call(analysis, function, arguments, more)]
     return "\n".join(lines)
 

@@ -15,16 +15,17 @@ dat <- read_table("data.csv")            # every row of the review: raw counts o
 members <- read_table("analyses.csv")    # which of them are pooled in which analysis, with the effect that enters
 published <- read_table("published.csv") # what the review published, to compare with
 
-# Where effects were calculated from raw numbers, escalc() gives the same; it adds 1/2 where a cell is zero.
+# Where effects were calculated from raw numbers, escalc() gives the same, with the protocol's rule for zero cells.
 raw <- dat[dat$effect_origin %in% c("from_counts", "from_means") & !is.na(dat$yi), ]
 for (m in unique(raw$measure)) {
   x <- raw[raw$measure == m, ]
   e <- switch(m,
     MD = , SMD = escalc(m, m1i = m1i, sd1i = sd1i, n1i = n1i, m2i = m2i, sd2i = sd2i, n2i = n2i, data = x,
                         var.names = c("y", "v")),
-    PLO = escalc(m, xi = xi, ni = ni, data = x, var.names = c("y", "v")),
+    PLO = escalc(m, xi = xi, ni = ni, data = x, var.names = c("y", "v"), add = zeros$add, to = zeros$to),
     MN = escalc(m, mi = mi, sdi = sdi, ni = ni, data = x, var.names = c("y", "v")),
-    escalc(m, ai = ai, n1i = n1i, ci = ci, n2i = n2i, data = x, var.names = c("y", "v")))
+    escalc(m, ai = ai, n1i = n1i, ci = ci, n2i = n2i, data = x, var.names = c("y", "v"),
+           add = zeros$add, to = zeros$to, drop00 = zeros$drop00))
   apart <- format(max(abs(e$y - x$yi)), digits = 2)
   cat("escalc() of", nrow(x), "rows with", m, "differs from yi by at most", apart, "\n")
 }
@@ -82,7 +83,9 @@ def _script(version: Version, found: list[Analysis]) -> str:
         f"{version.protocol.title}. {version.named}. "
         "Pools each analysis of the review with metafor, as its protocol plans it, and draws its forest plot."
     )
-    parts = [comment(head), "# Run it with: Rscript pool.R", "library(metafor)", OPENING, FUNCTIONS]
+    zeros = version.protocol.analysis.zero_cells
+    rule = f'zeros <- list(add = {zeros.add:g}, to = "{zeros.to}", drop00 = {str(zeros.drop00).upper()})'
+    parts = [comment(head), "# Run it with: Rscript pool.R", "library(metafor)", OPENING, rule, FUNCTIONS]
     for primary, title in ((True, "Primary outcomes"), (False, "Further outcomes")):
         mine = [analysis for analysis in found if analysis.answer["primary"] is primary]
         if mine:

@@ -3,9 +3,9 @@
 The rows of a network are those that the review pools for one outcome, measure, condition and time point, over all
 comparisons, and the further comparisons of their studies' arms. Contrasts are all pairs of a study's arms: of two arms
 the effect that the review pools. Of more, each arm gets one effect and one variance from its counts or mean, so that
-the pairs agree exactly, as netmeta demands; half an event is added to every cell of a study with an empty one. Reported
-contrasts (hazard ratios) of several arms must be complete; small disagreements from rounding are evened out. Of a study
-whose contrasts do not go together only the most precise one enters, and left_out.csv says so.
+the pairs agree exactly, as netmeta demands; what the protocol adds for empty cells goes to every cell of the study.
+Reported contrasts (hazard ratios) of several arms must be complete; small disagreements from rounding are evened out.
+Of a study whose contrasts do not go together only the most precise one enters, and left_out.csv says so.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ from typing import Any
 
 from publishing.exports.analyses import Analysis, analyses
 from publishing.exports.arms import Arm, arms_of, has_arms
+from publishing.exports.meta import zeros_in_meta
 from publishing.exports.r_code import OPENING, comment, r_string
 from publishing.exports.several_arms import Disagreement, Pair, consistent
 from publishing.exports.sheets import sheet
 from publishing.exports.version import Version
 from publishing.markdown import count
+from schemas.protocol_analysis import ZeroCells
 
 Row = Mapping[str, Any]
 Cells = dict[str, Any]
@@ -43,6 +45,7 @@ class Network:
     id: str
     label: str
     measure: str
+    zeros: ZeroCells
     arms: list[Cells] = field(default_factory=list)
     contrasts: list[Cells] = field(default_factory=list)
     left_out: list[Cells] = field(default_factory=list)
@@ -74,7 +77,12 @@ def networks(version: Version) -> list[Network]:
             place = tuple(answer[name] or "" for name in ("outcome", "measure", "condition", "timepoint"))
             first.setdefault(place, analysis)
             by_place.setdefault(place, {}).update((row_id, rows[row_id]) for row_id in pooled[analysis.id])
-    return [_network(first[place].answer, _with_other_arms(found, rows)) for place, found in by_place.items() if found]
+    zeros = version.protocol.analysis.zero_cells
+    return [
+        _network(first[place].answer, zeros, _with_other_arms(found, rows))
+        for place, found in by_place.items()
+        if found
+    ]
 
 
 def _with_other_arms(pooled: Mapping[str, Row], rows: Mapping[str, Row]) -> list[Row]:
@@ -94,11 +102,11 @@ def _with_other_arms(pooled: Mapping[str, Row], rows: Mapping[str, Row]) -> list
     return list(found.values())
 
 
-def _network(answer: Row, rows: list[Row]) -> Network:
+def _network(answer: Row, zeros: ZeroCells, rows: list[Row]) -> Network:
     parts = (answer["outcome"], answer["measure"], answer["condition"], answer["timepoint"])
     name = "-".join("-".join(part.casefold().split()) for part in parts if part)
     label = answer["outcome_label"] + "".join(f", {part}" for part in parts[2:] if part)
-    network = Network(name, label, answer["measure"])
+    network = Network(name, label, answer["measure"], zeros)
     by_study: dict[str, list[Row]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row["year"] or 9999, row["study"], row["row_id"])):
         by_study[row["study_id"]].append(row)
@@ -111,7 +119,7 @@ def _add(network: Network, rows: list[Row]) -> None:
     """The arms and contrasts of one study; where they do not go together, of its most precise comparison."""
     study = {"network": network.id, "studlab": rows[0]["study"], "study_id": rows[0]["study_id"]}
     try:
-        arms, pairs = _arms_and_pairs(rows, network.measure)
+        arms, pairs = _arms_and_pairs(rows, network)
     except Disagreement as problem:
         best = min((row for row in rows if row["experimental"] != row["control"]), key=_precision, default=None)
         if best is None:
@@ -120,7 +128,7 @@ def _add(network: Network, rows: list[Row]) -> None:
         only = f"Only {best['experimental']} with {best['control']} enters."
         network.left_out.append({**study, "reason": f"{problem} {only}"})
         rows = [best]
-        arms, pairs = _arms_and_pairs(rows, network.measure)
+        arms, pairs = _arms_and_pairs(rows, network)
     row_ids = "; ".join(row["row_id"] for row in rows)
     about = {name: rows[0][name] for name in ("outcome", "outcome_label", "timepoint", "timepoint_weeks")}
     for arm in arms:
@@ -135,12 +143,13 @@ def _precision(row: Row) -> tuple[Any, ...]:
     return row["sei"] is None, row["sei"] or 0, row["row_id"]
 
 
-def _arms_and_pairs(rows: Sequence[Row], measure: str) -> tuple[list[Arm], list[Pair]]:
+def _arms_and_pairs(rows: Sequence[Row], network: Network) -> tuple[list[Arm], list[Pair]]:
     """What one study gives; `Disagreement` where its rows do not go together."""
     if any(row["yi"] is None or row["sei"] is None for row in rows):
         raise Disagreement("A comparison of its arms has no effect with a standard error.")
     arms = _arms(rows)
-    return arms, _from_arms(arms, measure) if len(rows) > 1 and arms and measure in FROM_ARMS else _reported(rows)
+    counted = len(rows) > 1 and arms and network.measure in FROM_ARMS
+    return arms, _from_arms(arms, network) if counted else _reported(rows)
 
 
 def _arms(rows: Sequence[Row]) -> list[Arm]:
@@ -156,14 +165,19 @@ def _arms(rows: Sequence[Row]) -> list[Arm]:
     return list(found.values()) if all(map(has_arms, rows)) else []
 
 
-def _from_arms(arms: Sequence[Arm], measure: str) -> list[Pair]:
+def _from_arms(arms: Sequence[Arm], network: Network) -> list[Pair]:
     """All pairs of arms, from one effect and variance of each arm (the delta method's, as escalc uses it)."""
     counts = [(arm.event or 0, arm.n or 0) for arm in arms if arm.counted]
-    add = 0.5 if any(event in (0, n) for event, n in counts) and measure != "RD" else 0.0
-    ready = [(arm.treat, *_effect(arm, measure, add)) for arm in arms]
+    empty = any(event in (0, n) for event, n in counts)
+    add = (
+        network.zeros.add if counts and (network.zeros.to == "all" or (empty and network.zeros.to == "only0")) else 0.0
+    )
+    if empty and not add and network.measure != "RD":
+        raise Disagreement("One of its arms has an empty cell, to which the protocol adds nothing.")
+    ready = [(arm.treat, *_effect(arm, network.measure, add)) for arm in arms]
     if any(v1 + v2 <= 0 for (_, _, v1), (_, _, v2) in combinations(ready, 2)):
         raise Disagreement("Two of its arms have no variance: nobody, or everybody, had the event.")
-    note = "1/2 added to every cell of the study" if add else ""
+    note = f"{add:g} added to every cell of the study" if add else ""
     return [
         Pair(one, two, round(y1 - y2, 10), round(math.sqrt(v1 + v2), 10), note)
         for (two, y2, v2), (one, y1, v1) in combinations(ready, 2)
@@ -234,7 +248,9 @@ def _call(network: Network) -> str:
     lines = [said, f"network({r_string(network.id)}, {r_string(network.measure)}, {r_string(_reference(network))})"]
     counted = {row["study_id"] for row in network.arms} == studies
     if counted:
-        numbers = "event = event, n = n" if network.measure in ("RR", "OR", "RD") else "mean = mean, sd = sd, n = n"
+        numbers = "mean = mean, sd = sd, n = n"
+        if network.measure in ("RR", "OR", "RD"):
+            numbers = f"event = event, n = n, {zeros_in_meta(network.zeros)}"
         lines += [
             "# The same from the arms, with pairwise():",
             f"p <- pairwise(treat = treat, {numbers}, studlab = studlab, sm = {r_string(network.measure)},",

@@ -106,7 +106,7 @@ def assert_consistent(lines):
 def test_three_arms_with_an_empty_cell_agree_too(tmp_path):
     rows = [counts(C, 25, 61, 0, 60), counts(C, 18, 59, 0, 60, experimental="Betanib")]
     lines = read(netmeta(published(tmp_path / "out", full_tables() | {"meta_analysis": rows}))["contrasts.csv"])
-    assert len(lines) == 3 and all("1/2 added" in line["note"] for line in lines)
+    assert len(lines) == 3 and all("0.5 added to every cell" in line["note"] for line in lines)
     assert_consistent(lines)
 
 
