@@ -8,6 +8,7 @@ same bytes.
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Sequence
@@ -25,6 +26,9 @@ MOST_ROWS = 1_048_575
 LONGEST = 32_767
 """Characters that an Excel cell can hold."""
 NARROWEST, WIDEST = 9, 60
+"""Widths of columns in characters."""
+LINE = 15
+"""Height of a line of text in points."""
 SHEETS = ("dictionary", "about")
 DICTIONARY = ("table", "column", "label", "type", "unit", "required", "allowed", "meaning")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -45,13 +49,14 @@ def excel(version: Version) -> bytes:
     formats = {
         "head": book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "valign": "top"}),
         "text": book.add_format({"num_format": "@", "valign": "top"}),
+        "words": book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}),
         "like a formula": book.add_format({"num_format": "@", "valign": "top", "quote_prefix": True}),
         "integer": book.add_format({"num_format": "0", "valign": "top"}),
         "number": book.add_format({"valign": "top"}),
         "boolean": book.add_format({"valign": "top"}),
     }
-    _add(book, formats, SHEETS[0], [(name, "string") for name in DICTIONARY], _dictionary())
-    _add(book, formats, SHEETS[1], [("what", "string"), ("value", "string")], _about(version))
+    _add(book, formats, SHEETS[0], [(name, "words") for name in DICTIONARY], _dictionary())
+    _add(book, formats, SHEETS[1], [("what", "words"), ("value", "words")], _about(version))
     for table in TABLES.values():
         columns = [(column.name, column.type) for column in table.columns]
         _add(book, formats, table.name, columns, [[row[n] for n in table.names] for row in version.rows(table.name)])
@@ -102,6 +107,12 @@ def _add(
         raise BadInput(f"{name}.csv: its {len(rows)} rows are more than an Excel sheet can have; export to parquet.")
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+    if name not in TABLES:  # sheets to be read, not to be worked with: wrapped, and rows as high as their words
+        sheet.fit_to_pages(1, 0)
+        for line, row in enumerate(rows, start=1):
+            sheet.set_row(line, LINE * max(math.ceil(len(text) / (WIDEST - 4)) for text in row))
     for place, (column, kind) in enumerate(columns):
         sheet.write_string(0, place, column, formats["head"])
         width = max([len(column) + 3, *(len(str(row[place])) for row in rows if row[place] is not None)])
@@ -123,7 +134,8 @@ def _write(sheet: Any, cell: tuple[int, int], kind: str, value: Any, formats: di
     else:
         text = _UNPRINTABLE.sub("\ufffd", value)
         text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-        sheet.write_string(*cell, text, formats["text" if neutralise(text) == text else "like a formula"])
+        usual = "words" if kind == "words" else "text"
+        sheet.write_string(*cell, text, formats[usual if neutralise(text) == text else "like a formula"])
 
 
 def _letters(count: int) -> str:
