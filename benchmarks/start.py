@@ -39,6 +39,9 @@ def figures() -> Iterator[Figure]:
         abstract = Path(folder) / "abstract.txt"
         abstract.write_text(ABSTRACT, encoding="utf-8")
         yield Figure("extract, one abstract", "wall", f"{seconds([perennial, 'extract', abstract]):.2f} s", "< 1 s")
+        studies = Path(folder) / "studies.csv"
+        studies.write_text("study,yi,vi\nAda,-0.4,0.03\nBo,0.1,0.05\n", encoding="utf-8")
+        yield Figure("pool, one CSV", "wall", f"{seconds([perennial, 'pool', studies]):.2f} s", "< 1.5 s")
         quiet = os.environ | {
             "PREFECT_HOME": f"{folder}/prefect",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",

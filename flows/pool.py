@@ -108,9 +108,9 @@ def answer(wishes: Wishes) -> tuple[Found, list[str]]:
     refuse_outcomes(sheet)
     measure = measure_of(sheet, wishes.measure and wishes.measure.upper())
     _require(wishes, measure)
-    sheet, others = of_measure(sheet, measure)
-    warnings = refuse_mixtures(sheet, wishes.allow_repeats)
-    studies = studies_of(sheet, measure, wishes.method, wishes.zeros)
+    sheet, others, computed = of_measure(sheet, measure)
+    warnings = refuse_mixtures(sheet, wishes.allow_repeats, computed)
+    studies = studies_of(sheet, measure, wishes.method, wishes.zeros, computed)
     studies = replace(studies, left_out=(*others, *studies.left_out))
     pooler = _Pooler(wishes, measure, studies)
     try:

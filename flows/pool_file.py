@@ -142,7 +142,7 @@ def _renamed(path: Path, columns: list[str], names: Sequence[str]) -> list[str]:
         if not sign or theirs not in columns:
             raise BadInput(f"--column {given}: write it as ai=events, with a column of {path} behind the sign.")
         columns = [ours if name == theirs else f"{name} (not used)" if name == ours else name for name in columns]
-    twice = sorted({name for name in columns if columns.count(name) > 1})
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
     if twice:
         raise BadInput(f"{path}: the column {twice[0]} is there {columns.count(twice[0])} times; rename all but one.")
     return columns

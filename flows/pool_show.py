@@ -45,6 +45,9 @@ _SCALES = {"PLO": "logit", "PAS": "arcsine", "PFT": "double arcsine", "ZCOR": "F
 _PROPORTIONS = frozenset({"PR", "PLN", "PLO", "PAS", "PFT"})
 
 
+_NAME = 48
+"""Letters of a study's name that a line has room for."""
+TESTS = {"knha": "Hartung-Knapp", "adhoc": "Hartung-Knapp, never narrower than Wald"}
 Back = Callable[[float], float] | None
 
 
@@ -54,7 +57,8 @@ def shown(found: Found) -> str:
     back = natural(measure, found.studies.cells.get("ni", np.array([])).tolist())
     count = f"{pooled.k} {'study' if pooled.k == 1 else 'studies'}"
     method = METHODS.get(pooled.method, f"random effects, {pooled.method}")
-    lines = [f"{NAMES[measure].capitalize()}, {count}; {method}; test {pooled.test}", ""]
+    test = f"{pooled.test} ({TESTS[pooled.test]})" if pooled.test in TESTS else pooled.test
+    lines = [f"{NAMES[measure].capitalize()}, {count}; {method}; test {test}", ""]
     members = [*_members(found), ("pooled", _interval(pooled, back, measure), "100.0%")]
     lines += [*_table(members, ("study", _head(pooled), "weight")), "", *_sentences(found, back)]
     if found.groups:
@@ -79,7 +83,8 @@ def _head(pooled: Pooled) -> str:
 
 
 def _table(rows: Sequence[tuple[str, str, str]], heads: tuple[str, str, str]) -> list[str]:
-    """Columns as wide as their longest cell, numbers to the right."""
+    """Columns as wide as their longest cell, numbers to the right; long names are cut."""
+    rows = [(a if len(a) <= _NAME else f"{a[: _NAME - 1].rstrip()}…", b, c) for a, b, c in rows]
     widths = [max(len(row[i]) for row in (heads, *rows)) for i in range(3)]
     return [f"  {a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}" for a, b, c in (heads, *rows)]
 

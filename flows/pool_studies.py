@@ -87,19 +87,31 @@ def measure_of(sheet: Sheet, wanted: str | None) -> str:
     raise BadInput(f"{sheet.path} does not say its measure; give it, such as --measure RR.")
 
 
-def of_measure(sheet: Sheet, measure: str) -> tuple[Sheet, tuple[LeftOut, ...]]:
-    """The rows of this measure and those of others, where the file says which row has which."""
+def of_measure(sheet: Sheet, measure: str) -> tuple[Sheet, tuple[LeftOut, ...], bool]:
+    """The rows of this measure, those of others, and whether the measure must be computed from raw cells.
+
+    Our own table says of each row how it was measured. Where no row has the measure that is asked for, those are taken
+    whose raw cells give it: odds ratios from the counts behind risk ratios.
+    """
     if measure == "GEN" or not sheet.is_ours or "measure" not in sheet.columns:
-        return sheet, ()
-    kept = replace(sheet, rows=tuple(row for row in sheet.rows if row.cells["measure"] == measure))
+        return sheet, (), False
+    named = sheet.values("measure")
+    alike = {name for name in named if _cells_of(name) and _cells_of(name) == _cells_of(measure)}
+    wanted = {measure} if measure in named else alike
+    if not wanted:
+        raise BadInput(f"{sheet.path} holds no {measure} among these rows; measure is {listed(sheet, 'measure')}.")
     others = tuple(
         LeftOut(row.line, sheet.label(row), f"measured as {row.cells['measure']}")
         for row in sheet.rows
-        if row.cells["measure"] != measure
+        if row.cells["measure"] not in wanted
     )
-    if not kept.rows:
-        raise BadInput(f"{sheet.path} holds no {measure} among these rows; measure is {listed(sheet, 'measure')}.")
-    return kept, others
+    kept = tuple(row for row in sheet.rows if row.cells["measure"] in wanted)
+    return replace(sheet, rows=kept), others, measure not in named
+
+
+def _cells_of(measure: str) -> str:
+    """The first of the raw cells that a measure is computed from; nothing for HR and GEN."""
+    return MEASURES[measure].first if measure in MEASURES else ""
 
 
 def refuse_outcomes(sheet: Sheet) -> None:
@@ -112,9 +124,9 @@ def refuse_outcomes(sheet: Sheet) -> None:
         )
 
 
-def refuse_mixtures(sheet: Sheet, repeats: bool) -> list[str]:
+def refuse_mixtures(sheet: Sheet, repeats: bool, computed: bool) -> list[str]:
     """BadInput where rows must not be pooled together; sentences of warning where perhaps they should not."""
-    if sheet.is_ours and len(sheet.values("measure")) > 1:
+    if sheet.is_ours and len(sheet.values("measure")) > 1 and not computed:
         raise BadInput(
             f"{sheet.path} holds several measures ({listed(sheet, 'measure')}), which cannot be pooled together; "
             "choose one with --measure."
@@ -149,10 +161,13 @@ def _differ(rows: Sequence[Row], column: str) -> bool:
     return len({row.cells.get(column, "") for row in rows}) > 1
 
 
-def studies_of(sheet: Sheet, measure: str, method: str, zeros: ZeroCells) -> Studies:
-    """Effects and cells of the rows that have what the method needs; BadInput for impossible values."""
+def studies_of(sheet: Sheet, measure: str, method: str, zeros: ZeroCells, computed: bool) -> Studies:
+    """Effects and cells of the rows that have what the method needs; BadInput for impossible values.
+
+    With `computed` ready effects are not looked at: they are of another measure.
+    """
     raw = method in RAW_METHODS
-    names = _columns(sheet, measure, raw, zeros)
+    names = _columns(sheet, measure, raw or computed, bool(zeros.told))
     columns = {name: np.array([sheet.number(row, name) for row in sheet.rows]) for name in names}
     if "vi" in columns and "sei" in columns:
         columns["vi"] = np.where(np.isnan(columns["vi"]), columns["sei"] ** 2, columns["vi"])
@@ -177,7 +192,7 @@ def studies_of(sheet: Sheet, measure: str, method: str, zeros: ZeroCells) -> Stu
     return Studies(rows, labels, yi[usable], vi[usable], cells, tuple(left_out))
 
 
-def _columns(sheet: Sheet, measure: str, raw: bool, zeros: ZeroCells) -> list[str]:
+def _columns(sheet: Sheet, measure: str, raw: bool, prefer_raw: bool) -> list[str]:
     """Which columns to read: raw cells where they decide, else ready effects."""
     there = set(sheet.columns)
     known = MEASURES.get(measure)
@@ -185,7 +200,7 @@ def _columns(sheet: Sheet, measure: str, raw: bool, zeros: ZeroCells) -> list[st
     if known and known.first == "xi":
         cells = [name for name in cells if (name == "ti") == measure.startswith("IR") or name == "xi"]
     ready = next((form for form in _READY if set(form[:2]) <= there or {"yi", "sei"} <= there & set(form)), ())
-    if cells and (raw or zeros.told or not (sheet.is_ours and ready)):
+    if cells and (raw or prefer_raw or not (sheet.is_ours and ready)):
         return cells
     if ready and not raw:
         return [name for name in ready if name in there]

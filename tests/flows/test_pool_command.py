@@ -180,6 +180,21 @@ def test_our_own_effect_stands_where_no_raw_cells_are_asked_for(run):
     assert numbers(run(ours(*rows), "--measure", "RR", "--method", "MH", "--json"))["k"] == 2
 
 
+def test_our_own_table_gives_another_measure_from_its_counts(run):
+    rows = [
+        "r1,NCT1,Ada 2001,ORR,RR,-0.5,0.04,,4,40,11,41,,all,rct",
+        "r2,NCT2,Bo 2003,ORR,RR,-0.3,0.05,,,,,,,all,rct",
+        "r3,NCT3,Cleo 2007,ORR,RR,-0.3,0.05,,0,25,3,26,,all,rct",
+    ]
+    plain = "study,ai,n1i,ci,n2i\nAda 2001,4,40,11,41\nCleo 2007,0,25,3,26\n"
+    for method in ("EE", "Peto", "MH"):
+        given = numbers(run(ours(*rows), "--measure", "OR", "--method", method, "--json"))
+        assert given == numbers(run(plain, "--measure", "OR", "--method", method, "--json"))
+    code, _, err = run(ours(*rows), "--measure", "MD")
+    assert code == 2
+    assert "holds no MD among these rows; measure is RR" in err
+
+
 def test_a_foreign_table_with_several_rows_a_study_is_pooled_with_a_warning(run):
     code, out, err = run(EFFECTS.replace('"Cleo"', '"Ada"'), "--json")
     assert (code, json.loads(out)["k"]) == (0, 3)

@@ -57,3 +57,23 @@ def test_equal_effects_leave_knapp_and_hartung_no_width():
     pooled = pool([0.1, 0.1, 0.1], [0.2, 0.1, 0.1], test="knha")
     assert pooled.b == pytest.approx(0.1)
     assert pooled.se == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("test", "se", "p", "ci_low", "pi_low"),
+    [
+        ("z", 0.1555802322799, 0.1427895122901, -0.5329316519750, -0.7073237489850),
+        ("t", 0.1555802322799, 0.2166609385275, -0.6599599743791, -0.9070002710110),
+        ("knha", 0.1703389415388, 0.2517451568488, -0.7009367204601, -0.9337769407730),
+    ],
+)
+def test_weights_of_ones_own(test, se, p, ci_low, pi_low):
+    pooled = pool(YI, VI, weights=[1, 2, 3, 4, 5], test=test)
+    assert (pooled.b, pooled.tau2) == pytest.approx((-0.228, 0.0356031264029))
+    assert (pooled.se, pooled.p, pooled.ci_low, pooled.pi_low) == pytest.approx((se, p, ci_low, pi_low))
+
+
+def test_another_level_and_the_t_distribution():
+    pooled = pool(YI, VI, level=90, test="t")
+    assert (pooled.ci_low, pooled.ci_high) == pytest.approx((-0.5257896864245, 0.0287492265146))
+    assert (pooled.pi_low, pooled.tau2_high) == pytest.approx((-0.7370756494527, 0.6712489266266))
