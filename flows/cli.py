@@ -158,7 +158,7 @@ def status(
 
 EXPORTS = (
     "metafor, meta or netmeta (R, with a script); revman, revman5, metapsy; ris or asreview (.csv, .ris); prisma2020; "
-    "excel; parquet."
+    "excel; parquet; or all."
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from rich.console import Console
@@ -45,7 +46,7 @@ def _published(review: str, to: str, out: Path, *, folder: Path | None, archive:
             markup=False,
         )
     console.print(f"{out}: version {last.version} of {protocol.slug} as {to}, {form.what}.", markup=False)
-    console.print(f"Next: {form.next.format(out=out)}", markup=False)
+    console.print(f"Next: {form.next.format(out=out, quoted=shlex.quote(str(out)))}", markup=False)
 
 
 def _asreview(review: str, out: Path, archive: str | None, force: bool) -> None:

@@ -28,7 +28,7 @@ class Format:
     what: str
     place: Place
     next: str
-    """What to do with it, with {out} for its place."""
+    """What to do with it, with {out} for its place, {quoted} as a shell takes it."""
     one_file: Callable[[Version], bytes] | None = None
     files: Callable[[Version], Files] | None = None
 
@@ -46,19 +46,19 @@ FORMATS: dict[str, Format] = {
         "the data for R and a script that pools every analysis as the protocol plans it",
         "metafor",
         metafor,
-        "Rscript {out}/pool.R",
+        "Rscript {quoted}/pool.R",
     ),
     "meta": _folder(
         "the same with a script for the R package meta",
         "meta",
         meta,
-        "Rscript {out}/pool.R (not tried with meta itself)",
+        "Rscript {quoted}/pool.R (not tried with meta itself)",
     ),
     "netmeta": _folder(
         "arms and contrasts of every network, and a script for the R package netmeta",
         "netmeta",
         netmeta,
-        "Rscript {out}/network.R (not tried with netmeta itself)",
+        "Rscript {quoted}/network.R (not tried with netmeta itself)",
     ),
     "revman": _folder(
         "studies, arms and results for RevMan Web, and the references as RIS",
@@ -103,6 +103,20 @@ FORMATS: dict[str, Format] = {
         'in Python: pandas.read_parquet("{out}/meta_analysis.parquet")',
     ),
 }
+
+
+def _all(version: Version) -> Files:
+    """Every format: files under their format's name, folders as folders."""
+    made: dict[str, bytes] = {}
+    for name, form in FORMATS.items():
+        if form.one_file:
+            made[f"{name}{form.place.suffixes[0]}"] = form.one_file(version)
+        elif form.files and name != "all":
+            made |= {f"{name}/{inside}": content for inside, content in form.files(version).items()}
+    return made
+
+
+FORMATS["all"] = _folder("every format but asreview", "all", _all, "{out} has a file or folder for each format")
 
 
 def format_of(name: str, others: tuple[str, ...] = ()) -> Format:

@@ -57,7 +57,7 @@ def test_wrong_use_is_one_sentence_and_2(run):
     for arguments, sentence in (
         (
             ("marsh_fever", "--to", "spss", "--out", "x"),
-            "spss is no format; choose from asreview, excel, meta, metafor",
+            "spss is no format; choose from all, asreview, excel, meta, metafor",
         ),
         (("nothing", "--to", "ris", "--out", "x.ris"), "there is no review of that name"),
         (("marsh_fever", "--to", "ris", "--out", "x.ris", "--from", "nowhere"), "nothing of marsh_fever is published"),

@@ -1,6 +1,7 @@
 """Where an export goes: whole or not at all, over nobody's work, and never the wrong kind of place."""
 
 import json
+from pathlib import Path
 
 import pytest
 from published_review import full_tables, published
@@ -134,3 +135,12 @@ def test_a_failure_on_the_way_leaves_what_was_there(version, later, tmp_path, mo
     with pytest.raises(Exception, match="No space left"):
         write_export("metapsy", later, out)
     assert contents(out) == before
+
+
+def test_help_and_readme_name_every_format():
+    from flows.cli import EXPORTS
+
+    readme = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    for name in [*FORMATS, "asreview"]:
+        assert name in EXPORTS.replace(",", " ").replace(";", " ").replace(".", " ").split(), name
+        assert f"`{name}`" in readme, name

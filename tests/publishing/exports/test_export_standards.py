@@ -9,11 +9,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import rispy
+from hypothesis import given
+from hypothesis import strategies as st
 from published_review import STUDIES, counts, full_tables, hazard, published, single
 
+from publishing.cells import restore
 from publishing.exports import revman_headers
-from publishing.exports.metapsy import COLUMNS, metapsy
-from publishing.exports.revman import revman
+from publishing.exports.metapsy import COLUMNS, METAPSY, metapsy
+from publishing.exports.revman import REVMAN, revman
+from publishing.exports.sheets import PLAIN, sheet
 
 CONVENTIONS = Path(__file__).parents[4] / "shared" / "design" / "conventions.md"
 
@@ -145,6 +149,22 @@ def test_metapsy_metadata_describes_every_column(version):
     assert files["metadata/number_studies.txt"] == b"6\n"
     assert json.loads(files["metadata/authors.json"])[0]["name"] == "Zoë Ødegård"
     assert "blue gout AND trial" in files["metadata/search_string.txt"].decode()
+
+
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1)
+
+
+@given(st.lists(st.tuples(texts, st.one_of(texts, st.integers(), st.floats(allow_nan=False, allow_infinity=False)))))
+def test_any_text_and_number_is_read_back(lines):
+    for dialect in (PLAIN, METAPSY, REVMAN):
+        content = sheet(("one", "two"), [{"one": one, "two": two} for one, two in lines], dialect)
+        text = content.decode("utf-8-sig" if dialect.mark else "utf-8")
+        head, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, strict=True)
+        assert head == ["one", "two"] and len(rows) == len(lines)
+        for (one, two), line in zip(lines, rows, strict=True):
+            assert restore(line[0]) == one
+            back = line[1].replace(dialect.decimal, ".") if not isinstance(two, str) else restore(line[1])
+            assert back == two if isinstance(two, str) else float(back) == two
 
 
 @pytest.mark.parametrize("make", [revman, metapsy])
