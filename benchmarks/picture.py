@@ -1,4 +1,7 @@
-"""The picture of the README, drawn from what `make demo` published: `make picture`."""
+"""The pictures of the README, made from what `make demo` published: `make picture`.
+
+Those of the pages are taken in headless Chromium and left as they are where there is none.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,12 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.figures import ROOT
+from benchmarks.site import CHROMIUM
 
 CSV = ROOT / "outputs/thyroid/meta_analysis.csv"
 PICTURE = ROOT / "docs/demo.svg"
+SITE = ROOT / "outputs/thyroid/site"
+PAGE, QUOTE = ROOT / "docs/page.png", ROOT / "docs/quote.png"
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -42,8 +48,29 @@ def responses(rows: pd.DataFrame) -> Table:
     return table
 
 
+def pages() -> None:
+    """The first page, and a number with its quote, as small PNG files."""
+    from PIL import Image
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        tab = browser.new_page(viewport={"width": 1060, "height": 1120})
+        tab.goto((SITE / "index.html").as_uri())
+        tab.locator(".answer-section").first.evaluate("section => window.scrollTo(0, section.offsetTop - 12)")
+        tab.screenshot(path=PAGE, clip={"x": 0, "y": 0, "width": 1060, "height": 800})
+        tab.goto((SITE / "studies" / "nct01321554.html").as_uri())
+        tab.set_viewport_size({"width": 1060, "height": 620})
+        tab.locator("section[aria-labelledby=pooled]").evaluate("section => window.scrollTo(0, section.offsetTop)")
+        tab.locator("section[aria-labelledby=pooled] tr:has-text('Objective response') a.n").first.click()
+        tab.screenshot(path=QUOTE)
+        browser.close()
+    for path in (PAGE, QUOTE):
+        Image.open(path).convert("RGB").quantize(64).save(path, optimize=True)
+
+
 def main() -> int:
-    """Draw both tables; exit 2 where the demo has not run."""
+    """Draw both tables and take both pages; exit 2 where the demo has not run."""
     if not CSV.exists():
         sys.stderr.write(f"{CSV} is not here: run `make demo` first.\n")
         return 2
@@ -54,6 +81,8 @@ def main() -> int:
         console.print(responses(rows))
         console.save_svg(str(PICTURE), title="perennial refresh thyroid")
     PICTURE.with_suffix(".txt.tmp").unlink()
+    if CHROMIUM:
+        pages()
     return 0
 
 

@@ -107,6 +107,7 @@ def _print_outcome(outcome: Outcome) -> None:
     if published.verdict:
         show(f"  {published.verdict}", markup=False)
     show(f"The CSV: {job.out / 'meta_analysis.csv'}", markup=False)
+    show(f"The page: {job.out / 'site' / 'index.html'}", markup=False)
     show(f"Next: {program()} status {slug}", markup=False)
 
 

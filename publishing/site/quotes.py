@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -51,8 +52,14 @@ class Evidence:
 
     id: str
     places: tuple[Place, ...]
-    numbers: list[tuple[str, str, str]] = field(default_factory=list)
-    """What it is, its text, and how it was found."""
+    numbers: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """How they were found → what each number is, and its text."""
+
+    @property
+    def about(self) -> list[str]:
+        """What the numbers are about, each thing once: their outcomes, as a rule."""
+        named = (re.split(r"[:,]", what)[0] for numbers in self.numbers.values() for what, _ in numbers)
+        return list(dict.fromkeys(named))
 
 
 @dataclass
@@ -92,8 +99,9 @@ class Quotes:
     def _entry(self, found: tuple[Place, ...], what: str, text: str, how: str) -> str:
         name = entry_id(found)
         entry = self.entries.setdefault(name, Evidence(name, found))
-        if (what, text, how) not in entry.numbers:
-            entry.numbers.append((what, text, how))
+        numbers = entry.numbers.setdefault(how, [])
+        if (what, text) not in numbers:
+            numbers.append((what, text))
         return name
 
 

@@ -98,7 +98,7 @@ def test_every_number_of_a_row_for_pooling_leads_to_words_that_hold_it(site: Pat
         marked = re.search(r"<mark>(.*?)</mark>", entry, re.DOTALL)
         assert marked
         assert str(number) in re.search(r"<strong>(.*?)</strong>", marked[1])[1]
-    assert "calculated from what is quoted here" in html
+    assert "Calculated from what is quoted here" in html
 
 
 def test_the_words_around_a_quote_stand_there_too(site: Path, review: InventedReview) -> None:

@@ -99,7 +99,6 @@ function filterable(table) {
 /* Quotes: a number of this page shows its quote beside it. */
 function quotes() {
   const dialog = make("dialog", {});
-  dialog.setAttribute("aria-label", "Where the number stands");
   document.body.append(dialog);
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   document.addEventListener("click", (event) => {
@@ -109,10 +108,12 @@ function quotes() {
     if (!entry) return;
     event.preventDefault();
     const copy = entry.cloneNode(true);
-    copy.removeAttribute("id");
+    [copy, ...copy.querySelectorAll("[id]")].forEach((element) => element.removeAttribute("id"));
+    const asked = make("p", { className: "asked", textContent: link.textContent });
     const close = make("button", { type: "button", className: "close", textContent: "Close" });
     close.addEventListener("click", () => dialog.close());
-    dialog.replaceChildren(close, copy);
+    dialog.setAttribute("aria-label", `Where ${link.textContent} stands`);
+    dialog.replaceChildren(close, asked, copy);
     dialog.showModal();
   });
 }
