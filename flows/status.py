@@ -22,6 +22,9 @@ from schemas.protocol import PROTOCOL_FILE, Protocol, load_protocol
 from sources.following import FOLLOWERS
 from synthesis import FEWEST_TO_RANK as FEWEST
 
+LAST = 8
+"""Versions that are named at the terminal; --json has all."""
+
 
 def show_status(review: str | None, as_json: bool) -> None:
     """Print the status of one review or of all; a review that cannot be read is named and the others go on."""
@@ -141,11 +144,18 @@ def _print(console: Console, status: dict[str, Any]) -> None:
     waiting = published.get("waiting_for_a_person", {})
     version, day, studies = (published.get(name) for name in ("version", "as_of", "studies"))
     show(f"  published: version {version} as of {day}, {studies} studies")
+    if len(known := _on_record(status["versions"])) > 1:
+        show(f"  versions on record: {', '.join(known[-LAST:])}")
     for sentence in _living(published):
         show(f"  {sentence}")
     show("  waits for a person: " + ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in waiting.items()))
     if waiting.get("screening") and (order := published.get("screening_order")):
         show(f"  {_screening_order(order)}")
+
+
+def _on_record(versions: list[dict[str, Any]]) -> list[str]:
+    """Number and day of every version on record, each once: any of them can be rebuilt and released."""
+    return list(dict.fromkeys(f"{line['version']} ({line['as_of']})" for line in versions))
 
 
 def _living(published: dict[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from publishing.cells import cell_text, restore
 from publishing.context import PublishContext
 from publishing.methods import changes_of_code
 from publishing.words import notice_in_words
-from schemas.fields import Table, table
+from schemas.fields import LIST_SEPARATOR, Table, table
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
@@ -34,8 +34,10 @@ BY_RULE = "protocol"
 class Causes:
     """What is different about the inputs: the reasons that rows can have changed for."""
 
-    new_studies: frozenset[str]
-    gone_studies: frozenset[str]
+    new_studies: Mapping[str, str]
+    """Study that was not there → what it is, in words: new, or made of reports of another study."""
+    gone_studies: Mapping[str, str]
+    """Study that is no longer there → what became of it, in words."""
     new_reports: frozenset[str]
     changed_reports: frozenset[str]
     gone_reports: frozenset[str]
@@ -62,8 +64,6 @@ def causes(
 ) -> Causes:
     """Compare the inputs of two versions as far as tables and the old manifest tell."""
     before, now = _reports(old), _reports(new)
-    studies_before = {row["study_id"] for row in old["studies"]}
-    studies_now = {row["study_id"] for row in new["studies"]}
     decisions = {row["report"]: row["decision"] for row in old["screening"]}
     hashes = manifest.get("inputs", {})
     files = ("protocol", "screening", "corrections", "links")
@@ -71,8 +71,8 @@ def causes(
     different = [f"{n} changed" for n in files if (hashes.get(n) or "") != (context.inputs.get(n) or "")]
     different += changes_of_code(manifest, context)
     return Causes(
-        new_studies=frozenset(studies_now - studies_before),
-        gone_studies=frozenset(studies_before - studies_now),
+        new_studies=_not_in(new["studies"], old["studies"], "new study", "split from or joined of"),
+        gone_studies=_not_in(old["studies"], new["studies"], "study no longer included", "study now part of"),
         new_reports=frozenset(now.keys() - before.keys()),
         gone_reports=frozenset(before.keys() - now.keys()),
         changed_reports=frozenset(r for r in now.keys() & before.keys() if now[r] != before[r]) | _gone_stale(old, new),
@@ -87,6 +87,22 @@ def causes(
         corrections=_new_notices(old, new, ("erratum",)),
         evidence=hashes.get("evidence") != context.inputs.get("evidence"),
     )
+
+
+def _not_in(these: Rows, others: Rows, alone: str, shared: str) -> dict[str, str]:
+    """Study that is not among the others → `alone`, or `shared` and the names of those that have a report of it."""
+    known = {row["study_id"] for row in others}
+    holders = {report: row["study"] for row in others for report in _reports_in(row)}
+    told = {}
+    for row in these:
+        if row["study_id"] not in known:
+            names = sorted({holders[report] for report in _reports_in(row) if report in holders})
+            told[row["study_id"]] = f"{shared} {', '.join(names)}" if names else alone
+    return told
+
+
+def _reports_in(study: Row) -> list[str]:
+    return [report for report in (study["reports"] or "").split(LIST_SEPARATOR) if report]
 
 
 def _corrected(old: Mapping[str, Rows], new: Mapping[str, Rows]) -> dict[str, str]:
@@ -199,11 +215,11 @@ def _why(key: str, row: Row, studies: Mapping[str, Row], why: Causes) -> str | N
     """
     study = str(row.get("study_id") or "")
     if study in why.new_studies:
-        return "new study"
+        return why.new_studies[study]
     if study and study in why.notices:
         return why.notices[study]
     if study in why.gone_studies:
-        return "study no longer included" + _by(_reports_of(row, studies), why)
+        return why.gone_studies[study] + _by(_reports_of(row, studies), why)
     if near := why.corrected.get(key) or why.answers.get(row.get("answer_id") or ""):
         return near
     own = {row[name] for name in ("source_report", "report") if row.get(name)}
@@ -235,4 +251,4 @@ def _by(reports: set[str], why: Causes) -> str:
 def _reports_of(row: Row, studies: Mapping[str, Row]) -> set[str]:
     """The reports of the row's study."""
     study = studies.get(row.get("study_id") or "")
-    return set((study["reports"] or "").split("; ")) if study else set()
+    return set(_reports_in(study)) if study else set()

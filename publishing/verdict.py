@@ -62,10 +62,11 @@ def _sum(rows: Rows) -> float:
 
 
 def _alike(one: Row, other: Row) -> bool:
-    """The same numbers of the same study."""
-    return one["study_id"] == other["study_id"] and all(
-        math.isclose(one[name], other[name], rel_tol=1e-9, abs_tol=1e-12) for name in ("yi", "sei")
-    )
+    """The same numbers of the same study, or none in both."""
+    if one["study_id"] != other["study_id"]:
+        return False
+    pairs = [(one[name], other[name]) for name in ("yi", "sei")]
+    return all(a == b or (None not in (a, b) and math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)) for a, b in pairs)
 
 
 def _row(old: Row | None, new: Row | None, moved: tuple[float, float], protocol: Protocol) -> dict[str, Any]:

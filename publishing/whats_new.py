@@ -140,7 +140,8 @@ def _came(tables: Mapping[str, Rows], version: int) -> list[str]:
     ids = {row["study_id"] for row in new}
     changed = [r for r in studies if r["study_id"] in studies_with_changes(tables) - ids]
     left = [c["key"] for c in tables["changes"] if c["table"] == "studies" and c["change"] == "removed"]
-    said = [f"{count(len(added(tables, 'screening', version)), 'new record')} came."]
+    records = len(added(tables, "screening", version))
+    said = [f"{count(records, 'new record')} came." if records else "No new record came."]
     if new:
         patients = sum(row["n_total"] or 0 for row in new)
         said.append(

@@ -138,6 +138,30 @@ def test_evidence_that_was_tampered_with_is_told_and_ends_with_one(three_weeks, 
     assert outcome.exit_code == 1
 
 
+def without_arms(build):
+    def build_without(*given, **named):
+        synthesis = build(*given, **named)
+        synthesis.tables["arms"] = []
+        return synthesis
+
+    return build_without
+
+
+@pytest.mark.slow
+def test_a_predecessor_that_other_code_made_is_taken_as_it_was_published(workplace, services, on, monkeypatch):
+    with monkeypatch.context() as older:
+        for module in (stages, ledger):
+            older.setattr(module, "code_version", lambda: "0.0.9+older")
+        older.setattr(stages, "build", without_arms(stages.build))
+        on(DAYS[0])
+    services.papers.append(paper(7, updated=DAYS[1].isoformat()))
+    second = published(workplace, on(DAYS[1]))
+    assert b"in place of 0.0.9+older" in second["status.json"]
+    assert second["changes.csv"].count(b"added,arms,") > 6
+    assert on(today(), as_of=DAYS[1], out="again").rebuilt[0].endswith("byte for byte as it was published.")
+    assert contents(workplace / "again") == second
+
+
 def test_a_later_version_is_not_overwritten(three_weeks, on):
     with pytest.raises(BadInput, match="holds version 3 as of 2026-06-15, which is later than 2026-06-01"):
         on(today(), as_of=DAYS[0])

@@ -77,6 +77,18 @@ def test_what_touches_every_row_is_named_where_nothing_nearer_is_known(
     assert (change["key"], change["why"]) == ("row-1", words)
 
 
+def test_studies_that_a_person_joined_name_each_other(context: PublishContext, tables: Tables) -> None:
+    before = {name: clean_rows(name, tables.get(name, ())) for name in TABLES}
+    now = copy.deepcopy(before)
+    one, other = now["studies"]
+    one["reports"] = f"{one['reports']}; {other['reports']}"
+    now["studies"].remove(other)
+    joined = change_rows(before, now, causes(before, now, {}, context))
+    assert {c["why"] for c in joined if c["change"] == "removed"} == {f"study now part of {one['study']}"}
+    parted = change_rows(now, before, causes(now, before, {}, context))
+    assert {c["why"] for c in parted if c["change"] == "added"} == {f"split from or joined of {one['study']}"}
+
+
 def notice(kind: str) -> dict[str, Any]:
     return {
         "notice_id": "n-1", "study_id": "NCT00000001", "study": "Arndt 2019", "report": "pubmed:2", "kind": kind,
@@ -120,7 +132,7 @@ def test_a_version_without_a_new_study_says_so_and_who_changed(
     tables["meta_analysis"][0]["estimate"] = 0.58
     publish(tables, protocol, out, replace(context, as_of="2026-06-08", searched={"pubmed": "2026-06-08"}))
     text = status(out)["whats_new"]
-    assert text.startswith("Version 2, as of 2026-06-08: searched up to 2026-06-08 in PubMed. 0 new records came.")
+    assert text.startswith("Version 2, as of 2026-06-08: searched up to 2026-06-08 in PubMed. No new record came.")
     assert "No study was added. Data of 1 study included before are new or changed: Arndt 2019." in text
     assert text in (out / "summary.md").read_text().replace("\\", "")
 
