@@ -23,8 +23,10 @@ COLUMNS = {
     "dat.nissen2007_MI": {"treat.infarction": "ai", "treat.total": "n1i", "cont.infarction": "ci", "cont.total": "n2i"},
     "dat.nielweise2007_ctl": {"ci": "xi", "n2i": "ni"},
     "dat.nielweise2007_trt": {"ai": "xi", "n1i": "ni"},
+    "dat.furukawa2003": {"Me": "m1i", "Se": "sd1i", "Ne": "n1i", "Mc": "m2i", "Sc": "sd2i", "Nc": "n2i"},
+    "dat.spooner2002": {"Me": "m1i", "Se": "sd1i", "Ne": "n1i", "Mc": "m2i", "Sc": "sd2i", "Nc": "n2i"},
 }
-"""Raw cells that do not have metafor's names."""
+"""Columns that do not have metafor's names."""
 CELLS = {
     **dict.fromkeys(("RR", "OR", "RD"), ("ai", "bi", "n1i", "ci", "di", "n2i")),
     **dict.fromkeys(("PR", "PLO", "PAS", "PFT"), ("xi", "ni")),
@@ -67,12 +69,16 @@ def effects(folder: Path = ORACLE) -> dict[Key, Effects]:
     return {key: (np.array([y for y, _ in pairs]), np.array([v for _, v in pairs])) for key, pairs in found.items()}
 
 
+def file_of(dataset: str, folder: Path = ORACLE) -> Path:
+    """The file of a data set, of which the oracle may take a part under a name of its own."""
+    path = folder / "data" / f"{dataset}.csv"
+    return path if path.exists() else folder / "data" / f"{dataset.rsplit('_', 1)[0]}.csv"
+
+
 def raw_cells(dataset: str, measure: str, folder: Path = ORACLE) -> dict[str, NDArray[np.float64]]:
     """The raw cells of a measure in a data set, of the rows that have them all."""
-    path = folder / "data" / f"{dataset}.csv"
-    path = path if path.exists() else folder / "data" / f"{dataset.rsplit('_', 1)[0]}.csv"
     names = COLUMNS.get(dataset, {})
-    with path.open(encoding="utf-8") as file:
+    with file_of(dataset, folder).open(encoding="utf-8") as file:
         rows = [{names.get(name, name): value for name, value in row.items()} for row in csv.DictReader(file)]
     there = [name for name in CELLS[measure] if name in rows[0]]
     complete = [row for row in rows if not {row[name] for name in there} & {"NA", ""}]

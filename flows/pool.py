@@ -135,7 +135,7 @@ def _require(wishes: Wishes, measure: str) -> None:
         raise BadInput(f"--method {method}: there is no such method; choose from {', '.join(_METHODS.values())}.")
     if wishes.test not in TESTS:
         raise BadInput(f"--test {wishes.test}: there is no such test; choose from {', '.join(TESTS)}.")
-    if not 0 < wishes.level < 100:
+    if not 1 <= wishes.level < 100:
         raise BadInput(f"--level {wishes.level:g}: a level is given in percent, such as 95.")
     if method == "MH" and measure not in MANTEL_HAENSZEL:
         raise BadInput(f"--method MH pools {', '.join(MANTEL_HAENSZEL)}, not {measure}; choose one with --measure.")

@@ -26,7 +26,14 @@ _CELLS = {
 }
 """Columns of raw cells, by the first of them."""
 _WANTED = {"ai": "ai n1i ci n2i (or ai bi ci di)", "xi": "xi ni (rates: xi ti)", "mi": "mi sdi ni"}
-_READY = (("yi", "vi", "sei"), ("o_minus_e", "variance"), ("estimate", "ci_low", "ci_high", "ci_level"))
+_READY = (
+    ("yi", "vi", "sei"),
+    ("yi", "vi"),
+    ("yi", "sei"),
+    ("o_minus_e", "variance"),
+    ("estimate", "ci_low", "ci_high", "ci_level"),
+)
+"""Columns that give an effect and its variance without raw cells."""
 Vector = NDArray[np.float64]
 
 
@@ -199,11 +206,13 @@ def _columns(sheet: Sheet, measure: str, raw: bool, prefer_raw: bool) -> list[st
     cells = [name for name in _CELLS[known.first] if name in there] if known and known.first in there else []
     if known and known.first == "xi":
         cells = [name for name in cells if (name == "ti") == measure.startswith("IR") or name == "xi"]
-    ready = next((form for form in _READY if set(form[:2]) <= there or {"yi", "sei"} <= there & set(form)), ())
+    ready = next((list(form) for form in _READY if there.issuperset(form)), [])
     if cells and (raw or prefer_raw or not (sheet.is_ours and ready)):
         return cells
     if ready and not raw:
-        return [name for name in ready if name in there]
+        return ready
+    if there.issuperset({"estimate", "ci_low", "ci_high"}) and not raw:
+        raise BadInput(f"{sheet.path} has intervals and no column ci_level; add it: the level of each one in percent.")
     wanted = _WANTED.get(known.first) or " ".join(_CELLS[known.first]) if known else "yi with vi or sei"
     also = " or yi with vi or sei" if known and not raw else ""
     raise BadInput(

@@ -2,6 +2,11 @@
 
 import csv
 import json
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -207,6 +212,37 @@ def test_one_study_is_tested_with_z(run):
     assert "1 study;" in run("study,yi,vi\nAda,0.3,0.04\n")[1]
 
 
+def test_reported_intervals_count_at_their_own_level(run):
+    text = "study,estimate,ci_low,ci_high,ci_level\nAda,0.62,0.40,0.96,95\nBo,0.62,0.345,1.114,99\n"
+    given = numbers(run(text, "--measure", "HR", "--method", "EE", "--json"))
+    _, out, _ = run(text, "--measure", "HR", "--method", "EE")
+    assert math.exp(given["b"]) == pytest.approx(0.62, rel=1e-3)
+    assert out.count("0.62 [0.40, 0.96]") + out.count("0.62 [0.40, 0.97]") == 2
+
+
+def test_the_command_waits_for_no_heavy_library(tmp_path):
+    (tmp_path / "trials.csv").write_text(TABLES, encoding="utf-8")
+    code = (
+        "import sys\nfrom flows.cli import main\ntry: main(['pool', 'trials.csv', '--measure', 'RR'])\n"
+        "except SystemExit: print(*sys.modules)"
+    )
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    loaded = set(ran.stdout.split())
+    assert "synthesis.pooling" in loaded
+    assert not loaded & {
+        "pandas",
+        "prefect",
+        "great_expectations",
+        "scipy.stats",
+        "requests",
+        "matplotlib",
+        "extractors",
+    }
+
+
 def test_a_large_field_with_a_line_break_keeps_the_line_numbers_right(run):
     code, _, err = run('study,yi,vi\n"Ada\nand Bo",0.3,0.04\nCleo,many,0.1\n')
     assert code == 2
@@ -224,7 +260,13 @@ BAD = {
     "unknown measure": (TABLES, ["--measure", "XX"], "there is no such measure"),
     "unknown method": (TABLES, ["--measure", "RR", "--method", "XX"], "there is no such method"),
     "unknown test": (TABLES, ["--measure", "RR", "--test", "F"], "there is no such test"),
-    "level": (TABLES, ["--measure", "RR", "--level", "0.95e3"], "in percent"),
+    "level too high": (TABLES, ["--measure", "RR", "--level", "100"], "in percent"),
+    "level as a share": (TABLES, ["--measure", "RR", "--level", "0.95"], "in percent, such as 95"),
+    "level of intervals": (
+        "study,estimate,ci_low,ci_high\nAda,1.2,0.9,1.6\n",
+        ["--measure", "HR"],
+        "no column ci_level",
+    ),
     "events beyond patients": (
         TABLES.replace("Bo,2003,10", "Bo,2003,110"),
         ["--measure", "RR"],

@@ -5,7 +5,9 @@ import math
 import pytest
 
 from schemas.errors import BadInput
-from synthesis.pooling import pool
+from synthesis.effects import escalc
+from synthesis.pooling import begg, egger, egger_mixed, mantel_haenszel, peto, pool, subgroups, trim_and_fill
+from synthesis.pooling.natural import natural
 
 YI = [-0.42, 0.13, -0.77, -0.30, 0.05]
 VI = [0.031, 0.052, 0.110, 0.024, 0.075]
@@ -77,3 +79,54 @@ def test_another_level_and_the_t_distribution():
     pooled = pool(YI, VI, level=90, test="t")
     assert (pooled.ci_low, pooled.ci_high) == pytest.approx((-0.5257896864245, 0.0287492265146))
     assert (pooled.pi_low, pooled.tau2_high) == pytest.approx((-0.7370756494527, 0.6712489266266))
+
+
+@pytest.mark.parametrize("events", [0, 1, 7, 19, 20])
+@pytest.mark.parametrize("measure", ["PR", "PLN", "PLO", "PAS", "PFT"])
+def test_a_proportion_comes_back_from_its_analysis_scale(measure, events):
+    yi, _ = escalc(measure, {"xi": [events], "ni": [20]}, to="none")
+    back = natural(measure, [20])
+    if math.isfinite(yi[0]):
+        assert (back(yi[0]) if back else yi[0]) == pytest.approx(events / 20, abs=1e-12)
+
+
+def test_ratios_come_back_and_differences_are_there():
+    assert natural("HR")(math.log(0.5)) == pytest.approx(0.5)
+    assert natural("ZCOR")(math.atanh(0.3)) == pytest.approx(0.3)
+    assert (natural("MD"), natural("RD"), natural("GEN")) == (None, None, None)
+    assert natural("RR")(1e6) == math.inf
+
+
+def test_raw_methods_need_raw_cells_and_something_that_happened():
+    with pytest.raises(BadInput, match="not HR"):
+        mantel_haenszel("HR", {})
+    with pytest.raises(BadInput, match="n1i is missing"):
+        mantel_haenszel("RR", {"ai": [1], "ci": [2]})
+    with pytest.raises(BadInput, match="never occurred"):
+        peto({"ai": [0], "n1i": [10], "ci": [0], "n2i": [12]})
+    nobody = mantel_haenszel("OR", {"ai": [0, 0], "n1i": [10, 12], "ci": [1, 0], "n2i": [9, 9]})
+    assert math.isnan(nobody.b)
+    assert math.isnan(nobody.p)
+
+
+def test_small_study_tests_say_what_they_cannot_tell():
+    with pytest.raises(BadInput, match="too few"):
+        egger(YI[:2], VI[:2])
+    with pytest.raises(BadInput, match="same standard error"):
+        egger_mixed(YI, [0.1] * 5)
+    with pytest.raises(BadInput, match="too few"):
+        begg(YI[:1], VI[:1])
+    with pytest.raises(BadInput, match="needs 3"):
+        trim_and_fill(YI[:2], VI[:2])
+
+
+def test_a_lopsided_funnel_is_filled_on_its_empty_side():
+    yi = [0.1, 0.12, 0.3, 0.45, 0.6, 0.9, 1.3]
+    filled = trim_and_fill(yi, [0.01, 0.02, 0.05, 0.1, 0.15, 0.3, 0.5])
+    assert (filled.side, filled.missing) == ("left", 3)
+    assert filled.pooled.b < pool(yi, [0.01, 0.02, 0.05, 0.1, 0.15, 0.3, 0.5]).b
+
+
+def test_one_group_has_nothing_to_differ_from():
+    alone = subgroups(["a", "a"], lambda rows: pool([YI[i] for i in rows], [VI[i] for i in rows]))
+    assert (alone.Q_between, alone.df, alone.p) == (None, 0, None)
