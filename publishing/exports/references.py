@@ -28,8 +28,9 @@ def ris(version: Version) -> bytes:
 
 
 def revman_ris(version: Version) -> bytes:
-    """The file with the study of each reference in the tag that RevMan looks at."""
-    named = [{**entry, "study_name": study} for study, entry in _of_studies(version)]
+    """The file with the study of each reference in the tag that RevMan looks at; without retracted studies."""
+    included = {row["study"] for row in version.studies().values()}
+    named = [{**entry, "study_name": study} for study, entry in _of_studies(version) if study in included]
     return ris_text(named, STUDY_TAG).encode("utf-8")
 
 

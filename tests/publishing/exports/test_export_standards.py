@@ -16,6 +16,7 @@ from published_review import STUDIES, counts, full_tables, hazard, published, si
 from publishing.cells import restore
 from publishing.exports import revman_headers
 from publishing.exports.metapsy import COLUMNS, METAPSY, metapsy
+from publishing.exports.references import ris
 from publishing.exports.revman import REVMAN, revman
 from publishing.exports.sheets import PLAIN, sheet
 
@@ -96,6 +97,17 @@ def test_revman_references_come_with_their_study(version):
     text = revman(version)["included.ris"].decode()
     assert len(rispy.loads(text, mapping={**rispy.TAG_KEY_MAPPING, "NS": "study_name"})) == 6
     assert {line[6:] for line in text.splitlines() if line.startswith("NS")} == {s["study"] for s in STUDIES}
+
+
+def test_a_retracted_study_is_told_in_ris_and_is_nothing_to_revman(tmp_path):
+    tables = full_tables()
+    tables["studies"] = [STUDIES[0] | {"retracted": True}, *STUDIES[1:]]
+    tables["meta_analysis"] = [row for row in tables["meta_analysis"] if row["study"] != "Arndt 2019"]
+    version = published(tmp_path / "out", tables)
+    files = {name: content.decode() for name, content in revman(version).items()}
+    assert not any("Arndt" in content for content in files.values())
+    (entry,) = (entry for entry in rispy.loads(ris(version).decode()) if entry["accession_number"] == "9001")
+    assert "A report of this study was retracted" in entry["notes"]
 
 
 def test_headers_are_those_of_the_conventions():

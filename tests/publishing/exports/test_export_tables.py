@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -87,6 +88,12 @@ def test_parquet_has_types_and_the_words_of_the_dictionary(version):
             assert values == [row[column.name] for row in version.rows(name)]
     kinds = {f.name: str(f.type) for f in pq.read_schema(io.BytesIO(files["studies.parquet"]))}
     assert (kinds["year"], kinds["retracted"], kinds["pmids"]) == ("int64", "bool", "list<element: string>")
+
+
+def test_parquet_without_its_package_says_what_to_install(version, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(BadInput, match=r"pip install perennial\[parquet\]"):
+        parquet(version)
 
 
 def test_ris_has_each_paper_once_and_its_copies_fill_it(version):
