@@ -50,7 +50,7 @@ def lived(tmp_path_factory):
         monkeypatch.setenv("PERENNIAL_DATABASE_URL", f"sqlite:///{place}/var/evidence.sqlite")
         versions = [published(place, refresh_on(monkeypatch, DAYS[0]))]
         services.papers += [paper(7, updated=DAYS[1].isoformat())]
-        services.papers[0] = paper(0, updated=DAYS[1].isoformat(), responders=(25, 8))
+        services.papers[0] = paper(0, updated=DAYS[1].isoformat(), responders=25)
         versions.append(published(place, refresh_on(monkeypatch, DAYS[1])))
         decide("pubmed:90000001", "exclude", DAYS[2])
         versions.append(published(place, refresh_on(monkeypatch, DAYS[2])))
@@ -93,7 +93,7 @@ def test_an_answer_names_the_studies_that_moved_it(three_weeks):
         {row["why"] for row in rows if row["table"] == "answers" and "main" in row["key"]} for rows in (second, third)
     ]
     came = "pooled now: MarshHa 2022"
-    assert moved == [{came, f"{came}; no longer pooled: MarshAa 2015"}, {"no longer pooled: MarshBa 2016"}]
+    assert moved == [{came, f"{came}; other numbers of: MarshAa 2015"}, {"no longer pooled: MarshBa 2016"}]
 
 
 def test_a_day_between_two_versions_is_that_of_the_one_that_stood(three_weeks, on):
