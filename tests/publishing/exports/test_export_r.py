@@ -268,8 +268,11 @@ def test_metafor_runs_the_script_and_gives_our_numbers(version, tmp_path):
     answers = [row for row in main_answers(version).values() if row["method"]]
     pooled = {row["analysis"]: row for row in read((folder / "pooled.csv").read_bytes())}
     for row in (row for row in answers if row["measure"] in ("HR", "RR")):
-        low, high = (math.exp(float(pooled[row["answer_id"]][end])) for end in ("ci_lb", "ci_ub"))
-        assert (low, high) == pytest.approx((row["ci_low"], row["ci_high"]), rel=1e-3)
+        theirs = pooled[row["answer_id"]]
+        ends = [math.exp(float(theirs[end])) for end in ("ci_lb", "ci_ub", "pi_lb", "pi_ub")]
+        assert ends == pytest.approx([row["ci_low"], row["ci_high"], row["pi_low"], row["pi_high"]], rel=1e-3)
+        assert float(theirs["q"]) == pytest.approx(row["q"], rel=1e-6)
+        assert float(theirs["i2"]) == pytest.approx(row["i2"], abs=0.01)  # R stops its search for tau2 early
 
 
 @pytest.mark.slow
