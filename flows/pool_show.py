@@ -115,13 +115,25 @@ def _three(middle: float, low: float, high: float, back: Back, measure: str) -> 
 
 
 def _number(value: float, back: Back, measure: str) -> str:
-    """An effect on its natural scale: proportions in percent, others with two decimals or two figures."""
+    """An effect on its natural scale: proportions in percent, others with two decimals or two figures.
+
+    A ratio that is not 1 is not printed as 1.00: whether an interval excludes 1 must be seen.
+    """
     value = back(value) if back else value
     if measure in _PROPORTIONS:
         return f"{100 * value:.1f}%"
     if not isfinite(value):
         return str(value)
+    if measure in RATIOS and value != 1 and f"{value:.2f}" == "1.00":
+        return next((text for digits in range(3, 9) if float(text := f"{value:.{digits}f}") != 1), "1.00")
     return f"{value:.2f}" if abs(value) >= 0.1 or value == 0 else f"{value:.2g}"
+
+
+def _variance(tau2: float) -> str:
+    """Four decimals, and for small ones two figures; what is below the search's last step is 0."""
+    if tau2 < 1e-9:
+        return "0"
+    return f"{tau2:.4f}" if tau2 >= 0.001 else f"{tau2:.2g}"
 
 
 def _within(pooled: Pooled) -> str:
@@ -149,10 +161,10 @@ def _sentences(found: Found, back: Back) -> list[str]:
 def _heterogeneity(pooled: Pooled) -> list[str]:
     if pooled.Q is None or pooled.I2 is None or pooled.Qp is None:
         return ["Heterogeneity: not computed, since a sampling variance is 0"]
-    tau = f"tau2 = {pooled.tau2:.4f}"
+    tau = f"tau2 = {_variance(pooled.tau2)}"
     share = f"I2 = {pooled.I2:.1f}%"
-    if pooled.tau2_low is not None and pooled.I2_low is not None:
-        tau += f" [{pooled.tau2_low:.4f}, {pooled.tau2_high:.4f}]"
+    if pooled.tau2_low is not None and pooled.tau2_high is not None:
+        tau += f" [{_variance(pooled.tau2_low)}, {_variance(pooled.tau2_high)}]"
         share += f" [{pooled.I2_low:.1f}%, {pooled.I2_high:.1f}%]"
     tau = "" if pooled.method in METHODS else f"{tau}, "
     return [f"Heterogeneity: {tau}{share}, Q = {pooled.Q:.2f}, {_p(pooled.Qp)}"]

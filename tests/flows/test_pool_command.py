@@ -243,6 +243,12 @@ def test_the_command_waits_for_no_heavy_library(tmp_path):
     }
 
 
+def test_an_interval_that_excludes_no_effect_is_seen_to(run):
+    effects = "study,yi,vi\nAda,-0.16,0.0065\nBo,-0.16,1000\n"
+    _, out, _ = run(effects, "--measure", "HR", "--method", "EE")
+    assert "0.85 [0.73, 0.998]  100.0%" in out
+
+
 def test_a_large_field_with_a_line_break_keeps_the_line_numbers_right(run):
     code, _, err = run('study,yi,vi\n"Ada\nand Bo",0.3,0.04\nCleo,many,0.1\n')
     assert code == 2
