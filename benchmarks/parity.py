@@ -22,11 +22,11 @@ from synthesis.pooling import (
     egger_mixed,
     leave_one_out,
     mantel_haenszel,
+    natural,
     peto,
     pool,
     trim_and_fill,
 )
-from synthesis.pooling.natural import natural
 
 CLOSED, ITERATIVE = 1e-6, 1e-4
 """Relative deviations that are allowed: of formulas, and of what is searched for."""

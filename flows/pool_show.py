@@ -9,8 +9,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from flows.pool import Found
-from synthesis.pooling import Pooled
-from synthesis.pooling.natural import ONE_GROUP, RATIOS, natural
+from synthesis.pooling import ONE_GROUP, RATIOS, Pooled, natural
 
 NAMES = {
     "RR": "risk ratio",

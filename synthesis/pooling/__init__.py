@@ -2,6 +2,7 @@
 
 from synthesis.pooling.between import METHODS
 from synthesis.pooling.inverse_variance import TESTS, pool
+from synthesis.pooling.natural import ONE_GROUP, RATIOS, natural
 from synthesis.pooling.pooled import Pooled
 from synthesis.pooling.series import Subgroups, cumulative, leave_one_out, subgroups
 from synthesis.pooling.small_studies import ENOUGH, Asymmetry, begg, egger, egger_mixed
@@ -12,6 +13,8 @@ __all__ = [
     "ENOUGH",
     "MANTEL_HAENSZEL",
     "METHODS",
+    "ONE_GROUP",
+    "RATIOS",
     "TESTS",
     "Asymmetry",
     "Filled",
@@ -23,6 +26,7 @@ __all__ = [
     "egger_mixed",
     "leave_one_out",
     "mantel_haenszel",
+    "natural",
     "peto",
     "pool",
     "subgroups",

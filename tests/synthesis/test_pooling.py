@@ -6,8 +6,7 @@ import pytest
 
 from schemas.errors import BadInput
 from synthesis.effects import escalc
-from synthesis.pooling import begg, egger, egger_mixed, mantel_haenszel, peto, pool, subgroups, trim_and_fill
-from synthesis.pooling.natural import natural
+from synthesis.pooling import begg, egger, egger_mixed, mantel_haenszel, natural, peto, pool, subgroups, trim_and_fill
 
 YI = [-0.42, 0.13, -0.77, -0.30, 0.05]
 VI = [0.031, 0.052, 0.110, 0.024, 0.075]
