@@ -245,7 +245,7 @@ def describe(answer: Answer) -> str:
     if pooled is None:
         return f"{start}; nothing is pooled."
     said = (
-        f"{start}. Pooled {scale.label.lower().removesuffix(' (%)')}: {scale.text(pooled.b)}{unit}, "
+        f"{start}. Pooled {scale.label.lower().removesuffix(', %')}: {scale.text(pooled.b)}{unit}, "
         f"{pooled.level:g}% interval {scale.interval(pooled.ci_low, pooled.ci_high)}{unit}."
     )
     if pooled.pi_low is not None and pooled.k >= FEWEST_TO_PREDICT:

@@ -21,7 +21,7 @@ class Scale:
     @property
     def label(self) -> str:
         """Name of the axis."""
-        names = RATIOS | DIFFERENCES | {"PLO": "Patients with the event (%)", "MN": "Mean"}
+        names = RATIOS | DIFFERENCES | {"PLO": "Patients with the event, %", "MN": "Mean"}
         return names.get(self.measure, self.measure)
 
     @property

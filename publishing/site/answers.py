@@ -37,7 +37,7 @@ def answer_values(answer: Answer, material: Material, pictures: Pictures, root: 
         "analysis": answer.analysis,
         "href": answer_page(answer.analysis.id),
         "anchor": answer_page(answer.analysis.id).removeprefix("answers/").removesuffix(".html"),
-        "pooled": answer.pooled,
+        "two_groups": any(member.row["control"] for member in answer.members),
         "members": [_member(member, answer, material, root) for member in answer.members],
         "notes": [(m.row["study"], m.note) for m in answer.members if m.note],
         "left_out": [_left_out(out.row, out.reason, material, root) for out in answer.left_out],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from publishing.concerns import in_words
 from publishing.site.front import cite
 from publishing.site.material import Material
 from publishing.site.words import source_name
@@ -25,7 +24,7 @@ def waiting_values(material: Material, held: list[dict[str, Any]]) -> dict[str, 
             href = material.pages.get(row["study_id"] or "", "")
             found[row["severity"]].append({
                 "row": row, "href": href, "report": source_name(row["report"] or ""),
-                "message": in_words(row["message"], material.outcomes),
+                "message": material.in_words(row["message"]),
             })  # fmt: skip
     return {"held": held, "unclear": [{"row": r, "report": source_name(r["report"])} for r in unclear], "found": found}
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from publishing.concerns import in_words
 from publishing.context import PublishContext
 from publishing.pooling import outcome_name
 from publishing.site.addresses import study_page
+from publishing.site.words import SOURCES
 from schemas.fields import LIST_SEPARATOR, TABLES, Column, Table
 from schemas.protocol import Protocol
 from synthesis import Passages
 from synthesis.answers import Answer
 
+_REPORT = re.compile(rf"\b(?:{'|'.join(SOURCES)}):(?=[\w/.-])")
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
 
@@ -72,6 +76,10 @@ class Material:
                 if row["outcome"] and row["outcome"] not in names:
                     names[row["outcome"]] = outcome_name(row, self.protocol)
         return names
+
+    def in_words(self, message: str | None) -> str:
+        """A message with outcomes and reports under their names in place of their codes."""
+        return _REPORT.sub(lambda found: f"{SOURCES[found[0][:-1]]} ", in_words(message, self.outcomes))
 
     @property
     def dictionary(self) -> Mapping[str, Table]:

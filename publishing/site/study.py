@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from publishing.concerns import HEADINGS, in_words
+from publishing.concerns import HEADINGS
 from publishing.figures.scales import Scale, digits
 from publishing.site.material import Material, Row, listed
 from publishing.site.quotes import Number, Quotes
@@ -69,6 +69,8 @@ def _facts(study: Row, quotes: Quotes, material: Material) -> list[tuple[str, Nu
             text = day(study[name]) if table[name].type == "date" else str(study[name])
             if name == "primary_outcomes":
                 text = ", ".join(material.outcomes.get(o, "another outcome") for o in listed(text))
+            if name == "status" and text.isupper():
+                text = text.replace("_", " ").capitalize()  # as ClinicalTrials.gov spells it
             label = table[name].label
             found.append((label, quotes.number(text.replace("; ", ", "), study["study_id"], name, label)))
     return found
@@ -177,7 +179,8 @@ def _contrast(row: Row, quotes: Quotes, material: Material) -> dict[str, Any]:
 
 def _side_by_side(row: Row, quotes: Quotes, material: Material) -> dict[str, Any]:
     """Registry and paper for the same thing."""
-    name = material.outcomes.get(row["outcome"] or "", "Whole trial")
+    whole = "Primary outcome" if ".primary-outcome." in row["comparison_id"] else "Participants"
+    name = material.outcomes.get(row["outcome"] or "", whole)
     sides = {
         side: quotes.stated(
             row[f"{side}_value"] or "", row[f"{side}_report"], row[f"{side}_locator"] or "", row[f"{side}_quote"] or "",
@@ -185,7 +188,13 @@ def _side_by_side(row: Row, quotes: Quotes, material: Material) -> dict[str, Any
         )
         for side in ("registry", "paper")
     }  # fmt: skip
-    return {"row": row, "outcome": name, "agrees": row["kind"] == "agreement", **sides}
+    return {
+        "row": row,
+        "outcome": name,
+        "agrees": row["kind"] == "agreement",
+        "message": material.in_words(row["message"]),
+        **sides,
+    }
 
 
 def _flow(row: Row, quotes: Quotes) -> dict[str, Any]:
@@ -221,7 +230,7 @@ def held_values(row: Row, quotes: Quotes, material: Material) -> dict[str, Any]:
         cell = quotes.number(value, row["held_id"], "value", f"{name or 'Held'}: held")
     return {
         "row": row, "outcome": name, "value": cell, "rule": rule_name(row["reason"]),
-        "message": in_words(row["message"], material.outcomes),
+        "message": material.in_words(row["message"]),
         "todo": TO_DO.get(row["reason"], TO_DO_OTHERWISE), "report": source_name(row["source_report"] or ""),
     }  # fmt: skip
 
@@ -231,8 +240,9 @@ def _findings(rows: Iterable[Row], material: Material) -> list[dict[str, Any]]:
     order = list(HEADINGS)
     once = {(row["rule"], row["message"]): row for row in rows}
     ordered = sorted(once.values(), key=lambda row: (order.index(row["severity"]), row["rule"], row["message"] or ""))
-    names = material.outcomes
-    return [{"row": row, "rule": rule_name(row["rule"]), "message": in_words(row["message"], names)} for row in ordered]
+    return [
+        {"row": row, "rule": rule_name(row["rule"]), "message": material.in_words(row["message"])} for row in ordered
+    ]
 
 
 def _reports(study: Row, material: Material) -> list[dict[str, Any]]:
