@@ -179,7 +179,7 @@ def _contrast(row: Row, quotes: Quotes, material: Material) -> dict[str, Any]:
 
 def _side_by_side(row: Row, quotes: Quotes, material: Material) -> dict[str, Any]:
     """Registry and paper for the same thing."""
-    whole = "Primary outcome" if ".primary-outcome." in row["comparison_id"] else "Participants"
+    whole = "Primary outcome" if "outcome." in row["comparison_id"] else "Participants"
     name = material.outcomes.get(row["outcome"] or "", whole)
     sides = {
         side: quotes.stated(

@@ -40,7 +40,7 @@ def test_an_empty_result_writes_valid_empty_tables(protocol: Protocol, context: 
     assert publish({}, protocol, tmp_path / "out", context).changed is False
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers())
 def test_the_order_of_rows_leaves_no_trace(
     protocol: Protocol, context: PublishContext, tables: Tables, seed: int
