@@ -295,6 +295,19 @@ def test_the_script_for_meta_calls_its_functions_with_what_they_take(version, tm
 
 
 @pytest.mark.slow
+def test_the_script_for_netmeta_gives_it_networks_that_it_takes(version, tmp_path):
+    """netmeta is seldom installed: functions that take exactly its arguments check studies as it does."""
+    program = rscript("stats")
+    folder = written(netmeta(version), tmp_path / "export")
+    stand_in = Path(__file__).with_name("in_place_of_netmeta.R").read_text("utf-8")
+    script = (folder / "network.R").read_text("utf-8")
+    (folder / "network.R").write_text(script.replace("library(netmeta)", stand_in), "utf-8")
+    said = run(program, folder / "network.R", tmp_path)
+    assert said.count("a network of 3 studies") == 3  # hazard ratios; response from contrasts and from arms
+    assert said.count("a network of 2 studies") == 2  # pain, likewise
+
+
+@pytest.mark.slow
 def test_meta_runs_the_script_and_gives_our_numbers(version, tmp_path):
     program = rscript("meta")
     folder = written(meta(version), tmp_path / "export")
