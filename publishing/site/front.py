@@ -74,8 +74,8 @@ def _effect(row: Row, when: str) -> str:
     named = {name: row[f"{name}{when}"] for name in ("estimate", "ci_low", "ci_high")} | {"measure": row["measure"]}
     unit = "%" if row["measure"] == "PLO" else ""
     name = "" if unit else f"{measure_name(row['measure'])} "
-    said = in_short(named) if None not in named.values() else number(named["estimate"], row["measure"])
-    return f"{name}{said}{unit}, {count(row[f'studies{when}'], 'study', 'studies')}"
+    said = in_short(named) if None not in named.values() else number(named["estimate"], row["measure"]) + unit
+    return f"{name}{said}, {count(row[f'studies{when}'], 'study', 'studies')}"
 
 
 def _news(material: Material) -> dict[str, Any]:
