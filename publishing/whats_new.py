@@ -10,6 +10,7 @@ from publishing.markdown import bullets, count, escaped, markdown_table
 from publishing.papers import papers
 from publishing.pooling import estimate_in_words
 from publishing.prisma import NAMES, OTHER
+from publishing.raw_changes import what_changed
 from publishing.status import added, counted, studies_with_changes
 from publishing.words import notice_in_words
 from schemas.protocol import Protocol
@@ -151,7 +152,7 @@ def _came(tables: Mapping[str, Rows], version: int) -> list[str]:
     else:
         said.append("No study was added.")
     if changed:
-        names = _few([str(row["study"]) for row in changed])
+        names = _few([f"{row['study']}{what_changed(tables, row['study_id'])}" for row in changed])
         said.append(f"Data of {count(len(changed), 'study', 'studies')} included before are new or changed: {names}.")
     if left:
         said.append(f"{count(len(left), 'study is', 'studies are')} no longer in the review: {_few(left)}.")

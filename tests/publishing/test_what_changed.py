@@ -133,7 +133,8 @@ def test_a_version_without_a_new_study_says_so_and_who_changed(
     publish(tables, protocol, out, replace(context, as_of="2026-06-08", searched={"pubmed": "2026-06-08"}))
     text = status(out)["whats_new"]
     assert text.startswith("Version 2, as of 2026-06-08: searched up to 2026-06-08 in PubMed. No new record came.")
-    assert "No study was added. Data of 1 study included before are new or changed: Arndt 2019." in text
+    assert "No study was added. Data of 1 study included before are new or changed: Arndt 2019 (" in text
+    assert "Progression-free survival: estimate 0.59 → 0.58" in text
     assert text in (out / "summary.md").read_text().replace("\\", "")
 
 
