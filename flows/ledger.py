@@ -11,7 +11,7 @@ from evidence import Publication, Store
 from flows.code import code_version
 from flows.environment import environment_bytes
 from flows.job import Job
-from publishing import LastVersion, last_version
+from publishing import MANIFEST, LastVersion, last_version
 from schemas.protocol import PROTOCOL_FILE
 
 ENVIRONMENT = "environment"
@@ -34,9 +34,16 @@ def note(store: Store, job: Job, before: LastVersion) -> None:
     A folder that was published before there was a ledger is written down as it is, so that what follows it has a
     predecessor.
     """
-    if before.version:
+    known = {p.manifest for p in store.publications(job.key) if p.place == _place(job)}
+    parent = sha256(before.manifest_bytes) if before.version else ""
+    if parent and parent not in known:
         _note(store, job, before, "")
-    _note(store, job, last_version(job.out, job.protocol.slug), sha256(before.manifest_bytes) if before.version else "")
+    if sha256((job.out / MANIFEST).read_bytes()) not in known:
+        _note(store, job, last_version(job.out, job.protocol.slug), parent)
+
+
+def _place(job: Job) -> str:
+    return str(job.out.resolve())
 
 
 def _note(store: Store, job: Job, there: LastVersion, parent: str) -> None:
@@ -51,11 +58,11 @@ def _note(store: Store, job: Job, there: LastVersion, parent: str) -> None:
         review=job.key,
         version=there.version,
         day=date.fromisoformat(there.status.get("as_of") or job.as_of.isoformat()),
-        place=str(job.out.resolve()),
+        place=_place(job),
         code=code,
         trigger=there.status.get("trigger", ""),
         manifest=sha256(there.manifest_bytes),
-        parent=parent if parent != sha256(there.manifest_bytes) else "",
+        parent="" if parent == sha256(there.manifest_bytes) else parent,
         files={name: sha256(content) for name, content in there.files.items()},
         inputs={name: sha256(content) for name, content in inputs.items()},
     )

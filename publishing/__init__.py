@@ -6,12 +6,13 @@ for readers of what was published, and `release_files` with `freeze` for a versi
 
 from publishing.context import PublishContext, Published
 from publishing.frozen import freeze
-from publishing.last import LastVersion, last_version
+from publishing.last import MANIFEST, LastVersion, last_version
 from publishing.publish import publish
 from publishing.release import Parts, release_files
 from publishing.release_texts import described
 
 __all__ = [
+    "MANIFEST",
     "LastVersion",
     "Parts",
     "PublishContext",

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from publishing.answer_words import headline
+from publishing.causes import causes
 from publishing.cells import csv_bytes
-from publishing.changes import causes, change_rows
+from publishing.changes import change_rows
 from publishing.context import PublishContext, Published
 from publishing.folder import mend, swap_in
 from publishing.last import MANIFEST, LastVersion, Rows, Tables, last_version

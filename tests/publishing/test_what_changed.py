@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from publishing import PublishContext, last_version, publish
-from publishing.changes import causes, change_rows
+from publishing.causes import causes
+from publishing.changes import change_rows
 from schemas.fields import TABLES, clean_rows
 from schemas.protocol import Protocol
 
