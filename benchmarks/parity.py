@@ -13,11 +13,13 @@ from benchmarks.figures import Figure, absent
 from benchmarks.metafor_data import ORACLE, Effects, Number, effects, numbers, raw_cells
 from synthesis.pooling import (
     METHODS,
+    MIXED_MODELS,
     TESTS,
     Asymmetry,
     Filled,
     Pooled,
     begg,
+    binomial_mixed,
     egger,
     egger_mixed,
     leave_one_out,
@@ -30,7 +32,7 @@ from synthesis.pooling import (
 
 CLOSED, ITERATIVE = 1e-6, 1e-4
 """Relative deviations that are allowed: of formulas, and of what is searched for."""
-SEARCHED = frozenset({"REML", "ML", "EB", "PM"})
+SEARCHED = frozenset({"REML", "ML", "EB", "PM", "GLMM", "GLMM_CM.AL", "GLMM_UM.FS"})
 FLOOR = 1e-9
 """Deviations of tau2 and I2 smaller than this are none: both programs end the search for tau2 1e-10 from its goal."""
 METAFOR_MS = 2.2
@@ -119,6 +121,8 @@ def _fit(number: Number, pair: Effects, folder: Path) -> Fit:
         return mantel_haenszel(number.measure, raw_cells(number.dataset, number.measure, folder))
     if method == "Peto":
         return peto(raw_cells(number.dataset, number.measure, folder))
+    if method.removeprefix("GLMM_") in MIXED_MODELS:
+        return binomial_mixed(method.removeprefix("GLMM_"), raw_cells(number.dataset, number.measure, folder))
     return pool(yi, vi, method=method, test=test, profile=False) if method in METHODS and test in TESTS else None
 
 

@@ -172,7 +172,9 @@ def pool(
     measure: Annotated[
         str | None, typer.Option(metavar="M", help="RR OR RD HR MD SMD PLO …, GEN for ready effects.")
     ] = None,
-    method: Annotated[str, typer.Option(metavar="NAME", help="EE DL PM REML ML EB HS SJ HE, MH or Peto.")] = "REML",
+    method: Annotated[
+        str, typer.Option(metavar="NAME", help="EE DL PM REML ML EB HS SJ HE; MH Peto; GLMM CM.AL UM.FS.")
+    ] = "REML",
     test: Annotated[str, typer.Option(metavar="NAME", help="z, t, knha (Hartung-Knapp) or adhoc.")] = "z",
     level: Annotated[float, typer.Option(metavar="PERCENT", help="Level of all intervals.")] = 95,
     where: Annotated[

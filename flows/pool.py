@@ -27,12 +27,14 @@ from synthesis.pooling import (
     ENOUGH,
     MANTEL_HAENSZEL,
     METHODS,
+    MIXED_MODELS,
     TESTS,
     Asymmetry,
     Filled,
     Pooled,
     Subgroups,
     begg,
+    binomial_mixed,
     cumulative,
     egger,
     egger_mixed,
@@ -141,6 +143,10 @@ def _require(wishes: Wishes, measure: str) -> None:
         raise BadInput(f"--method MH pools {', '.join(MANTEL_HAENSZEL)}, not {measure}; choose one with --measure.")
     if method == "Peto" and measure not in ("OR", "PETO"):
         raise BadInput(f"--method Peto gives odds ratios, not {measure}; add --measure OR.")
+    if MIXED_MODELS.get(method, measure) != measure:
+        raise BadInput(f"--method {method} pools {MIXED_MODELS[method]}, not {measure}; choose it with --measure.")
+    if method in MIXED_MODELS and wishes.zeros.told:
+        raise BadInput(f"--add, --to, --drop00: {method} adds nothing to zero cells; leave these options out.")
     if method in RAW_METHODS and wishes.test != "z":
         raise BadInput(f"--test {wishes.test}: {method} is tested with z; leave --test out.")
     if method in RAW_METHODS and wishes.small_studies:
@@ -162,6 +168,8 @@ class _Pooler:
         if wishes.method == "Peto":
             pooled = peto(cells, level=wishes.level, **told)  # type: ignore[arg-type]
             return replace(pooled, measure=self.measure)
+        if wishes.method in MIXED_MODELS:
+            return binomial_mixed(wishes.method, cells, level=wishes.level)
         return pool(
             studies.yi[at],
             studies.vi[at],

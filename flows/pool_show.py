@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from flows.pool import Found
-from synthesis.pooling import ONE_GROUP, RATIOS, Pooled, natural
+from synthesis.pooling import MIXED_MODELS, ONE_GROUP, RATIOS, Pooled, natural
 
 NAMES = {
     "RR": "risk ratio",
@@ -39,6 +39,9 @@ METHODS = {
     "EE": "common effect, inverse variance",
     "MH": "common effect, Mantel-Haenszel",
     "Peto": "common effect, Peto",
+    "GLMM": "random effects, binomial mixed model",
+    "CM.AL": "random effects, conditional binomial mixed model",
+    "UM.FS": "random effects, binomial mixed model with a level for each study",
 }
 _SCALES = {"PLO": "logit", "PAS": "arcsine", "PFT": "double arcsine", "ZCOR": "Fisher's z"}
 _PROPORTIONS = frozenset({"PR", "PLN", "PLO", "PAS", "PFT"})
@@ -158,6 +161,8 @@ def _sentences(found: Found, back: Back) -> list[str]:
 
 
 def _heterogeneity(pooled: Pooled) -> list[str]:
+    if pooled.method in MIXED_MODELS:
+        return [f"Heterogeneity: tau2 = {_variance(pooled.tau2)}"]
     if pooled.Q is None or pooled.I2 is None or pooled.Qp is None:
         return ["Heterogeneity: not computed, since a sampling variance is 0"]
     tau = f"tau2 = {_variance(pooled.tau2)}"

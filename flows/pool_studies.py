@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from flows.pool_file import MISSING, Row, Sheet, listed
 from schemas.errors import BadInput
 from synthesis.effects import MEASURES, escalc
+from synthesis.pooling import MIXED_MODELS
 
 MEASURE_NAMES = (*MEASURES, "HR", "GEN")
-RAW_METHODS = frozenset({"MH", "Peto"})
+RAW_METHODS = ("MH", "Peto", *MIXED_MODELS)
+"""Methods that pool raw cells and no effects."""
 _CELLS = {
     "ai": ("ai", "bi", "n1i", "ci", "di", "n2i"),
     "x1i": ("x1i", "t1i", "x2i", "t2i"),

@@ -1,6 +1,8 @@
 """Pooling: many effects become one, with what is uncertain about it."""
 
 from synthesis.pooling.between import METHODS
+from synthesis.pooling.binomial import MODELS as MIXED_MODELS
+from synthesis.pooling.binomial import binomial_mixed
 from synthesis.pooling.inverse_variance import TESTS, pool
 from synthesis.pooling.natural import ONE_GROUP, RATIOS, natural
 from synthesis.pooling.pooled import Pooled
@@ -13,6 +15,7 @@ __all__ = [
     "ENOUGH",
     "MANTEL_HAENSZEL",
     "METHODS",
+    "MIXED_MODELS",
     "ONE_GROUP",
     "RATIOS",
     "TESTS",
@@ -21,6 +24,7 @@ __all__ = [
     "Pooled",
     "Subgroups",
     "begg",
+    "binomial_mixed",
     "cumulative",
     "egger",
     "egger_mixed",

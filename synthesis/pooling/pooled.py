@@ -11,7 +11,7 @@ class Pooled:
 
     measure: str
     method: str
-    """EE, DL, PM, REML, ML, EB, HS, SJ, HE, MH or Peto."""
+    """EE, DL, PM, REML, ML, EB, HS, SJ, HE, MH, Peto, or a mixed model: GLMM, CM.AL, UM.FS."""
     test: str
     """z, t, knha or adhoc, as it was used: a single study is always tested with z."""
     level: float
@@ -27,7 +27,7 @@ class Pooled:
     tau2: float
     """Variance between studies; 0 by assumption for EE, MH and Peto."""
     I2: float | None
-    """Percent; None where a sampling variance of 0 leaves it undefined."""
+    """Percent; None where a sampling variance of 0 leaves it undefined, and for mixed models."""
     H2: float | None
     Q: float | None
     Qp: float | None

@@ -40,7 +40,7 @@ def mantel_haenszel(
     """
     if measure not in MANTEL_HAENSZEL:
         raise BadInput(f"Mantel-Haenszel pools {', '.join(MANTEL_HAENSZEL)}, not {measure}.")
-    columns = _rates(cells) if measure == "IRR" else _counts(cells)
+    columns = _rates(cells) if measure == "IRR" else counts(cells)
     b, se, weights = {"RR": _risk_ratio, "OR": _odds_ratio, "RD": _risk_difference, "IRR": _rate_ratio}[measure](
         *columns
     )
@@ -54,7 +54,7 @@ def peto(cells: Cells, *, add: float = 0.5, to: str = "only0", drop00: bool = Tr
 
     Of the settings for zero cells only `drop00` matters here: for the degrees of freedom of Q.
     """
-    ai, bi, ci, di = _counts(cells)
+    ai, bi, ci, di = counts(cells)
     n1i, n2i, events, others = ai + bi, ci + di, ai + ci, bi + di
     n = n1i + n2i
     gap = ai - events * n1i / n
@@ -109,7 +109,7 @@ def _rate_ratio(x1i: Vector, t1i: Vector, x2i: Vector, t2i: Vector) -> tuple[flo
     return log(R / S), sqrt(float(((t1i / total) * (t2i / total) * (x1i + x2i)).sum()) / (R * S)), s
 
 
-def _counts(cells: Cells) -> tuple[Vector, ...]:
+def counts(cells: Cells) -> tuple[Vector, ...]:
     """ai, bi, ci, di of the studies that have them all."""
     given = {name: np.asarray(cells[name], dtype=float) for name in cells}
     try:
@@ -117,7 +117,7 @@ def _counts(cells: Cells) -> tuple[Vector, ...]:
         bi, di = _rest(given, "bi", "n1i", ai), _rest(given, "di", "n2i", ci)
     except KeyError as missing:
         raise BadInput(f"The column {missing.args[0]} is missing; counts are ai n1i ci n2i or ai bi ci di.") from None
-    return _together(ai, bi, ci, di)
+    return together(ai, bi, ci, di)
 
 
 def _rest(given: dict[str, Vector], name: str, total: str, events: Vector) -> Vector:
@@ -129,12 +129,13 @@ def _rest(given: dict[str, Vector], name: str, total: str, events: Vector) -> Ve
 
 def _rates(cells: Cells) -> tuple[Vector, ...]:
     try:
-        return _together(*(np.asarray(cells[name], dtype=float) for name in ("x1i", "t1i", "x2i", "t2i")))
+        return together(*(np.asarray(cells[name], dtype=float) for name in ("x1i", "t1i", "x2i", "t2i")))
     except KeyError as missing:
         raise BadInput(f"The column {missing.args[0]} is missing; rates are x1i t1i x2i t2i.") from None
 
 
-def _together(*columns: Vector) -> tuple[Vector, ...]:
+def together(*columns: Vector) -> tuple[Vector, ...]:
+    """The same columns of the studies that have them all; BadInput where there is none."""
     there = np.isfinite(np.vstack(columns)).all(axis=0)
     if not there.any():
         raise BadInput("No study has all its counts, so there is nothing to pool.")

@@ -249,6 +249,17 @@ def test_an_interval_that_excludes_no_effect_is_seen_to(run):
     assert "0.85 [0.73, 0.998]  100.0%" in out
 
 
+def test_mixed_models_take_cells_as_they_are(run):
+    """Zero cells need no half; I2 and Q do not exist."""
+    given = numbers(run(TABLES, "--measure", "OR", "--method", "um.fs", "--json"))
+    assert (given["k"], given["method"], given["I2"], given["Q"]) == (4, "UM.FS", None, None)
+    rare = numbers(run(TABLES, "--measure", "OR", "--method", "CM.AL", "--json"))
+    assert rare["b"] == pytest.approx(given["b"], abs=0.15)
+    _, out, _ = run("study,xi,ni\nAda,0,20\nBo,4,31\nCleo,9,40\n", "--measure", "PLO", "--method", "GLMM")
+    assert out.startswith("Proportion, 3 studies; random effects, binomial mixed model; test z")
+    assert "Heterogeneity: tau2 = " in out
+
+
 def test_a_large_field_with_a_line_break_keeps_the_line_numbers_right(run):
     code, _, err = run('study,yi,vi\n"Ada\nand Bo",0.3,0.04\nCleo,many,0.1\n')
     assert code == 2
@@ -293,6 +304,17 @@ BAD = {
     "no such rename": (TABLES, ["--measure", "RR", "--column", "ai=x"], "write it as ai=events"),
     "mh of means": ("study,yi,vi\nAda,0.1,0.2\n", ["--measure", "MD", "--method", "MH"], "--method MH pools RR, OR"),
     "peto of risks": (TABLES, ["--measure", "RR", "--method", "Peto"], "add --measure OR"),
+    "glmm of risks": (TABLES, ["--measure", "RR", "--method", "glmm"], "--method GLMM pools PLO, not RR"),
+    "glmm and zero cells": (
+        TABLES,
+        ["--measure", "OR", "--method", "CM.AL", "--add", "1"],
+        "adds nothing to zero cells",
+    ),
+    "nobody in a group": (
+        "study,ai,n1i,ci,n2i\nAda,0,10,2,10\nBo,0,12,1,9\n",
+        ["--measure", "OR", "--method", "UM.FS"],
+        "has no event in any study",
+    ),
     "mh and t": (TABLES, ["--measure", "RR", "--method", "MH", "--test", "t"], "leave --test out"),
     "binary": (b"PK\x03\x04\0\0\0", [], "is no text"),
     "zero cells": (TABLES, ["--measure", "RR", "--to", "some"], "only0, all, if0all, none"),

@@ -13,6 +13,7 @@ from synthesis.effects import escalc
 from synthesis.pooling import (
     METHODS,
     TESTS,
+    binomial_mixed,
     cumulative,
     leave_one_out,
     mantel_haenszel,
@@ -208,6 +209,24 @@ def test_swapping_the_groups_turns_the_raw_methods_round(tables):
     ):
         assert pooled(one).b == pytest.approx(-pooled(other).b, nan_ok=True, abs=1e-9)
         assert pooled(one).se == pytest.approx(pooled(other).se, nan_ok=True, abs=1e-9)
+
+
+@pytest.mark.slow
+@settings(max_examples=10, deadline=None, derandomize=True)
+@given(cells, st.randoms(use_true_random=False))
+def test_a_mixed_model_turns_round_with_its_groups_and_not_with_the_order(tables, random: Random):
+    ai, bi, ci, di = (np.array(column, dtype=float) for column in zip(*tables, strict=True))
+    mixed = np.array(random.sample(range(len(ai)), len(ai)))
+    for method in ("CM.AL", "UM.FS"):
+        try:
+            one = binomial_mixed(method, {"ai": ai, "bi": bi, "ci": ci, "di": di})
+        except BadInput:  # a group without events
+            continue
+        again = binomial_mixed(method, {"ai": ai[mixed], "bi": bi[mixed], "ci": ci[mixed], "di": di[mixed]})
+        assert (one.b, one.se) == pytest.approx((again.b, again.se), rel=1e-3, abs=1e-4)
+        if method == "UM.FS":
+            other = binomial_mixed(method, {"ai": ci, "bi": di, "ci": ai, "di": bi})
+            assert (one.b, one.se) == pytest.approx((-other.b, other.se), rel=1e-3, abs=1e-4)
 
 
 @laws
