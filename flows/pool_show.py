@@ -61,8 +61,9 @@ def shown(found: Found) -> str:
     method = METHODS.get(pooled.method, f"random effects, {pooled.method}")
     test = f"{pooled.test} ({TESTS[pooled.test]})" if pooled.test in TESTS else pooled.test
     lines = [f"{NAMES[measure].capitalize()}, {count}; {method}; test {test}", ""]
-    members = [*_members(found), ("pooled", _interval(pooled, back, measure), "100.0%")]
-    lines += [*_table(members, ("study", _head(pooled), "weight")), "", *_sentences(found, back)]
+    weight, whole = ("weight", "100.0%") if pooled.weights else ("", "")
+    members = [*_members(found), ("pooled", _interval(pooled, back, measure), whole)]
+    lines += [*_table(members, ("study", _head(pooled), weight)), "", *_sentences(found, back)]
     if found.groups:
         heads = (found.wishes.subgroup or "", _head(pooled), "k, I2")
         groups = [
@@ -88,7 +89,7 @@ def _table(rows: Sequence[tuple[str, str, str]], heads: tuple[str, str, str]) ->
     """Columns as wide as their longest cell, numbers to the right; long names are cut."""
     rows = [(a if len(a) <= _NAME else f"{a[: _NAME - 1].rstrip()}…", b, c) for a, b, c in rows]
     widths = [max(len(row[i]) for row in (heads, *rows)) for i in range(3)]
-    return [f"  {a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}" for a, b, c in (heads, *rows)]
+    return [f"  {a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}".rstrip() for a, b, c in (heads, *rows)]
 
 
 def _members(found: Found) -> list[tuple[str, str, str]]:
