@@ -11,12 +11,13 @@ from publishing.words import measure_name
 
 Row = Mapping[str, Any]
 MAIN, AS_95 = "main", "all_95"
+TOGETHER, TOGETHER_95 = "conditions_together", "conditions_together_all_95"
 SHARE = "PLO"
 RATIOS = frozenset({"RR", "OR", "HR"})
 DESIGNS = {
     "rct": ("randomised trial", "randomised trials"),
     "nonrandomised": ("study that was not randomised", "studies that were not randomised"),
-    "single_arm": ("single-arm study", "single-arm studies"),
+    "single_arm": ("uncontrolled study", "uncontrolled studies"),
 }
 SIDES = {"experimental": "the experimental treatments", "control": "the controls"}
 NAMES = ("Wald", "Hartung", "Mantel", "Peto")
@@ -75,20 +76,32 @@ def spread(row: Row) -> str:
     return f"I² {row['i2']:.0f}%, tau² {row['tau2']:.2g}."
 
 
-def as_95(main: Row, taken: Row | None) -> str:
-    """What the pooling gives if every interval is taken as one of 95%, and why that is wrong."""
-    if taken is None or taken["estimate"] is None:
+def as_95(rows: Sequence[Row]) -> str:
+    """What the poolings give if every interval is taken as one of 95%, and why that is wrong; of an answer's rows."""
+    found = {row["variant"]: row for row in rows if row["estimate"] is not None}
+    main, taken = found.get(MAIN), found.get(AS_95)
+    if main is None or taken is None:
         return ""
-    wrong, right = (f"{row['estimate']:.3g} ({row['ci_low']:.3g} to {row['ci_high']:.3g})" for row in (taken, main))
     name = measure_name(main["measure"])
-    return f"With every interval taken as 95%: {name} {wrong} in place of {right}. {taken['note']}"
+    said = f"With every interval taken as 95%: {name} {_three_figures(taken)} in place of {_three_figures(main)}."
+    if TOGETHER in found and TOGETHER_95 in found:
+        together, wrong = found[TOGETHER], found[TOGETHER_95]
+        said += (
+            f" For all groups of conditions together ({count(together['studies'], 'study', 'studies')}): "
+            f"{_three_figures(wrong)} in place of {_three_figures(together)}."
+        )
+    return f"{said} {taken['note']}"
+
+
+def _three_figures(row: Row) -> str:
+    return f"{row['estimate']:.3g} ({row['ci_low']:.3g} to {row['ci_high']:.3g})"
 
 
 def others(rows: Sequence[Row], main: Row) -> list[str]:
-    """The variants that could be pooled, each in a few words; the one for wrong levels is told apart."""
+    """The variants that could be pooled, each in a few words; those with wrong levels are told apart."""
     said: dict[tuple[str, int], list[str]] = {}
     for row in rows:
-        if row["variant"] in (MAIN, AS_95) or row["estimate"] is None:
+        if row["variant"] in (MAIN, AS_95, TOGETHER_95) or row["estimate"] is None:
             continue
         name = row["label"].removeprefix(f"{main['label']}. ")
         name = name if name.startswith(NAMES) else f"{name[:1].lower()}{name[1:]}"
@@ -101,10 +114,11 @@ def others(rows: Sequence[Row], main: Row) -> list[str]:
 def tests(rows: Sequence[Row]) -> list[str]:
     """Differences between subgroups, what single studies do, and small-study effects: a sentence each."""
     said = []
+    main = next((row["label"] for row in rows if row["variant"] == MAIN), "")
     for row in rows:
         if row["variant"].startswith("between:"):
-            by = row["variant"].removeprefix("between:")
-            said.append(f"Differences by {by}: Q {row['q']:.3g}, P {p_value(row['q_p'])}.")
+            what = row["label"].removeprefix(f"{main}. ")
+            said.append(f"{what}: Q {row['q']:.3g}, P {p_value(row['q_p'])}.")
         elif row["variant"] == "leave_one_out":
             said.append(row["note"])
         elif row["variant"] == "small_study":

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from publishing.answer_words import (
-    AS_95,
     MAIN,
     SIDES,
     as_95,
@@ -18,7 +17,7 @@ from publishing.answer_words import (
     who,
 )
 from publishing.markdown import bullets, count, escaped, markdown_table
-from publishing.pooling import outcome_name
+from publishing.pooling import effect_in_words, outcome_name
 from schemas.protocol import Protocol
 
 Row = Mapping[str, Any]
@@ -48,11 +47,12 @@ def answers_section(tables: Mapping[str, Rows], protocol: Protocol) -> str:
 def _how(protocol: Protocol) -> str:
     """How it was pooled, once for all."""
     plan = protocol.analysis
+    notes = f"\n\nFrom the protocol: {escaped(plan.notes.strip(), 2000)}" if plan.notes.strip() else ""
     return (
         f"One result a study, pooled with {_METHODS[plan.model]} and {_TESTS[plan.test]} of {plan.level:g}%, as the "
         "protocol plans. The prediction interval says where the true effect of a new study is expected. All answers, "
         "with other ways of pooling them, are in `answers.csv`; the rows behind each, and those left out, in "
-        "`answer_rows.csv`."
+        f"`answer_rows.csv`.{notes}"
     )
 
 
@@ -62,21 +62,30 @@ def _in_words(rows: Rows, by_row: Mapping[str, Row]) -> str:
     members = [by_row[row_id] for row_id in (main["row_ids"] or "").split("; ") if row_id in by_row]
     title = f"### {escaped(main['label'])}"
     if main["method"] is None:
-        names = ", ".join(dict.fromkeys(row["study"] for row in members))
-        lone = f"One study ({escaped(names)}), so nothing is pooled: " if main["studies"] == 1 else ""
-        return (
-            f"{title}\n\n{lone}{effect_and_interval(main)}, {who(main)}. {which_side(main, _sides(members))}".rstrip()
-        )
+        return "\n\n".join([title, " ".join(filter(None, [_not_pooled(main, members), escaped(main["note"] or "")]))])
     effect = effect_and_interval(main)
     said = [f"**{effect[:1].upper()}{effect[1:]}**, {who(main)}.", which_side(main, _sides(members)), spread(main)]
     lines = [" ".join(filter(None, said))]
     if main["note"]:
         lines.append(escaped(main["note"]))
-    taken = next((row for row in rows if row["variant"] == AS_95), None)
-    lines += filter(None, [escaped(as_95(main, taken), 1000)])
+    lines += filter(None, [escaped(as_95(rows), 1000)])
     if tried := others(rows, main):
         lines.append(" ".join([f"Otherwise pooled: {escaped('; '.join(tried), 1000)}.", *map(escaped, tests(rows))]))
     return "\n\n".join([title, *lines])
+
+
+def _not_pooled(main: Row, members: Rows) -> str:
+    """The result of the one study that there is, or of each comparison where there is no single result."""
+    names = escaped(", ".join(dict.fromkeys(row["study"] for row in members)))
+    lone = f"One study ({names}), so nothing is pooled: " if main["studies"] == 1 else "Nothing could be pooled: "
+    if main["estimate"] is not None:
+        return f"{lone}{effect_and_interval(main)}, {who(main)}. {which_side(main, _sides(members))}".rstrip()
+    each = [f"{row['study']}, {_arms(row)}: {effect_in_words(row)}" for row in members]
+    return f"{lone}{escaped('; '.join(each), 1000)}."
+
+
+def _arms(row: Row) -> str:
+    return " v ".join(filter(None, (row["experimental"], row["control"])))
 
 
 def _sides(members: Rows) -> dict[str, str]:
@@ -91,11 +100,15 @@ def _sides(members: Rows) -> dict[str, str]:
 def _others(mains: Rows) -> str:
     """A table of the outcomes that are not primary."""
     lines = [
-        (row["label"], who(row), effect_and_interval(row), f"{row['i2']:.0f}%" if row["i2"] is not None else "")
+        (row["label"], who(row), _effect(row), f"{row['i2']:.0f}%" if row["i2"] is not None else "")
         for row in mains
         if not row["primary"] and row["studies"]
     ]
     return f"### Other outcomes\n\n{markdown_table(('question', 'of', 'effect', 'I²'), lines)}" if lines else ""
+
+
+def _effect(row: Row) -> str:
+    return effect_and_interval(row) if row["estimate"] is not None else "not pooled, see `answer_rows.csv`"
 
 
 def _left_out(tables: Mapping[str, Rows], protocol: Protocol) -> str:

@@ -79,11 +79,14 @@ def _between(answer: Answer, test: Between) -> Cells:
     """A test of differences between subgroups: q and q_p, and no effect."""
     return {
         "variant": f"between:{test.by}",
-        "label": f"{answer.analysis.label}. Differences by {test.by}",
+        "label": f"{answer.analysis.label}. Differences by {test.by} ({'; '.join(test.labels)})",
         "studies": test.studies,
         "q": _rounded(test.q),
         "q_p": _rounded(test.p),
-        "note": f"Cochran's Q between the pooled effects of {'; '.join(test.labels)}, each of two studies and more.",
+        "note": (
+            "Cochran's Q between the pooled effects of these subgroups, each of two studies and more with a tau² of "
+            "its own; where they are few, tau² is hardly known and P comes out too small."
+        ),
     }
 
 
@@ -132,8 +135,9 @@ def _small_study(answer: Answer) -> Cells:
 def _pooled(answer: Answer, pooled: Pooled) -> Cells:
     """The numbers of a pooling; a measure of its own (Peto's odds ratio) is named by it."""
     measure = pooled.measure
-    ends = {"estimate": pooled.b, "ci_low": pooled.ci_low, "ci_high": pooled.ci_high,
-            "pi_low": pooled.pi_low, "pi_high": pooled.pi_high}  # fmt: skip
+    ends: dict[str, float | None] = {"estimate": pooled.b, "ci_low": pooled.ci_low, "ci_high": pooled.ci_high}
+    if pooled.k >= FEWEST_TO_PREDICT:
+        ends |= {"pi_low": pooled.pi_low, "pi_high": pooled.pi_high}
     numbers = {name: None if value is None else natural(measure, value) for name, value in ends.items()}
     numbers |= {
         "b": pooled.b, "se": pooled.se, "p_value": None if no_effect(measure) is None else pooled.p,

@@ -71,7 +71,6 @@ def _in_words(main: Row | None, rows: Sequence[Row], answer: Answer) -> dict[str
     if main is None or main["estimate"] is None:
         return {"who": who(main) if main else "", "effect": "", "side": "", "spread": "", "as_95": "", "tests": [],
                 "cells": None}  # fmt: skip
-    taken = next((row for row in rows if row["variant"] == AS_95), None)
     effect = effect_and_interval(main)
     unit = "%" if main["measure"] == "PLO" else ""
     return {
@@ -79,7 +78,7 @@ def _in_words(main: Row | None, rows: Sequence[Row], answer: Answer) -> dict[str
         "effect": effect[:1].upper() + effect[1:],
         "side": which_side(main),
         "spread": spread(main),
-        "as_95": as_95(main, taken),
+        "as_95": as_95(rows),
         "tests": tests(rows),
         "cells": {
             "studies": main["studies"],

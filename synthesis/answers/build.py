@@ -54,7 +54,7 @@ def _answer(question: Question, protocol: Protocol, totals: Mapping[str, int | N
         leave_one_out=leave_one_out(members, settings),
         cumulative=cumulative(members, settings),
         small_study=small_study_tests(members, settings),
-        note=cautions(members, settings, pooled),
+        note=cautions(members, settings, pooled, question.analysis.design),
         between=between,
     )
 

@@ -6,21 +6,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from synthesis.answers.answer import Member
+from synthesis.answers.direction import natural
 from synthesis.answers.fitting import FEWEST, Settings, pool_members, studies_in
 from synthesis.pooling import Pooled
 
+SHARE = "PLO"
+NOT_RANDOMISED = "Not randomised: the groups may differ in more than the treatment."
 SCALES_APART = 3.0
 """Ratio of the largest to the smallest standard deviation from which on the studies' scales are doubted: patients of
 different trials differ in spread, hardly that much on one instrument."""
 
 
-def cautions(members: Sequence[Member], settings: Settings, pooled: Pooled | None) -> str:
+def cautions(members: Sequence[Member], settings: Settings, pooled: Pooled | None, design: str) -> str:
     """Sentences, or nothing where there is nothing to say."""
-    if studies_in(members) < FEWEST:
-        return ""
-    if pooled is None:
-        return "One study's standard error is too small to pool it with the others."
-    return " ".join(filter(None, [_hartung_knapp(members, settings, pooled), _scales(members, settings)]))
+    said = [NOT_RANDOMISED if members and design == "nonrandomised" else ""]
+    if pooled is not None:
+        said += [_hartung_knapp(members, settings, pooled), _scales(members, settings)]
+    elif studies_in(members) >= FEWEST:
+        said.append("One study's standard error is too small to pool it with the others.")
+    return " ".join(filter(None, said))
 
 
 def _hartung_knapp(members: Sequence[Member], settings: Settings, pooled: Pooled) -> str:
@@ -32,10 +36,18 @@ def _hartung_knapp(members: Sequence[Member], settings: Settings, pooled: Pooled
     wald = pool_members(members, replace(settings, test="z"))
     if wald and pooled.ci_high - pooled.ci_low < wald.ci_high - wald.ci_low:
         return (
-            "The interval of Hartung and Knapp is narrower than the Wald interval here, because the results vary less "
-            "than chance would let them; the Wald interval is the more cautious one."
+            "The results vary less than chance would let them, which makes the interval of Hartung and Knapp"
+            f"{' and the prediction interval' if pooled.k > FEWEST else ''} too narrow here: the Wald interval, "
+            f"{_in_words(settings.measure, wald.ci_low)} to {_in_words(settings.measure, wald.ci_high)}, is the more "
+            "cautious one."
         )
     return ""
+
+
+def _in_words(measure: str, value: float) -> str:
+    """A value of the analysis scale as people read it, in three figures."""
+    there = natural(measure, value)
+    return f"{100 * there:.3g}%" if measure == SHARE else f"{there:.3g}"
 
 
 def _scales(members: Sequence[Member], settings: Settings) -> str:

@@ -10,10 +10,12 @@ from schemas.protocol import Protocol
 from synthesis.answers.answer import Answer, Between, Member, Variant
 from synthesis.answers.fitting import FEWEST, Settings, pool_members, studies_in
 from synthesis.answers.members import in_order
+from synthesis.answers.variants import ALL_95, all_95
 from synthesis.keys import slug
 from synthesis.pooling import Pooled, subgroups
 
 TOGETHER = "conditions_together"
+TOGETHER_95 = f"{TOGETHER}_{ALL_95}"
 DESIGNS = {"rct": "randomised", "single_arm": "planned as a single arm", "nonrandomised": "cohorts and other designs"}
 BY: dict[str, Callable[[Member], str]] = {
     "treatment": lambda m: m.row["experimental"],
@@ -81,23 +83,25 @@ def with_conditions_together(answered: Sequence[Answer], protocol: Protocol) -> 
     added = {}
     for group in sisters.values():
         if len(group) > 1:
-            variant, between = _together(group, protocol)
+            more, between = _together(group, protocol)
             for answer in group:
-                more = (variant,) if variant else ()
                 added[answer.analysis.id] = replace(
                     answer, variants=(*answer.variants, *more), between=(*answer.between, *between)
                 )
     return [added.get(answer.analysis.id, answer) for answer in answered]
 
 
-def _together(group: Sequence[Answer], protocol: Protocol) -> tuple[Variant | None, list[Between]]:
+def _together(group: Sequence[Answer], protocol: Protocol) -> tuple[list[Variant], list[Between]]:
+    """All members of the sisters pooled, the same with every interval taken as 95%, and the test between them."""
     members = in_order([m for answer in group for m in answer.members])
     settings = Settings.planned(group[0].analysis.measure, protocol)
     pooled = pool_members(members, settings)
     if pooled is None:
-        return None, []
+        return [], []
+    label = "All groups of conditions together"
     note = f"The protocol pools them apart: {'; '.join(answer.analysis.condition for answer in group)}."
     row_ids = tuple(row_id for m in members for row_id in m.row_ids)
-    variant = Variant(TOGETHER, "All groups of conditions together", pooled, row_ids, note, studies_in(members))
+    made = [Variant(TOGETHER, label, pooled, row_ids, note, studies_in(members))]
+    made += all_95(members, settings, TOGETHER_95, f"{label}, every interval taken as 95%")
     enough = {(a.analysis.id, a.analysis.condition): a.members for a in group if studies_in(a.members) >= FEWEST}
-    return variant, _between("condition", enough, settings)
+    return made, _between("condition", enough, settings)

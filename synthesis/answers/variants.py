@@ -12,6 +12,7 @@ from synthesis.answers.sparse import of_counts
 from synthesis.effects import from_interval
 
 USUAL_LEVEL = 95.0
+ALL_95 = "all_95"
 MODELS = {"EE": "common effect", "DL": "DerSimonian-Laird", "PM": "Paule-Mandel", "REML": "REML", "ML": "ML"}
 
 Keep = Callable[[Mapping[str, Any]], bool]
@@ -51,7 +52,7 @@ def variants(members: Sequence[Member], settings: Settings) -> Iterator[Variant]
         return
     yield from _other_models(members, settings)
     yield from _other_rows(members, settings)
-    yield from _all_95(members, settings)
+    yield from all_95(members, settings)
     yield from of_counts(members, settings)
 
 
@@ -85,7 +86,9 @@ def _other_rows(members: Sequence[Member], settings: Settings) -> Iterator[Varia
             yield variant(name, label, kept, settings, note)
 
 
-def _all_95(members: Sequence[Member], settings: Settings) -> Iterator[Variant]:
+def all_95(
+    members: Sequence[Member], settings: Settings, name: str = ALL_95, label: str = "Every interval taken as 95%"
+) -> Iterator[Variant]:
     """Only where a member's standard error comes from an interval of another level."""
     taken = [_as_95(m) for m in members]
     changed = [m.row for m, other in zip(members, taken, strict=True) if other is not m]
@@ -96,7 +99,7 @@ def _all_95(members: Sequence[Member], settings: Settings) -> Iterator[Variant]:
         f"That is wrong for {named}: the interval printed there is of another level, so that standard error and weight "
         "come out too large or too small."
     )
-    yield variant("all_95", "Every interval taken as 95%", taken, settings, note)
+    yield variant(name, label, taken, settings, note)
 
 
 def _as_95(member: Member) -> Member:

@@ -79,3 +79,5 @@ def test_every_interval_taken_as_95(found: dict[str, Answer]) -> None:
 def test_both_conditions_together(found: dict[str, Answer]) -> None:
     for answer in found.values():
         assert ratios(answer, "conditions_together") == pytest.approx([0.3512, 0.2522, 0.4890], abs=1e-4)
+        # By metafor from the twelve printed intervals, each taken as one of 95%.
+        assert ratios(answer, "conditions_together_all_95") == pytest.approx([0.3545, 0.2544, 0.4939], abs=1e-4)

@@ -135,8 +135,17 @@ def test_few_or_unusually_similar_studies_get_a_word_of_caution() -> None:
     pair = [hazard("ahn", 0.5, 0.3, 0.8), hazard("berg", 0.9, 0.7, 1.2)]
     assert "Two studies" in only(pair).note
     alike = [hazard(name, 0.5 + i / 100, 0.3 + i / 100, 0.8 + i / 100) for i, name in enumerate("abcd")]
-    assert "narrower than the Wald" in only(alike).note
+    answer = only(alike)
+    wald = by_id(answer)["wald"].pooled
+    assert wald is not None and answer.pooled is not None and answer.pooled.ci_high < wald.ci_high
+    assert f"the Wald interval, {math.exp(wald.ci_low):.3g} to {math.exp(wald.ci_high):.3g}, is the more" in answer.note
     assert only([*pair, hazard("cole", 0.2, 0.1, 0.4)]).note == ""
+
+
+def test_studies_that_are_not_randomised_are_said_to_be_so() -> None:
+    cohorts = [hazard("ahn", 0.5, 0.3, 0.8, design="nonrandomised"), hazard("berg", 0.9, 0.7, 1.2, design="rct")]
+    notes = {answer.analysis.design: answer.note for answer in answers(tables(cohorts), plan())}
+    assert notes == {"nonrandomised": "Not randomised: the groups may differ in more than the treatment.", "rct": ""}
 
 
 def means(study: str, sd: float) -> dict[str, object]:
