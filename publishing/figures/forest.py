@@ -179,7 +179,10 @@ def _words(draw: Drawing, member: Member, y: float) -> None:
     """The text of a study's line."""
     sheet, scale, row = draw.sheet, draw.scale, member.row
     sheet.text(NAME, y, short(str(row["study"]), 26) + (" †" if member.note else ""))
-    if row["control"]:
+    if not any(row[name] is not None for name in ("n1i", "n2i", "ni", "ai", "m1i", "xi", "mi")):
+        if member.patients is not None:
+            sheet.text(SECOND_GROUP, y, f"{member.patients:,} in all", "right", color=SOFT)
+    elif row["control"]:
         sheet.text(FIRST, y, _group(row["ai"], row["m1i"], row["n1i"]), "right")
         sheet.text(SECOND_GROUP, y, _group(row["ci"], row["m2i"], row["n2i"]), "right")
     else:

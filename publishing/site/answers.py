@@ -19,6 +19,7 @@ from publishing.answer_words import (
     who,
 )
 from publishing.figures.scales import Scale, digits
+from publishing.markdown import count
 from publishing.site.addresses import answer_page, picture
 from publishing.site.material import Material, Row
 from publishing.site.pictures import Pictures
@@ -135,8 +136,17 @@ def _member(member: Member, answer: Answer, material: Material, root: str) -> di
         "study": row["study"], "year": row["year"], "href": root + material.pages.get(row["study_id"], ""),
         "groups": groups, "effect": Number(effect, link(material, row["study_id"], row["row_id"], "yi", root)),
         "weight": f"{member.weight:.1f}", "standing": (row["confirmation"] or "").replace("_", " "),
+        "in_all": in_all(member),
         "printed": f"{row['ci_level']:g}% interval in the report" if other else "", "note": member.note,
     }  # fmt: skip
+
+
+def in_all(member: Member) -> str:
+    """Patients of a study of whose groups the sizes are not known."""
+    row = member.row
+    if member.patients is None or any(row[name] is not None for name in ("n1i", "n2i", "ni")):
+        return ""
+    return f"{count(member.patients, 'patient')} in all"
 
 
 def _reach(level: float) -> float:

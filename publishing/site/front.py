@@ -50,6 +50,7 @@ def _verdicts(material: Material, pictures: Pictures) -> list[dict[str, Any]]:
         found.append({
             "row": row, "href": answer_page(row["answer_id"]) if row["answer_id"] in material.answer_rows else "",
             "before": _effect(row, "_before"), "now": _effect(row, ""), "may": row["verdict"] == MAY_CHANGE,
+            "same": row["verdict"] != MAY_CHANGE and _effect(row, "_before") == _effect(row, ""),
             "picture": svg, "path": path,
         })  # fmt: skip
     return found

@@ -50,6 +50,12 @@ def test_a_forest_plot_names_every_study_and_says_the_pooled_effect(few: Answer)
     assert "Where a new study’s effect may lie" in said
 
 
+def test_a_study_of_whose_groups_no_size_is_known_shows_all_its_patients(few: Answer) -> None:
+    bare = {**few.members[0].row, "n1i": None, "n2i": None}
+    member = replace(few.members[0], row=bare, patients=1331)
+    assert "1,331 in all" in words(forest(replace(few, members=(member, *few.members[1:])), "one"))
+
+
 def test_the_same_data_gives_the_same_bytes_and_other_data_others(few: Answer) -> None:
     assert forest(few, "one") == forest(few, "one")
     assert cumulative(few, "one") == cumulative(few, "one")
