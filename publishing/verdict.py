@@ -51,7 +51,10 @@ def _weights(answer_rows: Rows) -> dict[str, list[Row]]:
 
 def _moved(before: Rows, now: Rows) -> tuple[float, float]:
     """Percent of the weight that is on results that are new or have other numbers, and of the former that has gone."""
-    fresh = [row for row in now if not any(_alike(row, other) for other in before)]
+    earlier: dict[str, list[Row]] = {}
+    for row in before:
+        earlier.setdefault(row["study_id"], []).append(row)
+    fresh = [row for row in now if not any(_alike(row, other) for other in earlier.get(row["study_id"], ()))]
     studies = {row["study_id"] for row in now}
     return _sum(fresh), _sum([row for row in before if row["study_id"] not in studies])
 
@@ -62,9 +65,7 @@ def _sum(rows: Rows) -> float:
 
 
 def _alike(one: Row, other: Row) -> bool:
-    """The same numbers of the same study, or none in both."""
-    if one["study_id"] != other["study_id"]:
-        return False
+    """The same numbers, or none in both."""
     pairs = [(one[name], other[name]) for name in ("yi", "sei")]
     return all(a == b or (None not in (a, b) and math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)) for a, b in pairs)
 

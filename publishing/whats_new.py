@@ -137,9 +137,10 @@ def _few(names: Sequence[str]) -> str:
 def _came(tables: Mapping[str, Rows], version: int) -> list[str]:
     """Records, studies that were added, changed or left, and notices."""
     studies = counted(tables)
-    new = [row for row in studies if row["study_id"] in added(tables, "studies", version)]
-    ids = {row["study_id"] for row in new}
-    changed = [r for r in studies if r["study_id"] in studies_with_changes(tables) - ids]
+    ids = added(tables, "studies", version)
+    new = [row for row in studies if row["study_id"] in ids]
+    touched = studies_with_changes(tables) - ids
+    changed = [row for row in studies if row["study_id"] in touched]
     left = [c["key"] for c in tables["changes"] if c["table"] == "studies" and c["change"] == "removed"]
     records = len(added(tables, "screening", version))
     said = [f"{count(records, 'new record')} came." if records else "No new record came."]
@@ -152,7 +153,8 @@ def _came(tables: Mapping[str, Rows], version: int) -> list[str]:
     else:
         said.append("No study was added.")
     if changed:
-        names = _few([f"{row['study']}{what_changed(tables, row['study_id'])}" for row in changed])
+        named = [f"{row['study']}{what_changed(tables, row['study_id'])}" for row in changed[:FEW]]
+        names = _few([*named, *(str(row["study"]) for row in changed[FEW:])])
         said.append(f"Data of {count(len(changed), 'study', 'studies')} included before are new or changed: {names}.")
     if left:
         said.append(f"{count(len(left), 'study is', 'studies are')} no longer in the review: {_few(left)}.")
