@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+import sys
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -38,6 +39,11 @@ def refresh_on(monkeypatch, day, **options):
     return refresh_job(plan_job("marsh_fever", **options), Quick())
 
 
+def without_site(monkeypatch):
+    """No pages, which cost a second a version; the slow tests here make and compare them."""
+    monkeypatch.setattr(sys.modules["publishing.publish"], "_site", lambda *_, **__: {"site/index.html": b"made"})
+
+
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory):
     """A workplace with three versions: the second brings a paper and a changed one, the third a person's decision."""
@@ -45,6 +51,7 @@ def lived(tmp_path_factory):
     shutil.copytree(FIXTURES / "marsh_fever", place / "reviews" / "marsh_fever")
     with pytest.MonkeyPatch.context() as monkeypatch, serve(services) as environment:
         monkeypatch.chdir(place)
+        without_site(monkeypatch)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("PERENNIAL_DATABASE_URL", f"sqlite:///{place}/var/evidence.sqlite")
@@ -64,6 +71,7 @@ def three_weeks(lived, tmp_path, monkeypatch):
     place, versions = lived
     shutil.copytree(place, tmp_path / "copy")
     monkeypatch.chdir(tmp_path / "copy")
+    without_site(monkeypatch)
     monkeypatch.setenv("PERENNIAL_DATABASE_URL", f"sqlite:///{tmp_path}/copy/var/evidence.sqlite")
     return versions
 
@@ -87,6 +95,7 @@ def test_each_of_three_versions_is_made_again_byte_for_byte(three_weeks, on):
     assert contents(Path(OUT)) == three_weeks[2]
 
 
+@pytest.mark.slow
 def test_an_answer_names_the_studies_that_moved_it(three_weeks):
     [second, third] = [list(csv.DictReader(v["changes.csv"].decode().splitlines())) for v in three_weeks[1:]]
     moved = [
@@ -96,11 +105,13 @@ def test_an_answer_names_the_studies_that_moved_it(three_weeks):
     assert moved == [{came, f"{came}; other numbers of: MarshAa 2015"}, {"no longer pooled: MarshBa 2016"}]
 
 
+@pytest.mark.slow
 def test_a_day_between_two_versions_is_that_of_the_one_that_stood(three_weeks, on):
     on(today(), as_of=DAYS[1] + timedelta(days=3), out="between")
     assert contents(Path("between")) == three_weeks[1]
 
 
+@pytest.mark.slow
 def test_the_folder_of_people_may_have_changed_since(three_weeks, on):
     decide("pubmed:90000002", "exclude", None)
     protocol = Path("reviews/marsh_fever/protocol.yml")
@@ -118,6 +129,7 @@ def test_a_schedule_stays_the_trigger_of_its_version(workplace, on, monkeypatch)
     assert contents(workplace / "again") == contents(workplace / OUT)
 
 
+@pytest.mark.slow
 def test_what_other_code_published_is_said_to_differ_with_both_versions(three_weeks, on, monkeypatch):
     for module in (stages, ledger, past):
         monkeypatch.setattr(module, "code_version", lambda: "0.2.0+other")
