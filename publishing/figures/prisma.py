@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from publishing.figures.canvas import SOFT, Sheet
 
-COLUMNS = ((0.0, 0.19), (0.225, 0.49), (0.525, 0.755), (0.79, 1.0))
+COLUMNS = ((0.002, 0.19), (0.225, 0.49), (0.525, 0.755), (0.79, 0.998))
 """Left and right end of the columns: previous studies, databases and registers, what went, other methods."""
 _PER_WIDTH = 136
 """Characters that stand beside each other over the whole width."""
