@@ -191,18 +191,20 @@ def _groups(wishes: Wishes, sheet: Sheet, studies: Studies, pooler: _Pooler) -> 
 
 
 def _steps(wishes: Wishes, sheet: Sheet, studies: Studies, pooler: _Pooler) -> tuple[tuple[str, Pooled], ...]:
+    """One study more at a time; those whose cell is empty have no place in the order and come last."""
     column = wishes.cumulative
     if column is None:
         return ()
     sheet.require(column, "--cumulative")
-    for row in studies.rows:
-        if row.cells[column] in MISSING:
-            raise BadInput(f"{sheet.place(row)}: {column} is empty, by which studies should be ordered; fill it in.")
+    cells = [row.cells[column] for row in studies.rows]
+    known = [place for place, cell in enumerate(cells) if cell not in MISSING]
+    if not known:
+        raise BadInput(f"{wishes.file}: {column} is empty in every study, so they have no order; fill it in.")
     try:
-        keys: list[Any] = [sheet.number(row, column) for row in studies.rows]
+        keys: dict[int, Any] = {place: sheet.number(studies.rows[place], column) for place in known}
     except BadInput:  # dates and names have an order too
-        keys = [row.cells[column] for row in studies.rows]
-    order = sorted(range(len(keys)), key=keys.__getitem__)
+        keys = {place: cells[place] for place in known}
+    order = sorted(known, key=keys.__getitem__) + [place for place in range(len(cells)) if place not in keys]
     names = [studies.labels[place] for place in order]
     return tuple(zip(names, cumulative(order, pooler), strict=True))
 

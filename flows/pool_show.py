@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from flows.pool import Found
+from flows.pool_file import MISSING
 from synthesis.pooling import MIXED_MODELS, ONE_GROUP, RATIOS, Pooled, natural
 
 NAMES = {
@@ -74,6 +75,7 @@ def shown(found: Found) -> str:
         if series:
             rows = [(name, _interval(step, back, measure), _within(step)) for name, step in series]
             lines += ["", *_table(rows, (title, _head(pooled), "k, I2"))]
+            lines += _unordered(found) if series is found.steps else []
     lines += _small(found, back)
     if found.studies.left_out:
         left = [f"  line {one.line}, {one.label}: {one.reason}" for one in found.studies.left_out]
@@ -90,6 +92,14 @@ def _table(rows: Sequence[tuple[str, str, str]], heads: tuple[str, str, str]) ->
     rows = [(a if len(a) <= _NAME else f"{a[: _NAME - 1].rstrip()}…", b, c) for a, b, c in rows]
     widths = [max(len(row[i]) for row in (heads, *rows)) for i in range(3)]
     return [f"  {a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}".rstrip() for a, b, c in (heads, *rows)]
+
+
+def _unordered(found: Found) -> list[str]:
+    """A line for the studies that come last in the cumulative table because their cell is empty."""
+    column = found.wishes.cumulative or ""
+    studies = found.studies
+    last = [name for name, row in zip(studies.labels, studies.rows, strict=True) if row.cells[column] in MISSING]
+    return [f"  last, without {column}: {', '.join(last)}"] if last else []
 
 
 def _members(found: Found) -> list[tuple[str, str, str]]:

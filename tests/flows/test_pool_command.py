@@ -132,6 +132,14 @@ def test_series_go_by_a_columns_order_and_end_with_all(run):
     assert [left["k"] for left in given["leave_one_out"]] == [3, 3, 3, 3]
 
 
+def test_a_study_without_a_place_in_the_order_comes_last_and_is_named(run):
+    undated = TABLES.replace("2003", "")
+    given = numbers(run(undated, "--measure", "RR", "--cumulative", "year", "--json"))
+    assert [step["study"] for step in given["cumulative"]][-1] == "Bo"
+    assert given["cumulative"][-1]["b"] == given["b"]
+    assert "last, without year: Bo\n" in run(undated, "--measure", "RR", "--cumulative", "year")[1]
+
+
 def test_small_study_tests_wait_for_ten_studies(run):
     code, _, err = run(TABLES, "--measure", "RR", "--small-studies")
     assert code == 2
@@ -266,6 +274,7 @@ def test_a_large_field_with_a_line_break_keeps_the_line_numbers_right(run):
     assert "line 4: yi is 'many'" in err
 
 
+EFFECTS_WITHOUT_YEAR = "study,year,yi,vi\nAda,,0.1,0.2\nBo,NA,0.2,0.1\n"
 BAD = {
     "no file": (None, [], "there is no such file"),
     "empty": ("", [], "is empty"),
@@ -318,7 +327,7 @@ BAD = {
     "mh and t": (TABLES, ["--measure", "RR", "--method", "MH", "--test", "t"], "leave --test out"),
     "binary": (b"PK\x03\x04\0\0\0", [], "is no text"),
     "zero cells": (TABLES, ["--measure", "RR", "--to", "some"], "only0, all, if0all, none"),
-    "order": (TABLES.replace("2003", ""), ["--measure", "RR", "--cumulative", "year"], "line 3: year is empty"),
+    "order": (EFFECTS_WITHOUT_YEAR, ["--cumulative", "year"], "year is empty in every study"),
 }
 
 
