@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -156,6 +155,7 @@ def test_a_hostile_title_is_text(review: InventedReview, tmp_path: Path) -> None
     assert broken_links(site) == []
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(review: InventedReview, site: Path, tmp_path: Path) -> None:
     again = put_out(review, tmp_path / "out")
     assert contents(again) == contents(site)
@@ -196,6 +196,7 @@ def test_pictures_whose_data_did_not_change_are_taken_over(
     }
 
 
+@pytest.mark.slow
 def test_a_picture_that_somebody_changed_is_drawn_again(review: InventedReview, tmp_path: Path) -> None:
     out = tmp_path / "out"
     site = put_out(review, out)
@@ -206,6 +207,7 @@ def test_a_picture_that_somebody_changed_is_drawn_again(review: InventedReview, 
     assert (out / "site/figures" / path.name).read_bytes() == whole
 
 
+@pytest.mark.slow
 def test_nothing_new_draws_and_asks_nothing(review: InventedReview, tmp_path: Path) -> None:
     out = tmp_path / "out"
     put_out(review, out)
@@ -228,6 +230,7 @@ def test_a_review_with_nothing_in_it_has_a_page_too(review: InventedReview, tmp_
     assert "No study is in the review yet" in (site / "studies.html").read_text()
 
 
+@pytest.mark.slow
 def test_a_second_version_says_what_is_new_beside_the_old(review: InventedReview, tmp_path: Path) -> None:
     fewer = replace(review, tables={
         name: [row for row in rows if row.get("study_id") != "NCT10000001"] for name, rows in review.tables.items()
@@ -239,12 +242,6 @@ def test_a_second_version_says_what_is_new_beside_the_old(review: InventedReview
     assert 'New study: <a href="studies/nct10000001.html">' in html
     assert [*site.glob("figures/change-*.svg")]
     assert broken_links(site) == []
-
-
-def test_the_manifest_names_every_page(review: InventedReview, tmp_path: Path) -> None:
-    site = put_out(review, tmp_path / "out")
-    named = json.loads((tmp_path / "out/manifest.json").read_text())["files"]
-    assert {f"site/{name}" for name in contents(site)} <= set(named)
 
 
 def test_addresses_depend_on_the_id_alone_and_never_meet() -> None:
