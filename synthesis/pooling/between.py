@@ -20,8 +20,6 @@ STEP = 0.5
 CHANGE = 1e-10
 """Scoring ends when tau2 changes by less."""
 _ITERATIONS = 10_000
-_NEGLIGIBLE = 1e-5
-"""A tau2 below this is not held against 0."""
 
 
 def between(method: str, effects: Effects, *, exact: bool = False) -> float:
@@ -117,7 +115,7 @@ def _scored(effects: Effects, step: Callable[[Sums, Effects], float]) -> float:
 
 def _highest(effects: Effects, tau2: float, *, restricted: bool) -> float:
     """0 where a maximum of the likelihood was found and tau2 = 0 is clearly likelier."""
-    if tau2 <= _NEGLIGIBLE or not effects.positive:
+    if tau2 <= CHANGE or not effects.positive:
         return tau2
     lost = _log_likelihood(effects, 0.0, restricted) - _log_likelihood(effects, tau2, restricted)
     return 0.0 if lost > METAFOR_TOLERANCE else tau2

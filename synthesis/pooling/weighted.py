@@ -67,14 +67,24 @@ class Effects:
 
 
 def _mean_only(yi: Vector, w: Vector) -> Sums:
-    w2 = w * w
-    total, square = float(w.sum()), float(w @ w)
-    mean = float(w @ yi) / total
-    r = yi - mean
-    r2 = r * r
-    share = square / total
-    trace2 = square - 2 * float(w2 @ w) / total + share**2
-    return Sums(np.array([mean]), np.array([[1 / total]]), w, float(w @ r2), float(w2 @ r2), total - share, trace2)
+    """Counted from the heaviest study, and in terms above 0: nothing cancels where it has nearly all the weight."""
+    w2, heaviest = w * w, int(w.argmax())
+    total = float(w.sum())
+    y = yi - yi[heaviest]
+    shift = float(w @ y) / total
+    r2 = (y - shift) ** 2
+    others, others2 = _others(w, heaviest), _others(w2, heaviest)
+    diagonal = w * (others / total)
+    trace2 = float(diagonal @ diagonal) + float(w2 @ others2) / total / total
+    mean = np.array([float(yi[heaviest]) + shift])
+    return Sums(mean, np.array([[1 / total]]), w, float(w @ r2), float(w2 @ r2), float(diagonal.sum()), trace2)
+
+
+def _others(values: Vector, largest: int) -> Vector:
+    """For each value the sum of all but itself."""
+    rest = values.sum() - values
+    rest[largest] = values[:largest].sum() + values[largest + 1 :].sum()
+    return np.asarray(rest, dtype=np.float64)
 
 
 def _with_moderators(yi: Vector, w: Vector, X: Vector) -> Sums:

@@ -1,12 +1,26 @@
 """Pooling by inverse variance: numbers that metafor printed for invented data, laws that must hold, and bad input."""
 
 import math
+from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from schemas.errors import BadInput
 from synthesis.effects import escalc
-from synthesis.pooling import begg, egger, egger_mixed, mantel_haenszel, natural, peto, pool, subgroups, trim_and_fill
+from synthesis.pooling import (
+    METHODS,
+    begg,
+    egger,
+    egger_mixed,
+    mantel_haenszel,
+    natural,
+    peto,
+    pool,
+    subgroups,
+    trim_and_fill,
+)
+from synthesis.pooling.weighted import Effects
 
 YI = [-0.42, 0.13, -0.77, -0.30, 0.05]
 VI = [0.031, 0.052, 0.110, 0.024, 0.075]
@@ -129,3 +143,27 @@ def test_a_lopsided_funnel_is_filled_on_its_empty_side():
 def test_one_group_has_nothing_to_differ_from():
     alone = subgroups(["a", "a"], lambda rows: pool([YI[i] for i in rows], [VI[i] for i in rows]))
     assert (alone.Q_between, alone.df, alone.p) == (None, 0, None)
+
+
+def test_one_study_with_nearly_all_the_weight_leaves_the_sums_exact():
+    """Variances that differ by ten powers of ten and more: nothing may cancel, and no step divides by nothing."""
+    given_yi, given_vi = [-0.5, -180.0, -0.04, 24.0], [2.5, 6200.0, 2e-14, 1500.0]
+    yi, w = [Fraction(y) for y in given_yi], [1 / Fraction(v) for v in given_vi]
+    total, square, cube = (sum(x**power for x in w) for power in (1, 2, 3))
+    mean = sum(x * y for x, y in zip(w, yi, strict=True)) / total
+    exact = {
+        "Q": sum(x * (y - mean) ** 2 for x, y in zip(w, yi, strict=True)),
+        "trP": total - square / total,
+        "trPP": square - 2 * cube / total + (square / total) ** 2,
+        "yPPy": sum((x * (y - mean)) ** 2 for x, y in zip(w, yi, strict=True)),
+    }
+    sums = Effects(np.array(given_yi), np.array(given_vi)).at(0.0)
+    assert {name: getattr(sums, name) for name in exact} == pytest.approx({k: float(v) for k, v in exact.items()})
+    for method in METHODS:
+        assert math.isfinite(pool(given_yi, given_vi, method=method).b)
+
+
+def test_a_lower_peak_of_the_likelihood_is_left_also_where_effects_are_small():
+    pooled = pool([-6.7e-5, -6.67e-4], [3.06e-8, 2.2e-15], method="ML")
+    assert pooled.tau2 == 0
+    assert pooled.b == pytest.approx(-6.67e-4, rel=1e-3)
