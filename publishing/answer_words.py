@@ -73,7 +73,12 @@ def spread(row: Row) -> str:
     """A sentence on the variation between studies."""
     if row["studies"] < 2 or row["i2"] is None:
         return ""
-    return f"I² {row['i2']:.0f}%, tau² {row['tau2']:.2g}."
+    return f"I² {row['i2']:.0f}%, tau² {_small(row['tau2'])}."
+
+
+def _small(tau2: float) -> str:
+    """Two figures; what is less than a ten-thousandth is an estimate of zero that stopped short of it."""
+    return f"{tau2:.2g}" if tau2 >= 1e-4 else "0"
 
 
 def as_95(rows: Sequence[Row]) -> str:

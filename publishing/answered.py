@@ -104,7 +104,15 @@ def _others(mains: Rows) -> str:
         for row in mains
         if not row["primary"] and row["studies"]
     ]
-    return f"### Other outcomes\n\n{markdown_table(('question', 'of', 'effect', 'I²'), lines)}" if lines else ""
+    if not lines:
+        return ""
+    notes = [
+        f"{escaped(row['label'])}: {escaped(row['note'], 1000)}"
+        for row in mains
+        if not row["primary"] and row["studies"] and row["note"]
+    ]
+    table = markdown_table(("question", "of", "effect", "I²"), lines)
+    return "\n\n".join(filter(None, ["### Other outcomes", table, bullets(notes) if notes else ""]))
 
 
 def _effect(row: Row) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 
 from publishing.answer_words import FEWEST_TO_PREDICT, SHARE, number
 from synthesis.answers import Answer, Between, LeftOut, Member, Variant, favours, natural, no_effect
+from synthesis.effects import half_width
 from synthesis.pooling import Pooled
 
 MAIN = "main"
+USUAL_LEVEL = 95.0
 PLACES = 10
 """Decimals that calculated numbers keep, as in meta_analysis.csv."""
 Cells = dict[str, Any]
@@ -56,7 +58,7 @@ def _main(answer: Answer) -> Cells:
         "note": answer.note,
     }
     if answer.pooled:
-        return cells | _pooled(answer, answer.pooled)
+        return cells | _pooled(answer, answer.pooled, answer.studies)
     return cells | (_single(answer, answer.members[0]) if len(answer.members) == 1 else {})
 
 
@@ -71,7 +73,7 @@ def _variant(answer: Answer, variant: Variant) -> Cells:
         "row_ids": list(variant.row_ids),
         "note": variant.note,
         **counts,
-        **(_pooled(answer, variant.pooled) if variant.pooled else {}),
+        **(_pooled(answer, variant.pooled, variant.studies) if variant.pooled else {}),
     }
 
 
@@ -132,11 +134,11 @@ def _small_study(answer: Answer) -> Cells:
     }
 
 
-def _pooled(answer: Answer, pooled: Pooled) -> Cells:
+def _pooled(answer: Answer, pooled: Pooled, studies: int) -> Cells:
     """The numbers of a pooling; a measure of its own (Peto's odds ratio) is named by it."""
     measure = pooled.measure
     ends: dict[str, float | None] = {"estimate": pooled.b, "ci_low": pooled.ci_low, "ci_high": pooled.ci_high}
-    if pooled.k >= FEWEST_TO_PREDICT:
+    if studies >= FEWEST_TO_PREDICT:
         ends |= {"pi_low": pooled.pi_low, "pi_high": pooled.pi_high}
     numbers = {name: None if value is None else natural(measure, value) for name, value in ends.items()}
     numbers |= {
@@ -150,10 +152,16 @@ def _pooled(answer: Answer, pooled: Pooled) -> Cells:
 
 
 def _single(answer: Answer, member: Member) -> Cells:
-    """One study's own numbers, its interval at its own level."""
-    row = member.row
+    """One study's own numbers, its interval at its own level; of arms that were combined those of their sum."""
+    row, measure = member.row, answer.analysis.measure
+    shown = {name: row[name] for name in ("estimate", "ci_low", "ci_high", "ci_level")}
+    if len(member.rows) > 1:
+        level = row["ci_level"] or USUAL_LEVEL
+        reach = half_width(level) * member.sei
+        ends = {"estimate": member.yi, "ci_low": member.yi - reach, "ci_high": member.yi + reach}
+        shown = {name: _rounded(natural(measure, value)) for name, value in ends.items()} | {"ci_level": level}
     return {
-        **{name: row[name] for name in ("estimate", "ci_low", "ci_high", "ci_level")},
+        **shown,
         "b": _rounded(member.yi),
         "se": _rounded(member.sei),
         "favours": favours(answer.analysis, member.yi),

@@ -8,6 +8,7 @@ they are one if the dates agree; several errata of one paper stay several.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from schemas.models import Notice, Report, Told
 from synthesis.keys import digest
 from synthesis.shapes import Reading
 
+_RETRACTED = re.compile(r"\W*retracted(?: article)?\s*[:：\])]", re.IGNORECASE)
 _ABOUT = (("retracts", "retraction"), ("corrects", "erratum"), ("doubts", "concern"))
 
 
@@ -81,9 +83,13 @@ def gather(
 
 
 def _marked(report: Report) -> list[Notice]:
-    """The retraction of a report that only its type of publication tells of."""
-    marked = any(kind.casefold() == "retracted publication" for kind in report.publication_types)
-    return [Notice("retraction", text="marked as a retracted publication")] if marked else []
+    """The retraction of a report that only its type of publication or the word before its title tells of."""
+    kinds = {kind.casefold() for kind in report.publication_types}
+    if "retracted publication" in kinds:
+        return [Notice("retraction", text="marked as a retracted publication")]
+    if _RETRACTED.match(report.title or "") and "retraction of publication" not in kinds:
+        return [Notice("retraction", text="the title begins with the word retracted")]
+    return []
 
 
 def _papers_by_id(readings: Sequence[Reading], papers: Mapping[str, str]) -> dict[str, str]:

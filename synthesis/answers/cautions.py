@@ -11,6 +11,8 @@ from synthesis.answers.fitting import FEWEST, Settings, pool_members, studies_in
 from synthesis.pooling import Pooled
 
 SHARE = "PLO"
+TIMES_APART = 2.0
+"""Ratio of the latest to the earliest time point from which on a reader is told."""
 NOT_RANDOMISED = "Not randomised: the groups may differ in more than the treatment."
 SCALES_APART = 3.0
 """Ratio of the largest to the smallest standard deviation from which on the studies' scales are doubted: patients of
@@ -22,6 +24,7 @@ def cautions(members: Sequence[Member], settings: Settings, pooled: Pooled | Non
     said = [NOT_RANDOMISED if members and design == "nonrandomised" else ""]
     if pooled is not None:
         said += [_hartung_knapp(members, settings, pooled), _scales(members, settings)]
+        said += [_without_events(members, settings), _times(members)]
     elif studies_in(members) >= FEWEST:
         said.append("One study's standard error is too small to pool it with the others.")
     return " ".join(filter(None, said))
@@ -31,17 +34,44 @@ def _hartung_knapp(members: Sequence[Member], settings: Settings, pooled: Pooled
     """What that interval does with few or very similar studies."""
     if pooled.test != "knha":
         return ""
-    if pooled.k == FEWEST:
-        return "Two studies hardly tell how much effects vary, which makes the interval of Hartung and Knapp wide."
     wald = pool_members(members, replace(settings, test="z"))
     if wald and pooled.ci_high - pooled.ci_low < wald.ci_high - wald.ci_low:
         return (
             "The results vary less than chance would let them, which makes the interval of Hartung and Knapp"
-            f"{' and the prediction interval' if pooled.k > FEWEST else ''} too narrow here: the Wald interval, "
-            f"{_in_words(settings.measure, wald.ci_low)} to {_in_words(settings.measure, wald.ci_high)}, is the more "
-            "cautious one."
+            f"{' and the prediction interval' if studies_in(members) > FEWEST else ''} too narrow here: the Wald "
+            f"interval, {_in_words(settings.measure, wald.ci_low)} to {_in_words(settings.measure, wald.ci_high)}, is "
+            "the more cautious one."
         )
+    if studies_in(members) == FEWEST:
+        return "Two studies hardly tell how much effects vary, which makes the interval of Hartung and Knapp wide."
     return ""
+
+
+def _without_events(members: Sequence[Member], settings: Settings) -> str:
+    """Studies in which nobody had the event: what they add comes from the correction of their zeros alone."""
+    if settings.measure not in ("RR", "OR"):
+        return ""
+    none = [m.row["study"] for m in members if m.row["ai"] == 0 and m.row["ci"] == 0]
+    return (
+        f"Without an event in either group: {', '.join(none)}; such a study tells nothing of a ratio and is pooled "
+        "with what the protocol adds to its zeros (analysis.zero_cells.drop00 leaves it out)."
+        if none
+        else ""
+    )
+
+
+def _times(members: Sequence[Member]) -> str:
+    """Results of time points far apart, which the protocol does not part by windows."""
+    found = [(m.row["timepoint_weeks"], m.row["study"]) for m in members if m.row["timepoint_weeks"]]
+    if not found:
+        return ""
+    (first, early), (last, late) = min(found), max(found)
+    if last < TIMES_APART * first:
+        return ""
+    return (
+        f"Results are of different times, from week {first:g} ({early}) to week {last:g} ({late}); windows of the "
+        "outcome in the protocol would pool them apart."
+    )
 
 
 def _in_words(measure: str, value: float) -> str:

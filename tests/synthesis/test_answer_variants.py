@@ -157,3 +157,13 @@ def test_means_of_scales_that_seem_to_differ_are_doubted() -> None:
     doubted = only([means("ahn", 4.0), means("berg", 25.0), means("cole", 5.0)]).note
     assert "Standard deviations reach from 4 (Ahn) to 25 (Berg)" in doubted
     assert "one scale" not in only([means("ahn", 4.0), means("berg", 6.0), means("cole", 5.0)]).note
+
+
+def test_studies_without_any_event_and_times_far_apart_are_named() -> None:
+    rows = [counts("ahn", 0, 50, 0, 50), counts("berg", 3, 50, 1, 50), counts("cole", 4, 50, 1, 50)]
+    assert "Without an event in either group: Ahn;" in only(rows).note
+    assert "Without an event" not in only(rows[1:]).note
+    weeks = [hazard(n, 0.5 + w / 100, 0.3, 0.8, timepoint_weeks=w) for n, w in (("ahn", 4.0), ("berg", 12.0))]
+    assert "from week 4 (Ahn) to week 12 (Berg)" in only(weeks).note
+    weeks[0]["timepoint_weeks"] = 8.0
+    assert "week" not in only(weeks).note

@@ -7,7 +7,9 @@ from answer_rows import arm, counts, hazard, plan, tables
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from publishing.answers import answer_table
 from synthesis.answers import Answer, answers
+from synthesis.effects import effect_of
 
 LOW, HIGH = {"experimental": "drug A 10 mg"}, {"experimental": "drug A 20 mg"}
 OTHER = counts("zell", 12, 60, 6, 60, year=2021)
@@ -35,6 +37,19 @@ def test_arms_against_one_control_group_are_combined() -> None:
     assert (answer.studies, answer.patients) == (2, 270)
     assert answer.pooled is not None
     assert answer.pooled.k == 2
+
+
+def test_combined_arms_of_the_only_study_are_published_with_the_effect_of_all_their_patients() -> None:
+    rows = [
+        counts("ahn", 10, 50, 5, 50, row_id="ahn.low", estimate=2.0, ci_low=0.7, ci_high=5.4, ci_level=95, **LOW),
+        counts("ahn", 16, 50, 5, 50, row_id="ahn.high", estimate=3.2, ci_low=1.3, ci_high=8.1, ci_level=95, **HIGH),
+    ]
+    (main,) = answer_table([only(rows)])
+    effect = effect_of("RR", ai=26, n1i=100, ci=5, n2i=50)
+    assert main["estimate"] == pytest.approx(2.6)
+    ends = [math.exp(effect.yi + z * effect.sei) for z in (-1.959963984540054, 1.959963984540054)]
+    assert [main["ci_low"], main["ci_high"]] == pytest.approx(ends)
+    assert (main["patients"], main["events"], main["ci_level"]) == (150, 31, 95)
 
 
 def test_a_row_of_all_arms_together_stands_for_its_parts() -> None:

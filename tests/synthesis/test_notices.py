@@ -1,11 +1,12 @@
 """Notices of several sources: what is one, what stays several, and on which day it counts. Written for the project."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.models import Notice, Told
+from schemas.models import Notice, Report, Told
 from synthesis.after_inclusion import open_copies
-from synthesis.notices import Known, merged, notice_key
+from synthesis.notices import Known, _marked, merged, notice_key
 
 
 def told(kind="retraction", doi="", pmid="", date="", source="crossref", *, learned="", text="", presumed=False):
@@ -64,6 +65,21 @@ def test_a_mark_without_a_notice_joins_the_notice_and_else_stands_by_itself():
     ]
     assert len(merged([mark, told("concern", doi="10.5555/n")])) == 2
     assert len(merged([mark, told(source="pubmed")])) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "types", "marked"),
+    [
+        ("RETRACTED: Zelotinib in marsh fever", [], True),
+        ("[Retracted] Zelotinib in marsh fever", [], True),
+        ("Retracted article: zelotinib in marsh fever", [], True),
+        ("Retracted: zelotinib in marsh fever", ["Retraction of Publication"], False),
+        ("Retracted papers on marsh fever: a survey", [], False),
+        ("Zelotinib in marsh fever", ["Retracted Publication"], True),
+    ],
+)
+def test_a_title_that_begins_with_retracted_marks_the_report(title, types, marked):
+    assert [n.kind for n in _marked(Report(title=title, publication_types=types))] == ["retraction"] * marked
 
 
 def test_what_a_list_presumes_gives_way_to_what_another_source_knows():
