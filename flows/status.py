@@ -161,7 +161,8 @@ def _on_record(versions: list[dict[str, Any]]) -> list[str]:
 def _living(published: dict[str, Any]) -> Iterator[str]:
     """What PRISMA for living reviews wants to be told of the present version."""
     before = f", after {published['preceding_version']}" if published.get("preceding_version") else ""
-    yield f"brought about: {published.get('trigger') or 'not said'}{before}"
+    trigger = published.get("trigger") or "not said"
+    yield f"brought about: {'replay of an archive' if trigger == 'archive' else trigger}{before}"
     conclusion = {
         "yes": "a trigger of the protocol was met, so the conclusion may change: see conclusions.csv",
         "no": "no trigger of the protocol was met: the conclusion does not change",
