@@ -116,7 +116,7 @@ def _others(mains: Rows) -> str:
 
 
 def _effect(row: Row) -> str:
-    return effect_and_interval(row) if row["estimate"] is not None else "not pooled, see `answer_rows.csv`"
+    return effect_and_interval(row) if row["estimate"] is not None else "not pooled, see answer_rows.csv"
 
 
 def _left_out(tables: Mapping[str, Rows], protocol: Protocol) -> str:

@@ -83,11 +83,15 @@ def gather(
 
 
 def _marked(report: Report) -> list[Notice]:
-    """The retraction of a report that only its type of publication or the word before its title tells of."""
+    """The retraction of a report that only its type of publication or the word before its title tells of.
+
+    A document of which no title could be read is held against its first words.
+    """
     kinds = {kind.casefold() for kind in report.publication_types}
     if "retracted publication" in kinds:
         return [Notice("retraction", text="marked as a retracted publication")]
-    if _RETRACTED.match(report.title or "") and "retraction of publication" not in kinds:
+    start = report.title or next((block.text for block in report.blocks), "")
+    if _RETRACTED.match(start) and "retraction of publication" not in kinds:
         return [Notice("retraction", text="the title begins with the word retracted")]
     return []
 
