@@ -116,6 +116,25 @@ def test_zero_cells_are_a_setting(run):
     assert (usual["k"], none["k"]) == (4, 3)
 
 
+def test_sizes_beside_means_are_not_those_of_the_counts(run):
+    counts = "study,ai,bi,ci,di\nAda,5,45,11,39\nBo,8,32,9,33\n"
+    both = "study,n1i,m1i,sd1i,n2i,m2i,sd2i,ai,bi,ci,di\nAda,60,2,1,55,3,1,5,45,11,39\nBo,41,2,2,44,3,1,8,32,9,33\n"
+    assert numbers(run(both, "--measure", "OR", "--json")) == numbers(run(counts, "--measure", "OR", "--json"))
+
+
+def test_a_column_that_is_no_whole_table_leaves_ready_effects_in_place(run):
+    effects = "study,ai,mi,yi,vi\nAda,0.81,7,0.2,0.04\nBo,0.77,9,0.5,0.09\n"
+    for measure in ("RR", "MN", "GEN"):
+        assert numbers(run(effects, "--measure", measure, "--json"))["b"] == pytest.approx(0.2923076923)
+
+
+def test_headers_of_other_names_are_asked_for_with_the_option_that_names_them(run):
+    code, out, err = run("study,tpos,n1\nAda,1,20\n", "--measure", "RR", "--json")
+    assert (code, out) == (2, "")
+    assert "tpos" in err
+    assert "--column ai=HEADER" in err
+
+
 def test_groups_are_pooled_apart_and_compared(run):
     given = numbers(run(TABLES, "--measure", "RR", "--subgroup", "dose", "--json"))
     assert {name: group["k"] for name, group in given["subgroups"].items()} == {"low": 2, "high": 2}
