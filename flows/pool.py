@@ -114,6 +114,11 @@ def answer(wishes: Wishes) -> tuple[Found, list[str]]:
     warnings = refuse_mixtures(sheet, wishes.allow_repeats, computed)
     studies = studies_of(sheet, measure, wishes.method, wishes.zeros, computed)
     studies = replace(studies, left_out=(*others, *studies.left_out))
+    warnings += [
+        f"{sheet.place(row)}: the variance is 0, which can give this study nearly all the weight; check it."
+        for row, vi in zip(studies.rows, studies.vi, strict=True)
+        if vi == 0
+    ]
     pooler = _Pooler(wishes, measure, studies)
     try:
         found = Found(

@@ -135,6 +135,14 @@ def test_headers_of_other_names_are_asked_for_with_the_option_that_names_them(ru
     assert "--column ai=HEADER" in err
 
 
+def test_a_variance_of_0_is_told_where_a_method_can_be_computed_with_it(run):
+    code, out, err = run("study,yi,vi\nAda,0.1,0\nBo,0.5,0.2\nCleo,-0.3,0.1\n", "--json")
+    assert code == 0
+    assert json.loads(out)["b"] == pytest.approx(0.1)
+    assert "line 2: the variance is 0" in err
+    assert err.count("Warning") == 1
+
+
 def test_groups_are_pooled_apart_and_compared(run):
     given = numbers(run(TABLES, "--measure", "RR", "--subgroup", "dose", "--json"))
     assert {name: group["k"] for name, group in given["subgroups"].items()} == {"low": 2, "high": 2}
