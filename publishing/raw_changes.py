@@ -31,6 +31,17 @@ def what_changed(tables: Mapping[str, Sequence[Row]], study_id: str) -> str:
     return f" ({'; '.join(parts)})" if parts else ""
 
 
+def no_longer_pooled(tables: Mapping[str, Sequence[Row]]) -> dict[str, str]:
+    """Id of each row that left `meta_analysis` → `Arndt 2019, PFS (held for a person)`, or its id if nothing is held."""
+    gone = [c["key"] for c in tables["changes"] if c["table"] == "meta_analysis" and c["change"] == "removed"]
+    words = dict.fromkeys(gone, "")
+    for held in tables["held"] if gone else ():
+        for key in gone:
+            if held["held_id"].startswith(f"{key}-"):
+                words[key] = f"{held['study']}, {held['outcome']} (held for a person)"
+    return {key: found or key for key, found in words.items()}
+
+
 def _cell(change: Row, row: Row) -> str:
     """One changed number of a row; of a row that came its outcome; empty for what was calculated."""
     outcome = row["outcome_label"] or row["outcome"]

@@ -16,6 +16,7 @@ from publishing.context import PublishContext
 from publishing.in_r import in_r
 from publishing.markdown import bullets, count, escaped, markdown_table
 from publishing.pooling import effect_in_words, outcome_name, ready
+from publishing.raw_changes import no_longer_pooled
 from publishing.status import added, counted
 from publishing.whats_new import section
 from publishing.words import DESIGNS, MEASURES, POOLING, STANDING, notice_in_words
@@ -126,6 +127,7 @@ def _new(tables: Mapping[str, Rows], protocol: Protocol, version: int) -> str:
 def _changed_rows(tables: Mapping[str, Rows], protocol: Protocol) -> list[str]:
     """One line for each row for pooling that came, went or changed."""
     rows = {row["row_id"]: row for row in tables["meta_analysis"]}
+    gone = no_longer_pooled(tables)
     by_key: dict[str, list[Row]] = {}
     for change in tables["changes"]:
         if change["table"] == "meta_analysis":
@@ -135,7 +137,7 @@ def _changed_rows(tables: Mapping[str, Rows], protocol: Protocol) -> list[str]:
         why = f" ({escaped(changes[0]['why'])})" if changes[0]["why"] else ""
         row = rows.get(key)
         if row is None:
-            lines.append(f"No longer pooled: {escaped(key)}{why}.")
+            lines.append(f"No longer pooled: {escaped(gone[key])}{why}.")
             continue
         about = f"**{escaped(row['study'])}**, {escaped(outcome_name(row, protocol))}"
         if changes[0]["change"] == "added":

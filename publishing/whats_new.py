@@ -10,7 +10,7 @@ from publishing.markdown import bullets, count, escaped, markdown_table
 from publishing.papers import papers
 from publishing.pooling import estimate_in_words
 from publishing.prisma import NAMES, OTHER
-from publishing.raw_changes import what_changed
+from publishing.raw_changes import no_longer_pooled, what_changed
 from publishing.status import added, counted, studies_with_changes
 from publishing.words import notice_in_words
 from schemas.protocol import Protocol
@@ -67,10 +67,8 @@ def paragraph(
     if version == 1:
         studies = counted(tables)
         patients = sum(row["n_total"] or 0 for row in studies)
-        said.append(
-            f"This is the first version, with {count(len(studies), 'study', 'studies')} of "
-            f"{count(patients, 'patient')}."
-        )
+        people = f" of {count(patients, 'patient')}" if patients else ""
+        said.append(f"This is the first version, with {count(len(studies), 'study', 'studies')}{people}.")
     else:
         said += [*_came(tables, version), *_did(tables["conclusions"], protocol, version)]
         if methods:
@@ -122,7 +120,9 @@ def _searched(context: PublishContext) -> str:
         if source not in OTHER:
             days.setdefault(day, []).append(NAMES.get(source, source))
     told = [f"up to {day} in {_listed(names)}" for day, names in sorted(days.items(), reverse=True)]
-    return f"searched {', and '.join(told)}" if told else "nothing has been searched to its end yet"
+    if told:
+        return f"searched {', and '.join(told)}"
+    return "documents handed in were read" if context.searched else "nothing has been searched to its end yet"
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -156,6 +156,9 @@ def _came(tables: Mapping[str, Rows], version: int) -> list[str]:
         named = [f"{row['study']}{what_changed(tables, row['study_id'])}" for row in changed[:FEW]]
         names = _few([*named, *(str(row["study"]) for row in changed[FEW:])])
         said.append(f"Data of {count(len(changed), 'study', 'studies')} included before are new or changed: {names}.")
+    gone = no_longer_pooled(tables)
+    if gone:
+        said.append(f"{count(len(gone), 'row is', 'rows are')} no longer pooled: {_few(list(gone.values()))}.")
     if left:
         said.append(f"{count(len(left), 'study is', 'studies are')} no longer in the review: {_few(left)}.")
     notices = added(tables, "notices", version)

@@ -139,6 +139,26 @@ def test_a_version_without_a_new_study_says_so_and_who_changed(
     assert text in (out / "summary.md").read_text().replace("\\", "")
 
 
+def test_a_row_that_is_held_now_is_told_as_no_longer_pooled(
+    protocol: Protocol, context: PublishContext, tables: Tables, out: Path
+) -> None:
+    row = tables["meta_analysis"].pop(0)
+    held = {"held_id": f"{row['row_id']}-interval", "study_id": row["study_id"], "study": row["study"],
+            "reason": "interval", "message": "The estimate lies outside its interval.", "outcome": row["outcome"],
+            "quote": "", "source_report": "pubmed:2"}  # fmt: skip
+    tables["held"] = [*tables.get("held", ()), held]
+    publish(tables, protocol, out, context)
+    said = f"1 row is no longer pooled: {row['study']}, {row['outcome']} (held for a person)."
+    assert said in status(out)["whats_new"]
+
+
+def test_a_review_of_handed_in_documents_says_what_was_read(
+    protocol: Protocol, context: PublishContext, tables: Tables, tmp_path: Path
+) -> None:
+    publish(tables, protocol, tmp_path / "out", replace(context, searched={"inbox": "2026-06-01"}))
+    assert "documents handed in were read" in status(tmp_path / "out")["whats_new"]
+
+
 def test_what_is_overdue_is_told_as_of_the_day_of_the_version(
     protocol: Protocol, context: PublishContext, tables: Tables, tmp_path: Path
 ) -> None:
