@@ -9,7 +9,7 @@ from rich.console import Console
 
 from evidence import Store
 from flows import progress
-from flows.job import Job, plan_job
+from flows.job import REVIEWS, Job, plan_job
 from flows.program import program
 from flows.settings import database_url, load_settings, quieten_prefect
 from schemas.checks import warm_up
@@ -108,7 +108,8 @@ def _print_outcome(outcome: Outcome) -> None:
         show(f"  {published.verdict}", markup=False)
     show(f"The CSV: {job.out / 'meta_analysis.csv'}", markup=False)
     show(f"The page: {job.out / 'site' / 'index.html'}", markup=False)
-    show(f"Next: {program()} status {slug}", markup=False)
+    review = slug if job.folder == REVIEWS / slug else job.folder
+    show(f"Next: {program()} status {review}", markup=False)
 
 
 def run_check(review: str, archive: str | None) -> int:

@@ -137,7 +137,7 @@ def _print(console: Console, status: dict[str, Any]) -> None:
         state = run["state"] or "was killed, or still runs"
         show(f"  last run ({run['reason']}) began {run['started']}: {state}")
     if not (published := status["published"]):
-        show("  nothing published yet")
+        show(f"  nothing published yet in {OUTPUTS / status['review']}")
         return
     for sentence in published.get("service_changes", []):
         show(f"  {sentence}")

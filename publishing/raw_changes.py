@@ -32,7 +32,7 @@ def what_changed(tables: Mapping[str, Sequence[Row]], study_id: str) -> str:
 
 
 def no_longer_pooled(tables: Mapping[str, Sequence[Row]]) -> dict[str, str]:
-    """Id of each row that left `meta_analysis` → `Arndt 2019, PFS (held for a person)`, or its id if nothing is held."""
+    """Id of each row that left `meta_analysis` → `Arndt 2019, PFS (held for a person)`, or its id if not held."""
     gone = [c["key"] for c in tables["changes"] if c["table"] == "meta_analysis" and c["change"] == "removed"]
     words = dict.fromkeys(gone, "")
     for held in tables["held"] if gone else ():

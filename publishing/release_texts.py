@@ -171,7 +171,8 @@ def readme(d: Described, version: LastVersion, review: Sequence[str], environmen
         "`data/manifest.json` has the hashes of all that went into the version: protocol, people's files, evidence.",
         f"## How it was made\n\nBy Perennial {d.code} (`perennial --version` prints this; the part after the plus sign "
         f"is a hash of its code). With that code and the evidence store of the review, `perennial refresh "
-        f"{d.protocol.slug}{archive} --as-of {d.day} --out FOLDER` gives the bytes of `data/` again.",
+        f"{d.protocol.slug}{archive} --as-of {d.day} --out FOLDER` gives the bytes of `data/` again; of several "
+        "versions of one day it gives the last.",
         f"Still waiting for a person when it was published: {waiting}." if waiting else "",
     ]
     return ("\n\n".join(filter(None, parts)) + "\n").encode("utf-8")
