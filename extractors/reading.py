@@ -11,7 +11,7 @@ from extractors.text.reading import read_text
 from extractors.vocabulary import Vocabulary
 from schemas.models import Extraction, Report
 
-READER_VERSION = "7"
+READER_VERSION = "8"
 """Changes whenever the same report could be read differently: cached extractions of another version are read again."""
 
 _GENERAL = Vocabulary()

@@ -20,6 +20,10 @@ Rows = Sequence[Row]
 MAIN = "main"
 BEFORE_AND_NOW = ("studies", "estimate", "ci_low", "ci_high", "ci_level", "tau2", "i2")
 VERDICTS = {True: "may_change", False: "does_not_change"}
+MOVED = 0.5
+"""Standard errors of the former result by which a corrected one moves before it counts as new information."""
+RESIZED = 0.2
+"""… or the share by which its standard error does."""
 Interval = tuple[float, float]
 Reason = tuple[str, str]
 """The trigger, and what it found in words."""
@@ -50,7 +54,7 @@ def _weights(answer_rows: Rows) -> dict[str, list[Row]]:
 
 
 def _moved(before: Rows, now: Rows) -> tuple[float, float]:
-    """Percent of the weight that is on results that are new or have other numbers, and of the former that has gone."""
+    """Percent of the weight that is on results that are new or have moved, and of the former that has gone."""
     earlier: dict[str, list[Row]] = {}
     for row in before:
         earlier.setdefault(row["study_id"], []).append(row)
@@ -65,9 +69,11 @@ def _sum(rows: Rows) -> float:
 
 
 def _alike(one: Row, other: Row) -> bool:
-    """The same numbers, or none in both."""
-    pairs = [(one[name], other[name]) for name in ("yi", "sei")]
-    return all(a == b or (None not in (a, b) and math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)) for a, b in pairs)
+    """The same result as far as the answer is concerned, or none in both: a last digit brings no information."""
+    if None in (one["yi"], one["sei"], other["yi"], other["sei"]):
+        return one["yi"] == other["yi"] and one["sei"] == other["sei"]
+    moved = abs(one["yi"] - other["yi"]) > MOVED * other["sei"]
+    return not moved and math.isclose(one["sei"], other["sei"], rel_tol=RESIZED)
 
 
 def _row(old: Row | None, new: Row | None, moved: tuple[float, float], protocol: Protocol) -> dict[str, Any]:

@@ -41,6 +41,12 @@ _AT = re.compile(
 )
 """What may stand between values and the time they are of: `86% vs 63% at 2 years`, `… in the X group after 6 weeks`."""
 
+_BETWEEN_ARMS = re.compile(
+    r"\b(?:mean|median|adjusted|treatment|group|estimated|absolute|LS|least[- ]squares?) differences?\b"
+    r"(?!.*\b(?:baseline|before|preoperative|pre-?treatment|pre-?test|initial|within)\b)",
+    re.I,
+)
+"""Words of one value that lies between the arms, not in one of them, unless it is a change from the start."""
 _MEASURED_TIME = re.compile(
     r"\b(?:time|duration|medians?|mean|average|interval|length|stay|period|hospitali[sz]ation)\b", re.I
 )
@@ -156,6 +162,8 @@ class Emission:
         stat = _stat(cell, topic, topic.words + " " + near + self.text[group.start : group.start + 12])
         if stat is None and cell.kind == "plain" and _SCORED.search(self.text, floor, group.start):
             stat = "mean"
+        if stat in ("mean", "median") and len(group.cells) == 1 and _BETWEEN_ARMS.search(near):
+            return None
         if stat == "rate" and (cell.value or 0) < 0:  # no share is negative
             return "mean" if topic.outcome in ("OTHER", "QOL") and "ifference" not in near else None
         return stat

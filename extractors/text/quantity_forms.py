@@ -89,6 +89,7 @@ FORMS: list[tuple[str, str]] = [
         rf"reduction|increase|improvement))"
         rf"(?:\s?{_OPEN}[A-Z]{{2,4}}{_CLOSE})?(?P<difference_for>(?:\s(?:in|between|of|for)(?:\s(?!\d"
         rf")[A-Za-z][A-Za-z-]*){{1,8}}?)?)"
+        rf"(?:\s(?:at|after)\s(?:(?:weeks?|months?|years?|days?)\s\d+|\d+\s{_TIME})(?=\s(?:was|is|of)\s|[,:]\s|\s[-+]?\d+\.\d))?"
         rf"\s?[,:;=]?\s?(?:(?:was|of|is)\s)?=?\s?(?<![A-Za-z])(?P<difference_value>{_SIGNED})\s?(?P<difference_unit>{_PERCENT}(?:\spoints?)?|"
         rf"percentage\spoints?|{_TIME}|{UNIT})?(?=\s?[(\[,;]|\.(?!\d)|\s95|\s(?:at|in|for|between|with|after|and|was)\b|$)",
     ),

@@ -173,3 +173,28 @@ def test_the_letter_after_a_value_goes_before_the_words_in_front_of_it() -> None
         methods="Patients were randomly assigned to velotinib 6-weekly (arm A, n = 51) or 4-weekly (arm B, n = 56).",
     )
     assert [(r.arm, r.value) for r in found.results] == [("A", 3), ("B", 14)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The mean difference in pain score at 12 weeks was -1.10 (95% CI -1.55 to -0.65) in favour of velotinib.",
+        "The adjusted mean difference in pain at week 24 for velotinib was -0.9 (SE 0.2).",
+        "The median difference in stay for velotinib was -2 days (95% CI -3 to -1).",
+    ],
+)
+def test_a_difference_of_the_arms_is_no_mean_of_one_of_them(sentence: str) -> None:
+    assert [r for r in read(sentence).results if r.kind == "arm"] == []
+
+
+def test_a_difference_with_its_time_is_read_beside_the_arms() -> None:
+    found = read(
+        "Mean pain was 3.1 (SD 1.2) with velotinib and 4.2 (SD 1.3) with placebo (mean difference at 12 weeks -1.1, "
+        "95% CI -1.5 to -0.7)."
+    )
+    assert [(r.stat, r.value) for r in found.results] == [("mean", 3.1), ("mean", 4.2), ("md", -1.1)]
+
+
+def test_a_difference_from_the_start_is_the_arms_own() -> None:
+    found = read("The mean difference in pain from baseline was -0.9 (SD 0.2) with velotinib.")
+    assert [(r.kind, r.value) for r in found.results] == [("arm", -0.9)]

@@ -110,8 +110,10 @@ def test_weight_on_new_and_on_changed_results_is_new_information(protocol):
     assert (row["triggers"], row["new_weight"]) == ([], 19)
     row = compare(protocol, answer(), answer(), pooled(60, 40), pooled(50, 29, 21))
     assert row["because"] == "21% of the weight is on new or changed results"
-    changed = [pooled(60, 40)[0], pooled(60, 40)[1] | {"yi": -0.3}]
-    assert compare(protocol, answer(), answer(), pooled(60, 40), changed)["new_weight"] == 40
+    first, second = pooled(60, 40)
+    for cells, weight in (({"yi": -0.35}, 40), ({"yi": -0.25}, 0), ({"sei": 0.3}, 40), ({"sei": 0.19}, 0)):
+        now = [first, second | cells]
+        assert compare(protocol, answer(), answer(), [first, second], now)["new_weight"] == weight
 
 
 def test_weight_that_has_gone_is_told_of_the_former_version(protocol):
