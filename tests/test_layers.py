@@ -1,6 +1,7 @@
 """The house keeps its plan: a room imports only what docs/architecture.md allows."""
 
 import ast
+import functools
 from pathlib import Path
 from types import ModuleType
 
@@ -29,13 +30,16 @@ def modules(room):
     return sorted((ROOT / room).rglob("*.py"))
 
 
+@functools.cache
 def imported(path):
     """Top-level packages that a module imports, anywhere in it (a lazy import counts too)."""
+    found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
+            found.update(alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.split(".")[0]
+            found.add(node.module.split(".")[0])
+    return found
 
 
 @pytest.mark.parametrize("room", MAY_IMPORT)

@@ -25,6 +25,10 @@ EXPECTED = """
 """
 
 
+# One worker: two would import the library and run every check twice.
+pytestmark = pytest.mark.xdist_group("checks")
+
+
 @pytest.fixture(scope="module")
 def protocol(tmp_path_factory: pytest.TempPathFactory) -> Protocol:
     path = new_review(tmp_path_factory.mktemp("reviews"), "example")

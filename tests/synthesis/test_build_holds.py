@@ -41,7 +41,7 @@ def as_published(synthesis):
     return {name: sort_rows(name, clean_rows(name, rows)) for name, rows in synthesis.tables.items()}, synthesis.counts
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(extraction(), max_size=8), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_says_nothing(extractions, rng):
     extractions = list({(e.report.source, e.report.id): e for e in extractions}.values())
