@@ -16,6 +16,7 @@ def test_no_alarm_on_honest_reports():
     assert len(wrong) < 0.02 * filled
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.integers(0, 2**62))
 def test_no_alarm_for_any_seed(seed):

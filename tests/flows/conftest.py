@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pages import without_site
 from small_services import Services, serve
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -13,6 +14,15 @@ FIXTURES = Path(__file__).parent / "fixtures"
 def _quiet(monkeypatch):
     """--debug stays with the command that was given it."""
     monkeypatch.setenv("PERENNIAL_DEBUG", "")
+
+
+@pytest.fixture(autouse=True)
+def _pages(request, monkeypatch):
+    """Quick tests publish without the site, but for those that are marked to look at all that a refresh makes."""
+    if not {"slow", "site"} & {mark.name for mark in request.node.iter_markers()}:
+        import publishing.publish  # noqa: F401 - the name in the package is the function
+
+        without_site(monkeypatch)
 
 
 @pytest.fixture

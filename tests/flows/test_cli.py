@@ -138,6 +138,7 @@ def test_advice_repeats_the_path_by_which_it_was_called(monkeypatch, tmp_path):
     assert program() == "perennial"
 
 
+@pytest.mark.slow
 def test_check_and_status_of_a_review_that_was_only_replayed(run, workplace):
     from flows.job import plan_job
     from flows.stages import Steps, refresh_job
@@ -161,6 +162,7 @@ def test_status_as_json_is_one_object_a_review(run, workplace):
     assert status["published"] is None
 
 
+@pytest.mark.xdist_group("flows")
 def test_check_holds_the_store_against_the_rules(run, workplace):
     from flows.job import plan_job
     from flows.stages import Steps, refresh_job

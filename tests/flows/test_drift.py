@@ -207,6 +207,7 @@ early in 2024, and the leaves and branches of its browse modules in 2025."""
 TAKEN_OUT = ("/modelPredictions", "/browseLeaves", "/browseBranches")
 
 
+@pytest.mark.slow
 def test_eight_topics_of_three_years_raise_no_alarm_but_for_what_the_registry_took_out():
     dumps = {month: studies(name) for month, name in DUMPS.items()}
     months = sorted(dumps)

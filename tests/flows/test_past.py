@@ -2,12 +2,12 @@
 
 import csv
 import shutil
-import sys
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+from pages import without_site
 from small_services import Services, paper, serve
 from test_refresh import Quick, contents
 
@@ -37,11 +37,6 @@ def on(monkeypatch):
 def refresh_on(monkeypatch, day, **options):
     monkeypatch.setattr("flows.job.today", lambda: day)
     return refresh_job(plan_job("marsh_fever", **options), Quick())
-
-
-def without_site(monkeypatch):
-    """No pages, which cost a second a version; the slow tests here make and compare them."""
-    monkeypatch.setattr(sys.modules["publishing.publish"], "_site", lambda *_, **__: {"site/index.html": b"made"})
 
 
 @pytest.fixture(scope="module")

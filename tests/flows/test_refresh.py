@@ -42,6 +42,7 @@ def asked(services):
     return [request.split("?")[0] for request in services.asked]
 
 
+@pytest.mark.site
 def test_from_services_and_documents_to_the_csv(workplace, services):
     outcome = refresh(Steps())
     assert outcome.checked.rules > 100
@@ -68,6 +69,7 @@ def test_an_unreadable_document_is_kept_and_shown(workplace):
     assert outcome.exit_code == (1 if outcome.critical else 0)
 
 
+@pytest.mark.slow
 def test_a_second_refresh_asks_for_the_delta_only_and_publishes_the_same_bytes(workplace, services, monkeypatch):
     refresh(Steps())
     before = contents(workplace / "outputs" / "marsh_fever")

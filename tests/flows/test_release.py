@@ -4,12 +4,12 @@ import json
 import shutil
 import stat
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
+from pages import without_site
 from small_services import Services, paper, serve
 from test_refresh import Quick
 
@@ -36,8 +36,7 @@ def two_versions(tmp_path_factory):
     shutil.copytree(FIXTURES / "marsh_fever", place / "reviews" / "marsh_fever")
     with pytest.MonkeyPatch.context() as monkeypatch, serve(services) as environment:
         monkeypatch.chdir(place)
-        # The site costs a second each time and has tests of its own.
-        monkeypatch.setattr(sys.modules["publishing.publish"], "_site", lambda *_, **__: {"site/index.html": b"made"})
+        without_site(monkeypatch)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("PERENNIAL_DATABASE_URL", f"sqlite:///{place}/var/evidence.sqlite")

@@ -3,16 +3,19 @@
 import csv
 
 import pytest
+from test_refresh import Quick
 
 from flows.cli import main
 from flows.job import plan_job
-from flows.stages import Steps, refresh_job
+from flows.stages import refresh_job
 from synthesis import read_decisions
+
+pytestmark = pytest.mark.xdist_group("flows")
 
 
 @pytest.fixture
 def run(capsys, workplace):
-    refresh_job(plan_job("marsh_fever"), Steps())
+    refresh_job(plan_job("marsh_fever"), Quick())
 
     def run(*arguments):
         with pytest.raises(SystemExit) as exited:
@@ -54,7 +57,7 @@ def test_a_paper_screened_elsewhere_is_a_line_that_the_next_refresh_follows(run,
     assert report in {line.report for line in new}
     code, out, _ = run("import", "marsh_fever", "back.csv", "--by", "Ann")
     assert read_decisions(workplace / "reviews/marsh_fever/screening.csv") == now
-    refresh_job(plan_job("marsh_fever"), Steps())
+    refresh_job(plan_job("marsh_fever"), Quick())
     after = published(workplace)[report]
     assert (after["decision"], after["decided_by"], after["stale"]) == ("exclude", "Ann", "false")
 

@@ -25,8 +25,8 @@ EXPECTED = """
 """
 
 
-# One worker: two would import the library and run every check twice.
-pytestmark = pytest.mark.xdist_group("checks")
+# One worker, that of the refreshes: two would import the library and run every check twice.
+pytestmark = pytest.mark.xdist_group("flows")
 
 
 @pytest.fixture(scope="module")

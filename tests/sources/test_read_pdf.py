@@ -166,6 +166,7 @@ def test_a_scan_is_one_clear_sentence():
         read(assemble([page]))
 
 
+@pytest.mark.slow
 def test_two_files_of_one_article_give_the_same_bytes():
     one, two = read(article(2, wide=True)), read(article(2, wide=True))
     assert (one.blocks, one.tables) == (two.blocks, two.tables)

@@ -152,6 +152,7 @@ def test_reports_from_two_services_are_grouped():
     assert citation_of(paper, "pubmed:1").authors == "Lindgren, A and Ito, B"
 
 
+@pytest.mark.slow
 def test_pairs_are_those_of_the_library_itself():
     """Its blocking and matching, walked our way, give its own pairs; only such as hold one way round are left out."""
     import warnings

@@ -75,7 +75,8 @@ def test_a_document_of_a_paper_that_was_found_is_a_duplicate_among_documents():
     assert (boxes["other_notretrieved_reports"], boxes["other_excluded"]) == ("1", "Duplicate record, 1")
 
 
-@pytest.mark.parametrize("until", [pytest.param("2026-06-01", marks=pytest.mark.slow), None])
+@pytest.mark.slow
+@pytest.mark.parametrize("until", ["2026-06-01", None])
 def test_the_bundled_review_adds_up_in_every_version(tmp_path, monkeypatch, until):
     root = Path(__file__).parents[2]
     monkeypatch.setenv("PERENNIAL_DATABASE_URL", f"sqlite:///{tmp_path}/evidence.sqlite")
