@@ -78,6 +78,7 @@ def test_nobody_wanted_one_and_nothing_is_said(workplace):
     assert refresh().second_reader.sentences == []
 
 
+@pytest.mark.slow
 def test_where_both_readers_agree_the_rows_say_so(workplace, model, consent):
     outcome = refresh(Steps())
     assert outcome.checked.failed == []

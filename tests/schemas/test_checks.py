@@ -139,6 +139,7 @@ def test_a_failure_names_rows_values_and_severity(found: dict[str, CheckResult])
     assert found["expected.fill[0].floor"].severity == "critical"
 
 
+@pytest.mark.slow
 def test_a_check_that_cannot_run_is_broken_and_not_a_fault_of_the_data(protocol: Protocol) -> None:
     studies = frame("studies", sound()["studies"]).drop(columns=["n_reports"])
     results = {r.rule: r for r in check_tables({"studies": studies}, protocol)}

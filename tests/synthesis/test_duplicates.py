@@ -290,8 +290,8 @@ def test_the_command_line_starts_without_the_library():
 
 @pytest.mark.parametrize(
     "name",
-    ["stroke", "cytology_screening"]
-    + [pytest.param(name, marks=pytest.mark.slow) for name in ("diabetes_asysd", "digital_work")],
+    ["stroke"]
+    + [pytest.param(name, marks=pytest.mark.slow) for name in ("cytology_screening", "diabetes_asysd", "digital_work")],
 )
 def test_labelled_sets(name):
     if not (FOLDER / name).is_dir():
