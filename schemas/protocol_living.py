@@ -49,7 +49,7 @@ class Conclusion(Part):
     tau2_factor: Annotated[float, Field(gt=1)] | None = 2
     """Tau² becomes so many times larger or smaller, and leaves the interval that it had."""
     weight_percent: Annotated[float, Field(gt=0, le=100)] | None = 20
-    """So much of the weight is on new or changed results, or so much of the former weight has gone."""
+    """So much of the weight is on results that are new or have clearly moved, or so much of the former has gone."""
 
 
 class Living(Part):
